@@ -1,0 +1,1 @@
+"""Sources to records, records to documents, chunks, entities and edges, and those to the index."""

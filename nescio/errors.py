@@ -1,0 +1,106 @@
+"""The exception tree. Each error builds one line: what failed, the usual cause, what to check.
+
+NescioError
+  UsageError            exit status 2: the caller must change something
+    ConfigError
+    NotFound
+  ServiceError          exit status 1: the work failed
+    SourceUnavailable
+    StoreBusy
+    StoreFailed
+    StageTimeout
+    ProviderFailed
+"""
+
+from __future__ import annotations
+
+
+class NescioError(Exception):
+    """Base of all errors that nescio raises on purpose."""
+
+    code = "error"
+    retryable = False
+    exit_status = 1
+
+
+class UsageError(NescioError):
+    """The caller asked for something that cannot be done as asked."""
+
+    code = "bad_request"
+    exit_status = 2
+
+
+class ConfigError(UsageError):
+    """The configuration is wrong; names the file, the key and the bad value."""
+
+    code = "bad_config"
+
+    def __init__(self, where: str, problem: str, mend: str = "") -> None:
+        super().__init__(f"{where}: {problem}" + (f"; {mend}" if mend else ""))
+
+
+class NotFound(UsageError):
+    """A thing asked for by id or path is not there, or not visible to the asker."""
+
+    code = "not_found"
+
+    def __init__(self, what: str, name: str, mend: str = "") -> None:
+        super().__init__(f"no {what} {name!r}" + (f"; {mend}" if mend else ""))
+
+
+class ServiceError(NescioError):
+    """Something that should have worked did not."""
+
+    code = "internal"
+
+
+class SourceUnavailable(ServiceError):
+    """A database or folder cannot be read."""
+
+    code = "source_unavailable"
+    retryable = True
+
+    def __init__(self, source: str, problem: str) -> None:
+        super().__init__(f"source {source!r} cannot be read: {problem}; check that it is reachable")
+
+
+class StoreBusy(ServiceError):
+    """Another process owns the embedded store."""
+
+    code = "store_busy"
+    retryable = True
+
+    def __init__(self, path: str, owner: str) -> None:
+        super().__init__(
+            f"the index at {path} is open in another process ({owner}); stop it, or ask its server"
+        )
+
+
+class StoreFailed(ServiceError):
+    """The vector index or the catalogue failed."""
+
+    code = "store_failed"
+    retryable = True
+
+    def __init__(self, store: str, problem: str) -> None:
+        super().__init__(f"{store} failed: {problem}")
+
+
+class StageTimeout(ServiceError):
+    """A stage did not finish before its deadline."""
+
+    code = "timeout"
+    retryable = True
+
+    def __init__(self, stage: str, seconds: float) -> None:
+        super().__init__(f"{stage} did not finish within {seconds:g} s")
+
+
+class ProviderFailed(ServiceError):
+    """A model provider failed or returned something unusable."""
+
+    code = "model_unavailable"
+    retryable = True
+
+    def __init__(self, provider: str, problem: str) -> None:
+        super().__init__(f"model provider {provider!r} failed: {problem}")

@@ -1,0 +1,213 @@
+"""Settings: one YAML file, every key but `sources` with a default.
+
+`load` reads the file, replaces `${NAME}` by environment variables and names the key and the
+bad value when something is wrong. Relative paths are relative to the file's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nescio.errors import ConfigError
+
+DEFAULT_FILE = "nescio.yaml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TableSettings(_Section):
+    """What a configuration may say of a table; the rest is guessed from the schema."""
+
+    title: str | None = Field(default=None, description="Column that names a row.")
+    aliases: tuple[str, ...] = Field(default=(), description="Columns that also name a row.")
+    facts: tuple[str, ...] | None = Field(
+        default=None, description="Columns that may be answered from; default: all but private."
+    )
+    synonyms: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Column name to further words for it."
+    )
+    private: tuple[str, ...] = Field(
+        default=(), description="Columns never shown, never in a prompt, never in an index."
+    )
+    tenant: str | None = Field(default=None, description="Column that holds the tenant.")
+    access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
+    complete: bool = Field(default=False, description="A missing row means `no`.")
+
+
+class DatabaseSource(_Section):
+    """A database of record, only ever read."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
+    type: Literal["database"] = "database"
+    url: str = Field(description="SQLAlchemy URL.")
+    include: tuple[str, ...] = Field(default=(), description="Tables to use; default: all.")
+    exclude: tuple[str, ...] = Field(default=(), description="Tables to leave out.")
+    tables: dict[str, TableSettings] = Field(default_factory=dict, description="Per table.")
+    statement_timeout_s: float = Field(default=5.0, gt=0, description="Limit of one statement.")
+
+
+class FilesSource(_Section):
+    """A folder of documents."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
+    type: Literal["files"] = "files"
+    path: Path = Field(description="Folder.")
+    include: tuple[str, ...] = Field(default=("**/*",), description="Globs to read.")
+    exclude: tuple[str, ...] = Field(default=(), description="Globs to leave out.")
+    access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
+    max_bytes: int = Field(default=50_000_000, gt=0, description="Larger files are skipped.")
+
+
+Source = Annotated[DatabaseSource | FilesSource, Field(discriminator="type")]
+
+
+class EmbeddingSettings(_Section):
+    """The embedding model."""
+
+    model: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="`all-MiniLM-L6-v2` from its package, a folder, or a hub name.",
+    )
+    batch_size: int = Field(default=32, gt=0, description="Texts per batch.")
+    threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
+
+
+class VectorSettings(_Section):
+    """The vector index."""
+
+    engine: Literal["edge", "qdrant"] = Field(default="edge", description="Embedded or server.")
+    url: str | None = Field(default=None, description="Qdrant server; needed for `qdrant`.")
+    api_key: str | None = Field(default=None, description="Of the Qdrant server.")
+    collection: str = Field(default="nescio", description="Name of the collection.")
+
+
+class RetrievalSettings(_Section):
+    """Retrieval."""
+
+    candidates: int = Field(default=40, gt=0, description="Hits taken from each of the indexes.")
+    passages: int = Field(default=8, gt=0, description="Passages that ground an answer.")
+    walk: bool = Field(default=True, description="Follow the graph.")
+    walk_hops: int = Field(default=2, ge=1, description="Radius of the neighbourhood loaded.")
+    walk_nodes: int = Field(default=3000, gt=0, description="Bound of the neighbourhood.")
+    stage_timeout_s: float = Field(default=10.0, gt=0, description="Deadline of each store.")
+
+
+class AnswerSettings(_Section):
+    """Answering."""
+
+    threshold: float = Field(
+        default=0.5, ge=0, le=1, description="Confidence below it abstains (not calibrated)."
+    )
+    max_question_chars: int = Field(default=2000, gt=0, description="Longer is refused.")
+    max_sentences: int = Field(default=3, gt=0, description="Sentences quoted at most.")
+    deadline_s: float = Field(default=30.0, gt=0, description="For the whole answer.")
+    history_turns: int = Field(default=6, ge=0, description="Earlier turns looked at.")
+
+
+class ServerSettings(_Section):
+    """The HTTP server."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port; 0 takes a free one.")
+    max_concurrent: int = Field(default=16, gt=0, description="Answers at a time; more wait.")
+    max_body_bytes: int = Field(default=256_000, gt=0, description="Larger requests are refused.")
+    ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
+
+
+class Settings(_Section):
+    """The whole configuration."""
+
+    sources: tuple[Source, ...] = Field(description="Databases and folders.")
+    state: Path = Field(default=Path(".nescio"), description="Folder of the index and catalogue.")
+    catalogue_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; default: SQLite in `state`."
+    )
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    vectors: VectorSettings = VectorSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answer: AnswerSettings = AnswerSettings()
+    server: ServerSettings = ServerSettings()
+
+    @property
+    def databases(self) -> tuple[DatabaseSource, ...]:
+        return tuple(s for s in self.sources if isinstance(s, DatabaseSource))
+
+    @property
+    def files(self) -> tuple[FilesSource, ...]:
+        return tuple(s for s in self.sources if isinstance(s, FilesSource))
+
+
+def load(path: Path | None = None) -> Settings:
+    """Settings from `path`, else from `NESCIO_CONFIG`, else from `nescio.yaml`.
+
+    Raises ConfigError (one line, with the key and the bad value).
+    """
+    file = path or Path(os.environ.get("NESCIO_CONFIG") or DEFAULT_FILE)
+    if not file.is_file():
+        raise ConfigError(str(file), "no such file", "run `nescio init` or pass --config FILE")
+    try:
+        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(str(file), f"not valid YAML: {' '.join(str(error).split())}") from None
+    return parse(raw, where=str(file), folder=file.parent)
+
+
+def parse(raw: object, *, where: str, folder: Path) -> Settings:
+    """Check a parsed file; `folder` is what relative paths and SQLite files are relative to."""
+    if not isinstance(raw, dict):
+        raise ConfigError(where, "must be a mapping with the key `sources`")
+    try:
+        settings = Settings.model_validate(_expand(raw, where))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "top level"
+        raise ConfigError(where, f"{key}: {first['msg']} (got {first['input']!r:.80})") from None
+    names = [source.name for source in settings.sources]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigError(where, f"sources: the name {name!r} is used twice")
+    if settings.vectors.engine == "qdrant" and not settings.vectors.url:
+        raise ConfigError(where, "vectors.url: needed when vectors.engine is `qdrant`")
+    return _resolve(settings, folder)
+
+
+def _expand(value: Any, where: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _expand(item, where) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_expand(item, where) for item in value]
+    if isinstance(value, str):
+        return re.sub(r"\$\{(\w+)\}", lambda m: _variable(m.group(1), where), value)
+    return value
+
+
+def _variable(name: str, where: str) -> str:
+    try:
+        return os.environ[name]
+    except KeyError:
+        raise ConfigError(where, f"environment variable {name} is not set") from None
+
+
+def _resolve(settings: Settings, folder: Path) -> Settings:
+    sources: list[DatabaseSource | FilesSource] = []
+    for source in settings.sources:
+        if isinstance(source, FilesSource):
+            sources.append(source.model_copy(update={"path": folder / source.path}))
+        else:
+            sources.append(source.model_copy(update={"url": _sqlite_path(source.url, folder)}))
+    return settings.model_copy(update={"sources": tuple(sources), "state": folder / settings.state})
+
+
+def _sqlite_path(url: str, folder: Path) -> str:
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or url.startswith(prefix + "/"):
+        return url
+    return prefix + str((folder / url.removeprefix(prefix)).resolve())

@@ -1,0 +1,358 @@
+"""Domain types: what the parts of nescio hand to each other.
+
+All are frozen and keyword-only. Offsets are Unicode code points, end exclusive.
+Identifiers are derived, never drawn: the same source, key, span and text always give the same id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Scalar = str | int | float | Decimal | bool | dt.date | dt.datetime | dt.time | None
+Key = tuple[tuple[str, Scalar], ...]
+"""A primary key: (column, value) pairs in the order of the table's key."""
+
+AbstentionReason = Literal[
+    "no_evidence",
+    "insufficient_evidence",
+    "contradicts_record",
+    "sources_conflict",
+    "unsupported_claims",
+    "ambiguous_entity",
+    "stale_index",
+    "out_of_scope",
+    "not_permitted",
+    "unsafe_request",
+    "model_unavailable",
+    "budget_exceeded",
+]
+VerdictStatus = Literal["supported", "contradicted", "unsupported", "not_checkable"]
+EdgeKind = Literal["foreign_key", "mentions", "contains", "links", "same_as"]
+NameKind = Literal["name", "code", "alias", "title"]
+
+
+def stable_id(*parts: object) -> str:
+    """A UUID (text form) that depends on nothing but `parts`, in their order.
+
+    Every part is length-prefixed, so that ("a", "bc") and ("ab", "c") differ.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return str(uuid.UUID(bytes=digest.digest()))
+
+
+def key_text(key: Key) -> str:
+    """The key as it stands in locators and uris: `7`, or `order_id=7,line=2` when composite."""
+    if len(key) == 1:
+        return str(key[0][1])
+    return ",".join(f"{column}={value}" for column, value in key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may see a thing: one tenant, and (if any are given) one of the labels."""
+
+    tenant: str = "default"
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Who asks. Applied as a filter in every store before anything is scored."""
+
+    tenant: str = "default"
+    labels: frozenset[str] = frozenset()
+
+    def permits(self, access: Access) -> bool:
+        """Same tenant, and the thing is unlabelled or shares a label with the asker."""
+        if access.tenant != self.tenant:
+            return False
+        return not access.labels or bool(access.labels & self.labels)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A row or a file as a source observed it. `version` changes when the content does."""
+
+    source: str
+    kind: Literal["row", "file"]
+    key: str
+    version: str
+    payload: Mapping[str, Any]
+    observed_at: dt.datetime
+    access: Access = field(default_factory=Access)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading and the span of the document's text that it governs."""
+
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """Text with provenance. `key` is a path relative to the source, or `table/key` of a row."""
+
+    source: str
+    kind: Literal["row", "file"]
+    key: str
+    version: str
+    title: str
+    text: str
+    media_type: str
+    observed_at: dt.datetime
+    sections: tuple[Section, ...] = ()
+    access: Access = field(default_factory=Access)
+
+    @property
+    def id(self) -> str:
+        return stable_id("document", self.source, self.key)
+
+    @property
+    def uri(self) -> str:
+        return f"{self.source}/{self.key}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chunk:
+    """A span of a document: `document.text[start:end] == text`, always."""
+
+    document_id: str
+    source: str
+    key: str
+    start: int
+    end: int
+    text: str
+    heading_path: tuple[str, ...] = ()
+    access: Access = field(default_factory=Access)
+
+    @property
+    def id(self) -> str:
+        return stable_id("chunk", self.source, self.key, self.start, self.end, self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A chunk as evidence: with the title, uri, kind and observation time of its document."""
+
+    chunk: Chunk
+    title: str
+    uri: str
+    kind: Literal["row", "file"]
+    as_of: dt.datetime
+
+    @property
+    def id(self) -> str:
+        return self.chunk.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """A thing with a name: a row (table and key given), or a document (both None)."""
+
+    id: str
+    source: str
+    label: str
+    table: str | None = None
+    key: Key = ()
+    access: Access = field(default_factory=Access)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityName:
+    """One way to call an entity."""
+
+    entity_id: str
+    name: str
+    kind: NameKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edge:
+    """A link between two nodes (entity, document or chunk ids), and the id that proves it.
+
+    `proof` is the chunk or the row entity that states the link: when it goes, the edge goes.
+    """
+
+    start_id: str
+    end_id: str
+    kind: EdgeKind
+    proof: str
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One live value of the database of record, or an aggregate over such values.
+
+    `entity` and `attribute` are what a reader calls them; `display` is the value as shown,
+    unit included. `key` is empty for an aggregate over rows.
+    """
+
+    entity: str
+    attribute: str
+    value: Scalar
+    display: str
+    unit: str | None
+    source: str
+    table: str
+    key: Key
+    column: str
+    as_of: dt.datetime
+
+    @property
+    def id(self) -> str:
+        return stable_id(
+            "fact", self.source, self.table, key_text(self.key), self.column, self.display
+        )
+
+    @property
+    def uri(self) -> str:
+        return f"{self.table}/{key_text(self.key)}" if self.key else self.table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A passage or a fact, the score that each stage gave it, and the graph path to it."""
+
+    item: Passage | Fact
+    score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.item.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One earlier exchange of a conversation; `answer` is empty when it is not known."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a client asks, and who it is."""
+
+    text: str
+    scope: Scope = field(default_factory=Scope)
+    history: tuple[Turn, ...] = ()
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The outcome of a check. `rule` names the check that decided."""
+
+    status: VerdictStatus
+    score: float
+    rule: str
+    evidence_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A sentence of an answer: `answer.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+    evidence_ids: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """A claim's span in the answer and, for a passage, the quoted span of the document's text."""
+
+    source_id: str
+    claim_start: int
+    claim_end: int
+    quote_start: int | None = None
+    quote_end: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRef:
+    """A source as a client sees it: an id it can ask for again, and enough to show it."""
+
+    id: str
+    kind: Literal["passage", "record"]
+    title: str
+    uri: str
+    locator: Mapping[str, Any]
+    snippet: str
+    score: float
+    as_of: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What the answer cost. `tier` names the answerer; costs are in `currency`."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
+    currency: str = "USD"
+    tier: str = "extractive"
+    cached: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    """What every kind of answer has. `certified` tells whether the threshold is calibrated."""
+
+    text: str
+    confidence: float
+    threshold: float
+    certified: bool = False
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    degraded: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(_Outcome):
+    """Every part of the question is answered; each claim is cited and checked."""
+
+    status: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartiallyAnswered(_Outcome):
+    """Some parts are answered; `unanswered` lists the others, `reason` says why for the first."""
+
+    reason: AbstentionReason
+    unanswered: tuple[str, ...]
+    nearest: tuple[SourceRef, ...] = ()
+    status: Literal["partial"] = "partial"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abstained(_Outcome):
+    """No answer: `reason` from the closed list, `rule` that fired, and the nearest evidence."""
+
+    reason: AbstentionReason
+    rule: str
+    nearest: tuple[SourceRef, ...] = ()
+    status: Literal["abstained"] = "abstained"
+
+
+Answer = Answered | PartiallyAnswered | Abstained

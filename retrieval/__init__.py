@@ -1,0 +1,1 @@
+"""Embedding, the vector index, the graph, live facts, fusion and access rules."""

@@ -1,0 +1,80 @@
+"""What nescio knows of a database's schema: tables, what names a row, what is private.
+
+`reflect` guesses all of it from the live schema; a configuration may overrule each guess.
+Values are never kept here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ColumnKind = Literal["text", "number", "money", "date", "datetime", "time", "bool", "json", "blob"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column as a reader would call it: `weight_g` is labelled `weight` with the unit `g`."""
+
+    name: str
+    label: str
+    kind: ColumnKind
+    unit: str | None = None
+    synonyms: tuple[str, ...] = ()
+    private: bool = False
+    nullable: bool = True
+    unique: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignKey:
+    """A reference from this table to another; `label` is the role (`supplier`, `shipped by`)."""
+
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table. `display` names a row (None: rows of it have no name of their own)."""
+
+    name: str
+    singular: str
+    plural: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    display: str | None = None
+    aliases: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    complete: bool = False
+    access: tuple[str, ...] = ()
+    tenant: str | None = None
+    synonyms: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSchema:
+    """All tables of one database source, by name."""
+
+    source: str
+    tables: dict[str, Table] = field(default_factory=dict)
+
+    def references_to(self, table: str) -> tuple[tuple[Table, ForeignKey], ...]:
+        """Every (table, foreign key) that points at `table`."""
+        return tuple(
+            (other, key)
+            for other in self.tables.values()
+            for key in other.foreign_keys
+            if key.target == table
+        )

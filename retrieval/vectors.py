@@ -1,0 +1,92 @@
+"""The vector index as the rest of nescio sees it: dense and sparse search by one Protocol.
+
+Two implementations: `retrieval.edge` (Qdrant Edge in a child process) and `retrieval.qdrant`
+(a Qdrant server). Points carry no text, only what filters need: text lives in the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nescio.types import Scope
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VectorPoint:
+    """A chunk to index: `dense` is its unit vector, `text` is what the sparse vector is made of."""
+
+    id: str
+    dense: Vector
+    text: str
+    document_id: str
+    source: str
+    tenant: str
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VectorHit:
+    """A point found: cosine for dense, BM25 for sparse; the two scales do not mix."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class VectorHits:
+    """Both rankings of one search, best first."""
+
+    dense: tuple[VectorHit, ...]
+    sparse: tuple[VectorHit, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VectorStats:
+    """What the index says of itself."""
+
+    points: int
+    engine: str
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+class VectorIndex(Protocol):
+    """A store of points. Every method may raise StoreFailed or StageTimeout."""
+
+    async def ensure(self, dimensions: int) -> None:
+        """Open or create. Raises ConfigError when it holds vectors of another size."""
+
+    async def upsert(self, points: Sequence[VectorPoint]) -> None:
+        """Write points by id; the same id again replaces."""
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        """Remove points; unknown ids are ignored."""
+
+    async def search(
+        self, *, dense: Vector | None, text: str | None, scope: Scope, limit: int
+    ) -> VectorHits:
+        """The `limit` nearest by each vector given, among what `scope` permits."""
+
+    async def present(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of `ids` that the index holds."""
+
+    def scroll(self, *, batch: int = 1000) -> AsyncIterator[tuple[str, ...]]:
+        """All ids, in batches, in no particular order."""
+
+    async def count(self, scope: Scope | None = None) -> int:
+        """Number of points, of all or of what `scope` permits."""
+
+    async def flush(self) -> None:
+        """Make what was written survive a power loss."""
+
+    async def stats(self) -> VectorStats:
+        """Size and engine."""
+
+    async def aclose(self) -> None:
+        """Release the store."""

@@ -1,0 +1,1 @@
+"""HTTP, the command line, the web page, and the wiring of concrete classes."""
