@@ -1,0 +1,186 @@
+"""The extractive answerer: the sentences of the passages that answer a question, as quotes.
+
+Each sentence is scored by several signals (semantic and lexical match, rank of its passage, kind
+of answer). The best is taken, then sentences that add what it left open: words of the question
+not yet covered, reached over a rare word that both share (the second hop of a chain).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from answer.injection import trusted
+from answer.question import Analysis, fits, stems_of
+from nescio.sentences import split
+from nescio.types import Evidence, Passage
+from retrieval.corpus import Terms
+from retrieval.embedding import Embedder
+from retrieval.vectors import Vector
+
+MAX_SCORED = 40
+_KEEP = 0.80
+_GAIN = 0.12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """A sentence of a document: `start:end` in the document's text, scored for a question."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    block: int
+    stems: frozenset[str]
+    context: frozenset[str]
+    cosine: float
+    coverage: float
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """The quotes chosen, best first, and the runners-up."""
+
+    chosen: tuple[Quote, ...]
+    others: tuple[Quote, ...] = ()
+    question: Vector | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sentence:
+    passage: Passage
+    rank: int
+    start: int
+    end: int
+    text: str
+    block: int
+    stems: frozenset[str]
+    context: frozenset[str]
+
+
+class Extractor:
+    """Picks quotes. `max_sentences` bounds an answer."""
+
+    def __init__(self, embedder: Embedder, *, max_sentences: int) -> None:
+        self._embedder = embedder
+        self._max = max_sentences
+
+    async def extract(
+        self, analysis: Analysis, evidence: Sequence[Evidence], terms: Terms
+    ) -> Extract:
+        """Quotes for a question from file passages, in descending score."""
+        sentences = _shortlist(analysis, _sentences(evidence))
+        if not sentences:
+            return Extract(chosen=())
+        texts = [analysis.text, *(_contextual(s) for s in sentences)]
+        question, *vectors = await self._embedder.embed(texts)
+        quotes = sorted(
+            (
+                _score(analysis, s, float(np.dot(question, v)))
+                for s, v in zip(sentences, vectors, strict=True)
+            ),
+            key=lambda q: (-q.score, q.passage.uri, q.start),
+        )
+        chosen = select(analysis, quotes, terms, limit=self._max)
+        rest = tuple(q for q in quotes if q not in chosen)
+        return Extract(chosen=chosen, others=rest[:8], question=question)
+
+
+def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    for rank, item in enumerate(evidence):
+        passage = item.item
+        if not isinstance(passage, Passage) or passage.kind != "file":
+            continue
+        chunk = passage.chunk
+        context = stems_of(passage.title, *chunk.heading_path)
+        for s in trusted(split(chunk.text)):
+            if len(s.text) < 12 or s.text in chunk.heading_path or s.text == passage.title:
+                continue
+            found.append(
+                _Sentence(
+                    passage=passage, rank=rank, start=chunk.start + s.start,
+                    end=chunk.start + s.end, text=s.text, block=s.block,
+                    stems=stems_of(s.text), context=context,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _shortlist(analysis: Analysis, sentences: list[_Sentence]) -> list[_Sentence]:
+    """The sentences worth embedding: by word overlap and by the rank of their passage."""
+    unique: dict[str, _Sentence] = {}
+    for s in sentences:
+        unique.setdefault(s.text, s)
+    ranked = sorted(
+        unique.values(),
+        key=lambda s: (-analysis.coverage(s.stems) - 0.5 / (1 + s.rank), s.rank, s.start),
+    )
+    return ranked[:MAX_SCORED]
+
+
+def _contextual(sentence: _Sentence) -> str:
+    heading = sentence.passage.chunk.heading_path[-1:] or (sentence.passage.title,)
+    return f"{sentence.passage.title} - {heading[0]}: {sentence.text}"
+
+
+def _score(analysis: Analysis, s: _Sentence, cosine: float) -> Quote:
+    own = analysis.coverage(s.stems)
+    coverage = analysis.coverage(s.stems | s.context)
+    lexical = 0.6 * own + 0.4 * coverage
+    kind = 1.0 if fits(analysis.expects, s.text) else 0.0
+    score = 0.50 * cosine + 0.32 * lexical + 0.08 / (1 + s.rank) + 0.10 * kind
+    if s.text.endswith("?"):
+        score -= 0.15
+    return Quote(
+        passage=s.passage, start=s.start, end=s.end, text=s.text, block=s.block, stems=s.stems,
+        context=s.context, cosine=cosine, coverage=coverage, score=score,
+    )  # fmt: skip
+
+
+def select(
+    analysis: Analysis, quotes: Sequence[Quote], terms: Terms, *, limit: int
+) -> tuple[Quote, ...]:
+    """The best quote, then those that add to it; from one document kept in reading order."""
+    if not quotes:
+        return ()
+    chosen = [quotes[0]]
+    while len(chosen) < limit:
+        best = max(
+            (q for q in quotes if q not in chosen),
+            key=lambda q: _addition(analysis, chosen, q, terms),
+            default=None,
+        )
+        if best is None or _addition(analysis, chosen, best, terms) < _KEEP * chosen[0].score:
+            break
+        chosen.append(best)
+    return tuple(chosen)
+
+
+def _addition(analysis: Analysis, chosen: Sequence[Quote], quote: Quote, terms: Terms) -> float:
+    """Worth of one more quote: its own score, plus what it newly covers and how it is linked."""
+    have = frozenset().union(*(q.stems | q.context for q in chosen))
+    gain = analysis.coverage(have | quote.stems) - analysis.coverage(have)
+    bridge = _bridge(analysis, chosen, quote, terms)
+    near = 0.06 if any(_follows(q, quote) for q in chosen) else 0.0
+    repeat = max(len(q.stems & quote.stems) / max(1, len(q.stems | quote.stems)) for q in chosen)
+    return quote.score + 0.5 * gain + 0.15 * bridge + near - 0.4 * max(0.0, repeat - 0.5)
+
+
+def _follows(first: Quote, second: Quote) -> bool:
+    same = first.passage.chunk.document_id == second.passage.chunk.document_id
+    return same and 0 <= second.start - first.end <= 4
+
+
+def _bridge(analysis: Analysis, chosen: Sequence[Quote], quote: Quote, terms: Terms) -> float:
+    """1 when a quote from another document shares a rare word, not the question's, with the best."""
+    first = chosen[0]
+    if quote.passage.chunk.document_id == first.passage.chunk.document_id:
+        return 0.0
+    shared = (quote.stems & first.stems) - analysis.weights.keys()
+    top = max((terms.idf(s) for s in shared), default=0.0)
+    return min(1.0, top / max(1.0, terms.idf("")))

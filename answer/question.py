@@ -1,0 +1,128 @@
+"""What a question asks for: its weighted words, the kind of answer it expects, its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from nescio.text import STOP_WORDS, content_stems, stem, words
+from retrieval.corpus import Terms
+
+AnswerType = Literal["number", "time", "place", "person", "yes_no", "procedure", "any"]
+
+_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|long|often|far|big|large|heavy|hot|warm|cold|tall|wide|deep|fast|"
+            r"soon|old|thick|strong|bright|loud)\b|\b(?:what|which) (?:temperature|size|"
+            r"percentage|number|amount|weight|pressure|voltage|code)\b|\bmaximum|minimum\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("time", re.compile(r"\bwhen\b|\bwhat (?:time|date|day|year|month)\b", re.IGNORECASE)),
+    ("place", re.compile(r"\bwhere\b|\bwhich (?:city|country|store|town)\b", re.IGNORECASE)),
+    ("person", re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)),
+    (
+        "procedure",
+        re.compile(
+            r"\bhow (?:do|does|can|should|to|would|must|shall)\b|\bwhat (?:should|do|must) i do\b"
+            r"|\bsteps?\b|\bprocedure\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "yes_no",
+        re.compile(
+            r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|should|will|has|have|am)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_TIME = re.compile(
+    r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|spring|summer|autumn|winter|morning|"
+    r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after|immediately)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|dozen|"
+    r"never|no limit|unlimited|free|zero|hundred)\b",
+    re.IGNORECASE,
+)
+_IMPERATIVE = re.compile(
+    r"^(?:first|then|next|finally|always|never|do not|don't|to|press|hold|turn|remove|wash|rinse|"
+    r"dry|use|open|close|clean|check|place|put|apply|unplug|charge|reset|switch|wait|store|contact|"
+    r"send|fill|pull|push|insert|replace|tighten|loosen|lubricate|soak|hang|wipe|select|tap|"
+    r"email|bring|print|pack|attach|log|go|keep|let|set|start|stop|make|take)\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"(?<=\?)\s+(?=\w)"
+    r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?(?=(?:what|how|which|who|where|when|why|is|"
+    r"are|does|do|can|could|will|did|has|have|should)\b)"
+    r"|[,;]\s+(?=(?:what|how|which|who|where|when|why|is|are|does|do|can)\b.{8,}\?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """The words of a question that an answer must account for, with their weights."""
+
+    text: str
+    weights: dict[str, float]
+    numbers: frozenset[str]
+    expects: AnswerType
+
+    def coverage(self, stems: frozenset[str] | set[str]) -> float:
+        """Share (0 to 1) of the weight of the question's words that `stems` holds."""
+        total = sum(self.weights.values())
+        if not total:
+            return 0.0
+        return sum(w for s, w in self.weights.items() if s in stems) / total
+
+
+def analyse(text: str, terms: Terms) -> Analysis:
+    """Weigh the content words of a question by how rare they are in the corpus."""
+    weights = {s: terms.idf(s) for s in content_stems(text)}
+    numbers = frozenset(w.form for w in words(text) if any(c.isdigit() for c in w.form))
+    return Analysis(text=text, weights=weights, numbers=numbers, expects=expected(text))
+
+
+def expected(text: str) -> AnswerType:
+    """The kind of answer the question's form asks for."""
+    for kind, pattern in _TYPES:
+        if pattern.search(text):
+            return kind
+    return "any"
+
+
+def fits(kind: AnswerType, sentence: str) -> bool:
+    """Whether a sentence holds something of the expected kind."""
+    match kind:
+        case "number":
+            return bool(_NUMBER.search(sentence))
+        case "time":
+            return bool(_TIME.search(sentence))
+        case "procedure":
+            return bool(_IMPERATIVE.search(sentence))
+        case "person" | "place":
+            return bool(re.search(r"(?<!^)\b[A-Z]\w+", sentence))
+        case _:
+            return True
+
+
+def stems_of(*texts: str) -> frozenset[str]:
+    """All stems of some texts, stop words left out."""
+    return frozenset(
+        stem(w.form) for text in texts for w in words(text) if w.form not in STOP_WORDS
+    )
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions that `text` asks, in order; itself when it asks one."""
+    pieces = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
+    pieces = [p for p in pieces if len(words(p)) >= 2]
+    return tuple(pieces) if len(pieces) > 1 else (text,)

@@ -1,0 +1,43 @@
+"""Misspelt words of a question, mended towards the vocabulary of the corpus.
+
+Only a word that neither the corpus nor a name knows is touched, only when a known word is one
+edit away (two for long words), and never a word with a digit: "Trail 40" must not become another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from nescio.text import STOP_WORDS, stem, words
+from retrieval.corpus import Terms
+
+
+def mend(text: str, terms: Terms, protected: Collection[tuple[int, int]] = ()) -> str:
+    """`text` with its misspelt words replaced; spans in `protected` (names) stay as they are."""
+    out: list[str] = []
+    position = 0
+    for word in words(text):
+        if any(start <= word.start < end for start, end in protected):
+            continue
+        better = _better(word.form, terms)
+        if better is not None:
+            out += [text[position : word.start], better]
+            position = word.end
+    return "".join(out) + text[position:]
+
+
+def _better(form: str, terms: Terms) -> str | None:
+    if len(form) < 4 or form in STOP_WORDS or form in terms.forms or not form.isalpha():
+        return None
+    if terms.known(stem(form)):
+        return None
+    limit = 1 if len(form) < 8 else 2
+    near = process.extract(
+        form, terms.forms.keys(), scorer=OSA.distance, score_cutoff=limit, limit=20
+    )
+    likely = [(distance, -terms.forms[other], other) for other, distance, _ in near
+              if other.isalpha() and other[0] == form[0] and len(other) >= 4]  # fmt: skip
+    return min(likely)[2] if likely else None

@@ -1,0 +1,255 @@
+"""Values that a text states, in canonical form, and whether they agree with a value of a row.
+
+Quantities are compared by dimension with pint; money by amount and, if both name one, currency;
+dates by the granularity at which they are stated. Spans are code points of the given text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, Literal
+
+from nescio.types import Scalar
+
+ValueKind = Literal["number", "quantity", "money", "date", "percent"]
+
+_CURRENCY = {
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "¥": "JPY",
+    "euro": "EUR",
+    "euros": "EUR",
+    "dollar": "USD",
+    "dollars": "USD",
+    "pound": "GBP",
+    "pounds": "GBP",
+}
+_CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|CAD|AUD"
+_UNITS = {
+    "mg": "milligram", "g": "gram", "gram": "gram", "grams": "gram", "gramme": "gram",
+    "grammes": "gram", "kg": "kilogram", "kilo": "kilogram", "kilos": "kilogram",
+    "kilogram": "kilogram", "kilograms": "kilogram", "lb": "pound", "lbs": "pound", "oz": "ounce",
+    "mm": "millimeter", "cm": "centimeter", "m": "meter", "metre": "meter", "metres": "meter",
+    "meter": "meter", "meters": "meter", "km": "kilometer", "inch": "inch", "inches": "inch",
+    "ml": "milliliter", "l": "liter", "litre": "liter", "litres": "liter", "liter": "liter",
+    "liters": "liter", "second": "second", "seconds": "second", "min": "minute",
+    "minute": "minute", "minutes": "minute", "h": "hour", "hour": "hour", "hours": "hour",
+    "hrs": "hour", "day": "day", "days": "day", "week": "week", "weeks": "week",
+    "month": "month", "months": "month", "year": "year", "years": "year", "yr": "year",
+    "w": "watt", "watt": "watt", "watts": "watt", "kw": "kilowatt", "wh": "watt_hour",
+    "kwh": "kilowatt_hour", "mah": "milliampere_hour", "v": "volt", "volts": "volt",
+    "lm": "lumen", "lumen": "lumen", "lumens": "lumen", "mb": "megabyte", "gb": "gigabyte",
+}  # fmt: skip
+_WORD_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15,
+    "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "forty": 40,
+    "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
+}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may may", "jun june",
+         "jul july", "aug august", "sep september sept", "oct october", "nov november",
+         "dec december"), 1)
+    for name in names.split()
+}  # fmt: skip
+_NUMBER = r"\d{1,3}(?:[,\s'’]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_MONEY = re.compile(
+    rf"(?:(?P<symbol>[€$£¥])|\b(?P<code>{_CODES})\s?)\s?(?P<amount>{_NUMBER})"
+    rf"|(?P<amount2>{_NUMBER})\s?(?:(?P<symbol2>[€$£¥])|(?P<code2>(?:{_CODES}|euros?|dollars?)\b))",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(rf"(?P<amount>{_NUMBER})\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"(?<![\w.])(?P<amount>{_NUMBER}|(?:{'|'.join(_WORD_NUMBERS)})\b)[\s-]?"
+    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{'|'.join(_MONTHS)})\.?,?"
+    r"(?:\s+(?P<year>\d{4}))?\b"
+    rf"|\b(?P<month2>{'|'.join(_MONTHS)})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"(?:,?\s+(?P<year2>\d{4}))?\b"
+    rf"|\b(?P<month3>{'|'.join(_MONTHS)})\s+(?P<year3>\d{{4}})\b",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(rf"(?<![\w.,-])(?:{_NUMBER})(?![\w-])")
+_PLAIN_WORD = re.compile(rf"\b(?:{'|'.join(_WORD_NUMBERS)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A stated value. `unit` is a pint unit, an ISO currency, or None; dates carry `precision`."""
+
+    kind: ValueKind
+    start: int
+    end: int
+    text: str
+    number: Decimal | None = None
+    unit: str | None = None
+    date: dt.date | None = None
+    precision: Literal["day", "month"] = "day"
+
+
+def parse(text: str) -> list[Value]:
+    """Values of `text` in order, the most specific reading of each span."""
+    found: list[Value] = []
+    for reader in (_dates, _money, _percents, _quantities, _numbers):
+        for value in reader(text):
+            if not any(value.start < o.end and o.start < value.end for o in found):
+                found.append(value)
+    return sorted(found, key=lambda v: v.start)
+
+
+def agrees(stated: Value, value: Scalar, unit: str | None) -> bool | None:
+    """Whether `stated` equals a row's value; None when the two cannot be compared.
+
+    The tolerance is the precision at which the text states the value: "1.9 kg" agrees with 1,912 g.
+    """
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return _same_date(stated, value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(str(value))
+    if stated.number is None:
+        return None
+    if stated.kind == "money":
+        if unit is not None and unit.upper() in _CODES.split("|") and stated.unit != unit.upper():
+            return None
+        return _near(stated, stated.number, number)
+    if stated.kind == "quantity":
+        return _same_quantity(stated, number, unit)
+    if stated.kind == "percent":
+        return _near(stated, stated.number, number) if unit in ("%", "pct", "percent") else None
+    return _near(stated, stated.number, number) if unit is None else None
+
+
+def decimal(text: str) -> Decimal | None:
+    """A number as people write it: 1,299.00, 1 299, 12,5, twelve."""
+    word = _WORD_NUMBERS.get(text.casefold())
+    if word is not None:
+        return Decimal(word)
+    plain = re.sub(r"[\s'’]", "", text)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    try:
+        return Decimal(plain.replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def _dates(text: str) -> list[Value]:
+    found = []
+    for match in _DATE.finditer(text):
+        group = match.groupdict()
+        date, precision = _date(group)
+        if date is not None:
+            found.append(
+                Value(kind="date", start=match.start(), end=match.end(), text=match.group(),
+                      date=date, precision=precision)
+            )  # fmt: skip
+    return found
+
+
+def _date(group: dict[str, Any]) -> tuple[dt.date | None, Literal["day", "month"]]:
+    try:
+        if group["iso"]:
+            return dt.date.fromisoformat(group["iso"]), "day"
+        if group["month3"]:
+            return dt.date(int(group["year3"]), _MONTHS[group["month3"].casefold()], 1), "month"
+        year = group["year"] or group["year2"]
+        if not year:
+            return None, "day"
+        month = _MONTHS[(group["month"] or group["month2"]).casefold()]
+        return dt.date(int(year), month, int(group["day"] or group["day2"])), "day"
+    except ValueError:
+        return None, "day"
+
+
+def _money(text: str) -> list[Value]:
+    found = []
+    for match in _MONEY.finditer(text):
+        group = match.groupdict()
+        name = group["symbol"] or group["code"] or group["symbol2"] or group["code2"]
+        currency = _CURRENCY.get(name.casefold(), name.upper())
+        number = decimal(group["amount"] or group["amount2"])
+        found.append(
+            Value(kind="money", start=match.start(), end=match.end(), text=match.group(),
+                  number=number, unit=currency)
+        )  # fmt: skip
+    return found
+
+
+def _percents(text: str) -> list[Value]:
+    return [
+        Value(kind="percent", start=m.start(), end=m.end(), text=m.group(),
+              number=decimal(m["amount"]), unit="%")
+        for m in _PERCENT.finditer(text)
+    ]  # fmt: skip
+
+
+def _quantities(text: str) -> list[Value]:
+    return [
+        Value(kind="quantity", start=m.start(), end=m.end(), text=m.group(),
+              number=decimal(m["amount"]), unit=_UNITS[m["unit"].casefold()])
+        for m in _QUANTITY.finditer(text)
+    ]  # fmt: skip
+
+
+def _numbers(text: str) -> list[Value]:
+    matches = [*_PLAIN.finditer(text), *_PLAIN_WORD.finditer(text)]
+    return [
+        Value(
+            kind="number", start=m.start(), end=m.end(), text=m.group(), number=decimal(m.group())
+        )
+        for m in matches
+    ]
+
+
+def _same_date(stated: Value, value: dt.date) -> bool | None:
+    if stated.date is None:
+        return None
+    if stated.precision == "month":
+        return (stated.date.year, stated.date.month) == (value.year, value.month)
+    return stated.date == value
+
+
+def _near(stated: Value, left: Decimal, right: Decimal) -> bool:
+    digits = re.search(r"[.,](\d+)(?!.*\d{3})", stated.text)
+    places = len(digits.group(1)) if digits and len(digits.group(1)) < 3 else 0
+    if stated.kind in ("number", "percent") or places == 0:
+        return left == right
+    return abs(left - right) <= Decimal(5) / (Decimal(10) ** (places + 1))
+
+
+@cache
+def _registry() -> Any:
+    import pint
+
+    return pint.UnitRegistry()
+
+
+def _same_quantity(stated: Value, number: Decimal, unit: str | None) -> bool | None:
+    canonical = _UNITS.get((unit or "").casefold(), unit)
+    if not canonical or stated.unit is None or stated.number is None:
+        return None
+    registry = _registry()
+    try:
+        factor = float((1 * registry.Unit(canonical)).to(stated.unit).magnitude)
+    except Exception as error:  # pint's dimension and unknown-unit errors share no narrow base
+        if type(error).__module__.startswith("pint"):
+            return None
+        raise
+    live = float(number) * factor
+    digits = re.search(r"\d[.,](\d{1,2})(?!\d)", stated.text)
+    tolerance = 0.5 * 10 ** -len(digits.group(1)) if digits else 0.0
+    return abs(float(stated.number) - live) <= max(tolerance, 1e-6 * max(1.0, abs(live)))

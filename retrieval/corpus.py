@@ -1,0 +1,80 @@
+"""Statistics and names of what is indexed, kept in memory and renewed when the index changes."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nescio.text import STOP_WORDS, stem, words
+from retrieval.catalogue import Catalogue
+from retrieval.linking import EntityLinker
+
+SAMPLE = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """In how many of `chunks` chunks each stem occurs, and each unstemmed form."""
+
+    chunks: int
+    frequency: dict[str, int]
+    forms: dict[str, int]
+
+    def idf(self, stemmed: str) -> float:
+        """Robertson-Sparck Jones weight with the usual +1, always positive."""
+        count = self.frequency.get(stemmed, 0)
+        return math.log(1 + (self.chunks - count + 0.5) / (count + 0.5))
+
+    def known(self, stemmed: str) -> bool:
+        return stemmed in self.frequency
+
+
+def count_terms(texts: Iterable[str]) -> Terms:
+    """Document frequencies of the stems of `texts`."""
+    frequency: Counter[str] = Counter()
+    forms: Counter[str] = Counter()
+    chunks = 0
+    for text in texts:
+        chunks += 1
+        found = {w.form for w in words(text)}
+        forms.update(found)
+        frequency.update({stem(form) for form in found if form not in STOP_WORDS})
+    return Terms(chunks=chunks, frequency=dict(frequency), forms=dict(forms))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """The linker and the term statistics of one generation of the catalogue."""
+
+    generation: int
+    linker: EntityLinker
+    terms: Terms
+
+
+class Corpus:
+    """Builds a Snapshot on first use and again after the catalogue's generation has moved."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._lock = asyncio.Lock()
+        self._snapshot: Snapshot | None = None
+
+    async def snapshot(self) -> Snapshot:
+        """The current snapshot. Building it reads all names and up to `SAMPLE` chunks."""
+        async with self._lock:
+            generation = await asyncio.to_thread(self._catalogue.generation)
+            if self._snapshot is None or self._snapshot.generation != generation:
+                self._snapshot = await asyncio.to_thread(self._build, generation)
+            return self._snapshot
+
+    def _build(self, generation: int) -> Snapshot:
+        texts = itertools.islice(self._catalogue.texts(), SAMPLE)
+        return Snapshot(
+            generation=generation,
+            linker=EntityLinker(self._catalogue.names()),
+            terms=count_terms(texts),
+        )
