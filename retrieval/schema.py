@@ -24,6 +24,8 @@ class Column:
     private: bool = False
     nullable: bool = True
     unique: bool = False
+    categorical: bool = False
+    """Few distinct values (status, colour, country): words of a question may be one of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,11 @@ class ForeignKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table. `display` names a row (None: rows of it have no name of their own)."""
+    """A table. `display` names a row (None: rows of it have no name of their own).
+
+    `display_columns` holds all columns that make up the name, first and last name for example;
+    `display` is the first of them. `person` marks tables of people (customers, employees).
+    """
 
     name: str
     singular: str
@@ -54,6 +60,8 @@ class Table:
     access: tuple[str, ...] = ()
     tenant: str | None = None
     synonyms: tuple[str, ...] = ()
+    display_columns: tuple[str, ...] = ()
+    person: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
@@ -61,6 +69,16 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(f"{self.name}.{name}")
+
+    @property
+    def name_columns(self) -> tuple[str, ...]:
+        """The columns whose values, joined by spaces, name a row; empty when none do."""
+        return self.display_columns or ((self.display,) if self.display else ())
+
+    @property
+    def structural(self) -> frozenset[str]:
+        """Columns that only tie rows together: the key and the foreign keys."""
+        return frozenset(self.primary_key) | {c for fk in self.foreign_keys for c in fk.columns}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,256 @@
+"""What a live schema suggests: `reflect` guesses everything that `retrieval.schema` holds.
+
+Types and names come from SQLAlchemy's reflection; a bounded sample of rows settles what they
+leave open (a TEXT column of ISO dates, a 0/1 flag, whether names are unique). A configuration
+overrules every guess. Values are looked at and forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, Select, UniqueConstraint, select, types
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.exc import SQLAlchemyError
+
+from nescio.errors import ConfigError, SourceUnavailable
+from nescio.settings import DatabaseSource, TableSettings
+from retrieval import naming
+from retrieval.database import one_line
+from retrieval.reflection_keys import foreign_keys
+from retrieval.reflection_names import (
+    alias_columns,
+    display_columns,
+    guessed_key,
+    validity_columns,
+)
+from retrieval.schema import Column, ColumnKind, DatabaseSchema, ForeignKey, Table
+
+SAMPLE_ROWS = 200
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_ISO_DATETIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$"
+)
+_FLAG_PREFIXES = frozenset("is has can was allow allows requires supports".split())
+_COUNT_WORDS = frozenset("quantity qty count number stock level units amount rank order".split())
+Sample = Sequence[Mapping[str, Any]]
+
+
+def reflect(engine: Engine, source: DatabaseSource) -> DatabaseSchema:
+    """Describe every table of the source. Blocks; reads at most 200 rows a table.
+
+    Raises SourceUnavailable when the database fails, ConfigError for unknown tables or columns.
+    """
+    metadata = MetaData()
+    try:
+        metadata.reflect(bind=engine, views=True)
+        chosen = [t for t in metadata.sorted_tables if _wanted(t.name, source)]
+        samples = {table.name: _sample(engine, table) for table in chosen}
+    except SQLAlchemyError as error:
+        raise SourceUnavailable(source.name, one_line(error)) from None
+    _check_settings(source, {t.name: t for t in chosen})
+    keys = foreign_keys(chosen)
+    people = {t.name for t in chosen if _is_person(t)}
+    tables: dict[str, Table] = {}
+    for table in chosen:
+        settings = source.tables.get(table.name, TableSettings())
+        tables[table.name] = _describe_table(
+            table, samples[table.name], keys[table.name], settings, table.name in people
+        )
+    return DatabaseSchema(source=source.name, tables=tables)
+
+
+def describe(schema: DatabaseSchema) -> list[tuple[str, str, str, str, str]]:
+    """Rows to show a person: table, display, aliases, foreign keys, private columns."""
+    return [
+        (
+            table.name,
+            " + ".join(table.name_columns),
+            ", ".join(table.aliases),
+            ", ".join(f"{'+'.join(k.columns)} -> {k.target}" for k in table.foreign_keys),
+            ", ".join(column.name for column in table.columns if column.private),
+        )
+        for table in schema.tables.values()
+    ]
+
+
+def _wanted(name: str, source: DatabaseSource) -> bool:
+    if name in source.exclude or name.startswith(("sqlite_", "pg_")):
+        return False
+    return not source.include or name in source.include
+
+
+def _sample(engine: Engine, table: SqlTable) -> Sample:
+    statement: Select[Any] = select(table).limit(SAMPLE_ROWS)
+    with engine.connect() as connection:
+        try:
+            return [dict(row) for row in connection.execute(statement).mappings()]
+        except (ValueError, TypeError):
+            # A DATE column of SQLite that holds something else: go without a sample.
+            return []
+
+
+def _check_settings(source: DatabaseSource, tables: Mapping[str, SqlTable]) -> None:
+    for name, settings in source.tables.items():
+        where = f"sources.{source.name}.tables.{name}"
+        if name not in tables:
+            raise ConfigError(where, "the database has no such table", "check the spelling")
+        used = [*settings.aliases, *settings.private, *(settings.facts or ()), *settings.synonyms]
+        used += [column for column in (settings.title, settings.tenant) if column]
+        for column in used:
+            if column not in tables[name].columns:
+                raise ConfigError(where, f"the table has no column {column!r}")
+
+
+def _is_person(table: SqlTable) -> bool:
+    words = naming.identifier_words(table.name)
+    if words and naming.singular(words[-1]) in naming.PERSON_WORDS:
+        return True
+    names = {naming.identifier_words(c.name) for c in table.columns}
+    return {("first", "name"), ("last", "name")} <= names
+
+
+def _describe_table(
+    table: SqlTable,
+    sample: Sample,
+    keys: tuple[ForeignKey, ...],
+    settings: TableSettings,
+    person: bool,
+) -> Table:
+    words = naming.identifier_words(table.name)
+    structural = {c for key in keys for c in key.columns} | set(table.primary_key.columns.keys())
+    columns = tuple(
+        _describe_column(table, column, sample, settings, person, column.name in structural)
+        for column in table.columns
+    )
+    primary = tuple(column.name for column in table.primary_key)
+    primary = primary or guessed_key(table.name, columns, keys, sample)
+    display = (settings.title,) if settings.title else display_columns(table.name, columns, sample)
+    aliases = settings.aliases or alias_columns(columns, primary, keys, display, sample)
+    valid_from, valid_to = validity_columns(columns)
+    return Table(
+        name=table.name,
+        singular=naming.singular_phrase(words),
+        plural=naming.plural_phrase(words),
+        columns=columns,
+        primary_key=primary,
+        foreign_keys=keys,
+        display=display[0] if display else None,
+        display_columns=display,
+        aliases=aliases,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        complete=settings.complete,
+        access=settings.access,
+        tenant=settings.tenant,
+        person=person,
+    )
+
+
+def _describe_column(
+    table: SqlTable,
+    column: Any,
+    sample: Sample,
+    settings: TableSettings,
+    person: bool,
+    structural: bool,
+) -> Column:
+    words = naming.identifier_words(column.name)
+    values = [row[column.name] for row in sample if row[column.name] is not None]
+    kind = _kind(column.type, words, values, _checked_flag(table, column.name))
+    if structural and kind in ("bool", "money"):
+        kind = "number"
+    label_words, unit = naming.unit_suffix(words) if kind in ("number", "money") else (words, None)
+    if kind == "number" and unit in {c.upper() for c in naming.CURRENCIES}:
+        kind = "money"
+    return Column(
+        name=column.name,
+        label=" ".join(label_words) or column.name,
+        kind=kind,
+        unit=unit,
+        synonyms=tuple(settings.synonyms.get(column.name, ())),
+        private=_private(column.name, words, settings, person, structural),
+        nullable=bool(column.nullable),
+        unique=_unique(table, column.name),
+        categorical=kind == "text" and not structural and _repeats(values),
+    )
+
+
+def _private(
+    name: str, words: tuple[str, ...], settings: TableSettings, person: bool, structural: bool
+) -> bool:
+    if name in settings.private:
+        return True
+    if settings.facts is not None:
+        return name not in settings.facts and name != settings.title and not structural
+    return not structural and naming.is_private(words, person=person)
+
+
+def _unique(table: SqlTable, name: str) -> bool:
+    if [column.name for column in table.primary_key] == [name]:
+        return True
+    groups = [set(c.columns.keys()) for c in table.constraints if isinstance(c, UniqueConstraint)]
+    groups += [set(index.columns.keys()) for index in table.indexes if index.unique]
+    return {name} in groups
+
+
+def _repeats(values: Sequence[Any]) -> bool:
+    distinct = {str(value) for value in values}
+    few = len(distinct) < len(values) or len(values) <= 12
+    return bool(values) and few and all(len(value) <= 40 for value in distinct)
+
+
+def _checked_flag(table: SqlTable, name: str) -> bool:
+    pattern = re.compile(rf"\b{re.escape(name)}\b\W+in\s*\(\s*0\s*,\s*1\s*\)", re.IGNORECASE)
+    return any(pattern.search(str(getattr(c, "sqltext", ""))) for c in table.constraints)
+
+
+def _kind(
+    sql_type: types.TypeEngine[Any], words: tuple[str, ...], values: list[Any], checked: bool
+) -> ColumnKind:
+    simple: tuple[tuple[type[types.TypeEngine[Any]], ColumnKind], ...] = (
+        (types.Boolean, "bool"), (types.DateTime, "datetime"), (types.Date, "date"),
+        (types.Time, "time"), (types.JSON, "json"), (types.LargeBinary, "blob"),
+    )  # fmt: skip
+    for cls, kind in simple:
+        if isinstance(sql_type, cls):
+            return kind
+    if isinstance(sql_type, (types.Numeric, types.Float)):
+        return "money" if set(words) & naming.MONEY_WORDS else "number"
+    if isinstance(sql_type, types.Integer):
+        return "bool" if checked or _looks_flag(words, values) else "number"
+    return _text_kind(values)
+
+
+def _looks_flag(words: tuple[str, ...], values: list[Any]) -> bool:
+    if not values or not {int(value) for value in values} <= {0, 1}:
+        return False
+    if words[0] in _FLAG_PREFIXES or words[-1] in ("flag", "enabled", "active"):
+        return True
+    if set(words) & _COUNT_WORDS or words[-1] == "id" or words[-1] in naming.UNITS:
+        return False
+    return (len(set(values)) == 2 and len(values) >= 10) or words[-1].endswith("ed")
+
+
+def _text_kind(values: list[Any]) -> ColumnKind:
+    if not values:
+        return "text"
+    if all(isinstance(value, (bytes, memoryview)) for value in values):
+        return "blob"
+    texts = [str(value) for value in values]
+    if all(_ISO_DATE.match(text) and _is_date(text) for text in texts):
+        return "date"
+    if all(_ISO_DATETIME.match(text) for text in texts):
+        return "datetime"
+    return "text"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
