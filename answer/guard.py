@@ -61,7 +61,7 @@ def inspect(text: str, *, max_chars: int) -> Refusal | None:
         return Refusal(
             reason="out_of_scope",
             rule="small_talk",
-            message="I answer questions from the database and the documents. What is your question?",
+            message="I answer from the database and the documents. What is your question?",
         )
     if suspicion(text):
         return Refusal(

@@ -43,7 +43,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 _TIME = re.compile(
     r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|"
     r"june|july|august|september|october|november|december|spring|summer|autumn|winter|morning|"
-    r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after|immediately)\b",
+    r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

@@ -1,0 +1,155 @@
+"""Checked parts into one answer: text, claims with spans, citations, sources, and the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from answer.drafts import Draft, PartResult
+from answer.guard import Refusal
+from answer.sources import fact_ref, passage_ref
+from nescio.types import (
+    Abstained,
+    Answer,
+    Answered,
+    Citation,
+    Claim,
+    PartiallyAnswered,
+    Passage,
+    SourceRef,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """A claim and its citations, and the text to send for it (with what separates it)."""
+
+    sent: str
+    claim: Claim
+    citations: tuple[Citation, ...]
+
+
+class _Common(TypedDict):
+    threshold: float
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    notes: tuple[str, ...]
+    degraded: tuple[str, ...]
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """Everything that is sent for one question."""
+
+    sources: tuple[SourceRef, ...]
+    sentences: tuple[Sentence, ...]
+    answer: Answer
+
+
+def compose(
+    parts: Sequence[PartResult],
+    *,
+    threshold: float,
+    timings_ms: Mapping[str, float],
+) -> Composition:
+    """Answered when every part has sentences, partial when some have, else abstained."""
+    sentences = _sentences([d for part in parts for d in part.drafts])
+    open_parts = [p for p in parts if not p.drafts]
+    refusals = [p.refusal for p in open_parts if p.refusal is not None]
+    sources = _sources(parts)
+    nearest = _nearest(open_parts)
+    text = "".join(s.sent for s in sentences)
+    answered = [p.confidence for p in parts if p.drafts]
+    common: _Common = {
+        "threshold": threshold,
+        "claims": tuple(s.claim for s in sentences),
+        "citations": tuple(c for s in sentences for c in s.citations),
+        "notes": tuple(dict.fromkeys(n for p in parts for n in p.notes)),
+        "degraded": tuple(dict.fromkeys(d for p in parts for d in p.degraded)),
+        "timings_ms": {k: round(v, 1) for k, v in timings_ms.items()},
+    }
+    answer: Answer
+    if not refusals:
+        answer = Answered(text=text, confidence=min(answered), **common)
+    elif sentences:
+        answer = PartiallyAnswered(
+            text=text, confidence=min(answered), reason=refusals[0].reason,
+            unanswered=tuple(p.question for p in open_parts), nearest=nearest, **common,
+        )  # fmt: skip
+    else:
+        answer = _abstained(refusals[0], parts, nearest, common)
+    return Composition(sources=_merge(sources, nearest), sentences=sentences, answer=answer)
+
+
+def refused(refusal: Refusal, *, threshold: float, timings_ms: Mapping[str, float]) -> Composition:
+    """A question that the guard turned away."""
+    part = PartResult(question="", refusal=refusal)
+    return compose([part], threshold=threshold, timings_ms=timings_ms)
+
+
+def _abstained(
+    refusal: Refusal, parts: Sequence[PartResult], nearest: tuple[SourceRef, ...], common: _Common
+) -> Abstained:
+    return Abstained(
+        text=refusal.message,
+        confidence=max(p.confidence for p in parts),
+        reason=refusal.reason,
+        rule=refusal.rule,
+        nearest=nearest,
+        **common,
+    )
+
+
+def _sentences(drafts: Sequence[Draft]) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    position = 0
+    for draft in drafts:
+        text = " ".join(draft.text.split())
+        lead = " " if found else ""
+        start = position + len(lead)
+        end = start + len(text)
+        claim = Claim(
+            text=text, start=start, end=end,
+            evidence_ids=draft.verdict.evidence_ids, verdict=draft.verdict,
+        )  # fmt: skip
+        found.append(Sentence(sent=lead + text, claim=claim, citations=_cite(draft, start, end)))
+        position = end
+    return tuple(found)
+
+
+def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
+    if draft.quote is not None:
+        return (
+            Citation(
+                source_id=draft.quote.passage.id, claim_start=start, claim_end=end,
+                quote_start=draft.quote.start, quote_end=draft.quote.end,
+            ),
+        )  # fmt: skip
+    return tuple(
+        Citation(source_id=fact.id, claim_start=start, claim_end=end) for fact in draft.facts
+    )
+
+
+def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
+    refs: list[SourceRef] = []
+    for part in parts:
+        quotes = {d.quote.passage.id: d.quote for d in part.drafts if d.quote is not None}
+        for item in part.items:
+            if isinstance(item, Passage):
+                quote = quotes[item.id]
+                refs.append(passage_ref(item, quote.score, quote))
+            else:
+                refs.append(fact_ref(item))
+    return _merge(refs)
+
+
+def _nearest(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
+    """What an abstention came closest to: the quotes that were not good enough."""
+    refs = [passage_ref(q.passage, q.score, q) for part in parts for q in part.quotes]
+    return _merge(refs)[:3]
+
+
+def _merge(*groups: Sequence[SourceRef]) -> tuple[SourceRef, ...]:
+    return tuple({ref.id: ref for group in reversed(groups) for ref in group}.values())

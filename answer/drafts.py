@@ -1,0 +1,44 @@
+"""What the stages of answering hand to each other: drafted sentences, and the result of a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from answer.extract import Quote
+from answer.guard import Refusal
+from nescio.types import Evidence, Fact, Passage, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A checked sentence and what it rests on: live facts, or one quote."""
+
+    text: str
+    verdict: Verdict
+    facts: tuple[Fact, ...] = ()
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartResult:
+    """One part of a question: sentences that passed their check, or why there are none."""
+
+    question: str
+    drafts: tuple[Draft, ...] = ()
+    refusal: Refusal | None = None
+    confidence: float = 0.0
+    notes: tuple[str, ...] = ()
+    nearest: tuple[Evidence, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    degraded: tuple[str, ...] = ()
+
+    @property
+    def items(self) -> tuple[Passage | Fact, ...]:
+        """Everything that its sentences rest on, each once, in order."""
+        found: dict[str, Passage | Fact] = {}
+        for draft in self.drafts:
+            for fact in draft.facts:
+                found.setdefault(fact.id, fact)
+            if draft.quote is not None:
+                found.setdefault(draft.quote.passage.id, draft.quote.passage)
+        return tuple(found.values())

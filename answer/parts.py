@@ -1,0 +1,234 @@
+"""One part of a question through the stages: route, retrieve, draft, check.
+
+A part that live rows answer still retrieves, so that documents which disagree are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.retriever import Retrieved, Retriever
+
+from answer.confidence import confidence, features
+from answer.drafts import Draft, PartResult
+from answer.extract import Extract, Extractor, Quote
+from answer.guard import Refusal
+from answer.question import Analysis, analyse
+from answer.render import correction
+from answer.route import FactAnswer, FactRefusal, FactRouter
+from answer.spelling import mend
+from answer.verify import Finding, Verifier, rendered
+from nescio.errors import ServiceError
+from nescio.sentences import split
+from nescio.types import AbstentionReason, Entity, Fact, Passage, Scope, Verdict
+from retrieval.corpus import Snapshot
+
+CHECKED_FOR_DISAGREEMENT = 12
+NOT_FOUND = "I could not find an answer to this in the database or the documents."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """A part on its way: each stage fills in its field."""
+
+    question: str
+    scope: Scope
+    snapshot: Snapshot
+    entities: tuple[Entity, ...] = ()
+    analysis: Analysis
+    reply: FactAnswer | FactRefusal | None = None
+    retrieved: Retrieved | None = None
+    extract: Extract | None = None
+    degraded: tuple[str, ...] = ()
+
+
+class PartAnswerer:
+    """Holds the collaborators; every method takes a Work and returns the next."""
+
+    def __init__(
+        self,
+        *,
+        router: FactRouter,
+        retriever: Retriever,
+        extractor: Extractor,
+        verifier: Verifier,
+        threshold: float,
+    ) -> None:
+        self._router = router
+        self._retriever = retriever
+        self._extractor = extractor
+        self._verifier = verifier
+        self._threshold = threshold
+
+    def begin(self, question: str, scope: Scope, snapshot: Snapshot) -> Work:
+        """Link the names, mend the spelling of the rest, weigh the words."""
+        mentions = snapshot.linker.link(question, scope)
+        spans = [(m.start, m.end) for m in mentions]
+        mended = mend(question, snapshot.terms, spans)
+        return Work(
+            question=mended,
+            scope=scope,
+            snapshot=snapshot,
+            entities=tuple(m.best.entity for m in mentions if not m.ambiguous),
+            analysis=analyse(mended, snapshot.terms),
+        )
+
+    async def route(self, work: Work) -> Work:
+        """Ask the live rows."""
+        try:
+            reply = await self._router.answer(work.question, work.scope)
+        except ServiceError:
+            return replace(work, degraded=(*work.degraded, "facts"))
+        return replace(work, reply=reply)
+
+    async def retrieve(self, work: Work) -> Work:
+        """Find passages, unless the rows have already said no for good."""
+        if isinstance(work.reply, FactRefusal) and work.reply.reason != "no_evidence":
+            return work
+        seeds = [entity.id for entity in work.entities]
+        retrieved = await self._retriever.retrieve(work.question, work.scope, seeds=seeds)
+        return replace(work, retrieved=retrieved, degraded=(*work.degraded, *retrieved.degraded))
+
+    async def draft(self, work: Work) -> Work:
+        """Choose the sentences that answer."""
+        if work.retrieved is None or isinstance(work.reply, FactAnswer):
+            return work
+        extract = await self._extractor.extract(
+            work.analysis, work.retrieved.evidence, work.snapshot.terms
+        )
+        return replace(work, extract=extract)
+
+    async def check(self, work: Work) -> PartResult:
+        """Check every sentence and decide."""
+        nearest = work.retrieved.evidence[:3] if work.retrieved else ()
+        match work.reply:
+            case FactAnswer() as reply:
+                return await self._check_facts(work, reply)
+            case FactRefusal() as refusal if work.extract is None:
+                return _refused(
+                    work, Refusal(reason=refusal.reason, rule=refusal.rule, message=refusal.message)
+                )
+            case _:
+                return replace(await self._check_quotes(work), nearest=nearest)
+
+    async def _check_facts(self, work: Work, reply: FactAnswer) -> PartResult:
+        drafts = tuple(
+            Draft(text=s.text, facts=s.facts, verdict=_live(s.facts, reply.rule))
+            for s in reply.sentences
+            if rendered(s.text, s.facts)
+        )
+        if not drafts:
+            return _refused(work, _nothing("rendering_failed"))
+        return PartResult(
+            question=work.question,
+            drafts=drafts,
+            confidence=reply.confidence,
+            notes=await self._disagreements(work, reply),
+            degraded=work.degraded,
+        )
+
+    async def _check_quotes(self, work: Work) -> PartResult:
+        extract = work.extract
+        if extract is None or not extract.chosen or work.retrieved is None:
+            return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
+        score = confidence(
+            features(work.analysis, extract.chosen, work.retrieved.evidence, work.snapshot.terms)
+        )
+        if score < self._threshold:
+            return replace(
+                _refused(work, _nothing("below_threshold", "insufficient_evidence")),
+                confidence=score,
+                quotes=extract.chosen,
+            )
+        drafts, notes, failed = await self._checked(work, extract.chosen)
+        if not drafts:
+            return replace(
+                _refused(work, failed or _nothing("no_sentence_passed", "unsupported_claims")),
+                confidence=score,
+            )
+        return PartResult(
+            question=work.question, drafts=drafts, confidence=score, notes=notes,
+            degraded=work.degraded,
+        )  # fmt: skip
+
+    async def _checked(
+        self, work: Work, quotes: Sequence[Quote]
+    ) -> tuple[tuple[Draft, ...], tuple[str, ...], Refusal | None]:
+        drafts: list[Draft] = []
+        notes: dict[str, None] = {}
+        failed: Refusal | None = None
+        for quote in quotes:
+            finding = await self._finding(quote.text, quote.passage, work)
+            match finding.verdict.status:
+                case "contradicted":
+                    notes[_outdated(quote.passage)] = None
+                    text = correction(finding.facts)
+                    drafts.append(
+                        Draft(text=text, facts=finding.facts, verdict=_live(finding.facts))
+                    )
+                case "unsupported":
+                    failed = _withheld()
+                case _:
+                    drafts.append(Draft(text=quote.text, quote=quote, verdict=_quoted(quote)))
+        unique = {d.text: d for d in drafts}
+        return tuple(unique.values()), tuple(notes), failed
+
+    async def _finding(self, sentence: str, passage: Passage, work: Work) -> Finding:
+        heading = " ".join((passage.title, *passage.chunk.heading_path))
+        mentions = work.snapshot.linker.link(heading, work.scope, fuzzy=False)
+        context = [m.best.entity for m in mentions if not m.ambiguous and m.best.entity.table]
+        return await self._verifier.check(sentence, work.scope, context=context)
+
+    async def _disagreements(self, work: Work, reply: FactAnswer) -> tuple[str, ...]:
+        """Documents among the first passages that state another value than the rows used."""
+        used = {(f.table, f.key, f.column) for s in reply.sentences for f in s.facts}
+        labels = {f.entity for s in reply.sentences for f in s.facts}
+        notes: dict[str, None] = {}
+        budget = CHECKED_FOR_DISAGREEMENT
+        for evidence in work.retrieved.evidence if work.retrieved else ():
+            passage = evidence.item
+            if not isinstance(passage, Passage) or passage.kind != "file":
+                continue
+            for sentence in split(passage.chunk.text):
+                if budget == 0:
+                    return tuple(notes)
+                if not any(label.casefold() in sentence.text.casefold() for label in labels):
+                    continue
+                budget -= 1
+                finding = await self._finding(sentence.text, passage, work)
+                if finding.verdict.status == "contradicted" and any(
+                    (f.table, f.key, f.column) in used for f in finding.facts
+                ):
+                    notes[_outdated(passage)] = None
+        return tuple(notes)
+
+
+def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:
+    return Verdict(
+        status="supported", score=1.0, rule=rule, evidence_ids=tuple(f.id for f in facts)
+    )
+
+
+def _quoted(quote: Quote) -> Verdict:
+    return Verdict(status="supported", score=1.0, rule="quote", evidence_ids=(quote.passage.id,))
+
+
+def _outdated(passage: Passage) -> str:
+    return f"The document “{passage.title}” disagrees with the database here; the database is used."
+
+
+def _withheld() -> Refusal:
+    return Refusal(
+        reason="not_permitted",
+        rule="private_value",
+        message="The answer holds private data, which I do not show.",
+    )
+
+
+def _nothing(rule: str, reason: AbstentionReason = "unsupported_claims") -> Refusal:
+    return Refusal(reason=reason, rule=rule, message=NOT_FOUND)
+
+
+def _refused(work: Work, refusal: Refusal) -> PartResult:
+    return PartResult(question=work.question, refusal=refusal, degraded=work.degraded)

@@ -1,0 +1,75 @@
+"""Sources as clients see them, and the ledger of facts that were given out.
+
+A passage can always be read again from the catalogue by its id. A fact exists only while it is
+read, so the last ones given out are remembered, with who they were given to.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from answer.extract import Quote
+from nescio.types import Fact, Passage, Scope, SourceRef, key_text
+
+REMEMBERED = 10_000
+SNIPPET = 240
+
+
+def passage_ref(passage: Passage, score: float, quote: Quote | None = None) -> SourceRef:
+    """A passage as a source; the snippet is the quote if there is one."""
+    chunk = passage.chunk
+    start, end = (quote.start, quote.end) if quote else (chunk.start, chunk.end)
+    text = quote.text if quote else chunk.text
+    return SourceRef(
+        id=passage.id,
+        kind="passage",
+        title=passage.title,
+        uri=passage.uri,
+        locator={"start": start, "end": end, "heading_path": list(chunk.heading_path)},
+        snippet=shorten(text),
+        score=round(score, 4),
+        as_of=passage.as_of,
+    )
+
+
+def fact_ref(fact: Fact, score: float = 1.0) -> SourceRef:
+    """A live value as a source, located by table, key and column."""
+    return SourceRef(
+        id=fact.id,
+        kind="record",
+        title=fact.entity,
+        uri=fact.uri,
+        locator={"table": fact.table, "key": key_text(fact.key), "column": fact.column},
+        snippet=shorten(f"{fact.attribute}: {fact.display}"),
+        score=score,
+        as_of=fact.as_of,
+    )
+
+
+def shorten(text: str) -> str:
+    """One line of at most SNIPPET characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= SNIPPET else line[: SNIPPET - 1] + "…"
+
+
+class FactLedger:
+    """The facts given out lately, by id and asker; the oldest leave first."""
+
+    def __init__(self, size: int = REMEMBERED) -> None:
+        self._size = size
+        self._facts: OrderedDict[tuple[str, Scope], Fact] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def give(self, fact: Fact, scope: Scope) -> None:
+        """Remember that `fact` was shown to `scope`."""
+        with self._lock:
+            self._facts[fact.id, scope] = fact
+            self._facts.move_to_end((fact.id, scope))
+            while len(self._facts) > self._size:
+                self._facts.popitem(last=False)
+
+    def find(self, fact_id: str, scope: Scope) -> Fact | None:
+        """The fact, if it was given to this very scope and is still remembered."""
+        with self._lock:
+            return self._facts.get((fact_id, scope))

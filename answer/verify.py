@@ -1,0 +1,101 @@
+"""Claims against the database of record, and quotes against their documents.
+
+Facts come first: a sentence that names an entity and one of its attributes is compared with the
+live row. Contradicted: the row's value replaces it. Then private values, then the quote itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from answer.route import FactLookup, StatedAttribute
+from answer.values import agrees, parse
+from nescio.text import fold, normal_name
+from nescio.types import Entity, Fact, Scope, Verdict
+
+
+class PrivateValues(Protocol):
+    """Knows which strings stand in private columns."""
+
+    async def holds(self, text: str) -> bool:
+        """Whether `text` contains a value of a private column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A verdict and, when a row decided, the facts that did."""
+
+    verdict: Verdict
+    facts: tuple[Fact, ...] = ()
+
+
+class Verifier:
+    """Checks sentences against live rows and private columns."""
+
+    def __init__(self, lookup: FactLookup, private: PrivateValues) -> None:
+        self._lookup = lookup
+        self._private = private
+
+    async def check(
+        self, sentence: str, scope: Scope, *, context: Sequence[Entity] = ()
+    ) -> Finding:
+        """`contradicted`, `supported` or `not_checkable` by rows; `unsupported` if private."""
+        if await self._private.holds(sentence):
+            return Finding(verdict=Verdict(status="unsupported", score=0.0, rule="private_value"))
+        stated = await self._lookup.values_in(sentence, scope, context_entities=tuple(context))
+        findings = [f for s in stated if (f := compare(sentence, s)) is not None]
+        for finding in findings:
+            if finding.verdict.status == "contradicted":
+                return finding
+        if findings:
+            return findings[0]
+        return Finding(verdict=Verdict(status="not_checkable", score=0.0, rule="no_row_covers_it"))
+
+
+def compare(sentence: str, stated: StatedAttribute) -> Finding | None:
+    """The verdict of one attribute's live facts on a sentence; None when it states no value.
+
+    Several facts (one per child row) support a sentence when one of them agrees.
+    """
+    outcomes = [(fact, _agreement(sentence, fact)) for fact in stated.facts]
+    known = [(fact, outcome) for fact, outcome in outcomes if outcome is not None]
+    if not known:
+        return None
+    agreeing = tuple(fact for fact, outcome in known if outcome)
+    decided = agreeing or tuple(fact for fact, _ in known)
+    ids = tuple(fact.id for fact in decided)
+    if agreeing:
+        verdict = Verdict(status="supported", score=1.0, rule="live_row", evidence_ids=ids)
+    else:
+        verdict = Verdict(status="contradicted", score=1.0, rule="live_row", evidence_ids=ids)
+    return Finding(verdict=verdict, facts=decided)
+
+
+def _agreement(sentence: str, fact: Fact) -> bool | None:
+    """True when the sentence states the fact's value, False when it states another, else None."""
+    if isinstance(fact.value, str):
+        return True if _says(sentence, fact.value) or _says(sentence, fact.display) else None
+    verdicts = [
+        v for value in parse(sentence) if (v := agrees(value, fact.value, fact.unit)) is not None
+    ]
+    if not verdicts:
+        return None
+    return any(verdicts)
+
+
+def _says(sentence: str, value: str) -> bool:
+    name = normal_name(value)
+    return bool(name) and f" {name} " in f" {normal_name(sentence)} "
+
+
+def rendered(sentence: str, facts: Sequence[Fact]) -> bool:
+    """Whether each value that a rendered sentence states stands in its facts."""
+    shown = " ".join(f"{f.entity} {f.attribute} {f.display} {f.unit or ''}" for f in facts)
+    numbers = {v.number for v in parse(shown)} | {v.date for v in parse(shown)}
+    folded = fold(shown)
+    return all(
+        fold(value.text) in folded or (value.number or value.date) in numbers
+        for value in parse(sentence)
+    )
