@@ -177,7 +177,7 @@ def _follows(first: Quote, second: Quote) -> bool:
 
 
 def _bridge(analysis: Analysis, chosen: Sequence[Quote], quote: Quote, terms: Terms) -> float:
-    """1 when a quote from another document shares a rare word, not the question's, with the best."""
+    """Near 1 when a quote of another document shares a rare word with the best, not the question."""
     first = chosen[0]
     if quote.passage.chunk.document_id == first.passage.chunk.document_id:
         return 0.0

@@ -60,8 +60,8 @@ _IMPERATIVE = re.compile(
 )
 _SPLIT = re.compile(
     r"(?<=\?)\s+(?=\w)"
-    r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?(?=(?:what|how|which|who|where|when|why|is|"
-    r"are|does|do|can|could|will|did|has|have|should)\b)"
+    r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?(?=(?:what|how|which|who|where|when|why|"
+    r"is|are|does|do|can|could|will|did|has|have|should)\b)"
     r"|[,;]\s+(?=(?:what|how|which|who|where|when|why|is|are|does|do|can)\b.{8,}\?)",
     re.IGNORECASE,
 )

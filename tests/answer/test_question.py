@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer.question import analyse, expected, fits, parts
+from answer.spelling import mend
+from nescio.sentences import split
+from retrieval.corpus import count_terms
+
+TERMS = count_terms(
+    ["Wash the tent by hand with soap.", "The warranty covers the zipper.", "Refunds take a week."]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How long does a refund take?", "number"),
+        ("When do you open?", "time"),
+        ("How do I wash it?", "procedure"),
+        ("Can I wash it?", "yes_no"),
+        ("Who repairs zips?", "person"),
+        ("warranty zipper", "any"),
+    ],
+)
+def test_the_form_of_a_question_tells_the_kind_of_answer(text: str, kind: str) -> None:
+    assert expected(text) == kind
+
+
+def test_a_sentence_fits_the_kind_asked_for() -> None:
+    assert fits("number", "It takes two weeks.")
+    assert not fits("number", "It takes a while.")
+    assert fits("procedure", "Wash by hand.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected_parts"),
+    [
+        (
+            "How much is the Kestrel 2 and how heavy is the Kestrel 3?",
+            ("How much is the Kestrel 2", "how heavy is the Kestrel 3?"),
+        ),
+        ("What is the price? Is it in stock?", ("What is the price?", "Is it in stock?")),
+        ("Do you sell salt and pepper mills?", ("Do you sell salt and pepper mills?",)),
+        ("Can I wash and dry the tent?", ("Can I wash and dry the tent?",)),
+    ],
+)
+def test_a_question_is_split_where_a_new_one_begins(
+    text: str, expected_parts: tuple[str, ...]
+) -> None:
+    assert parts(text) == expected_parts
+
+
+def test_rare_words_weigh_more() -> None:
+    analysis = analyse("warranty of the submarine", TERMS)
+    assert analysis.weights["submarin"] > analysis.weights["warranti"]
+    assert 0 < analysis.coverage({"warranti"}) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("waranty on the ziper?", "warranty on the zipper?"),
+        ("kayak warranty", "kayak warranty"),
+        ("Trail 41 warranty", "Trail 41 warranty"),
+    ],
+)
+def test_spelling_is_mended_towards_the_corpus(text: str, mended: str) -> None:
+    assert mend(text, TERMS) == mended
+
+
+def test_protected_spans_keep_their_spelling() -> None:
+    assert mend("ziper", TERMS, [(0, 5)]) == "ziper"
+
+
+@given(st.text(max_size=300))
+def test_sentences_are_exact_spans_in_order(text: str) -> None:
+    sentences = split(text)
+    assert all(text[s.start : s.end] == s.text and s.text.strip() for s in sentences)
+    assert all(a.end <= b.start for a, b in zip(sentences, sentences[1:], strict=False))
+
+
+def test_list_items_are_sentences_without_their_bullets() -> None:
+    text = "Before use:\n- Unfold the poles 👍🏽.\n- Check the pegs.\n\n1. Pitch it"
+    assert [s.text for s in split(text)] == [
+        "Before use:",
+        "Unfold the poles 👍🏽.",
+        "Check the pegs.",
+        "Pitch it",
+    ]
