@@ -10,6 +10,10 @@ NescioError
     StoreFailed
     StageTimeout
     ProviderFailed
+    ServerUnreachable
+    ServerRefused
+    ProtocolError
+    TooBusy
 """
 
 from __future__ import annotations
@@ -104,3 +108,43 @@ class ProviderFailed(ServiceError):
 
     def __init__(self, provider: str, problem: str) -> None:
         super().__init__(f"model provider {provider!r} failed: {problem}")
+
+
+class ServerUnreachable(ServiceError):
+    """A nescio server does not answer."""
+
+    code = "server_unreachable"
+    retryable = True
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(f"the server at {url} does not answer: {problem}; check that it runs")
+
+
+class ServerRefused(ServiceError):
+    """A nescio server answered with an error; `code` and `status` are the server's."""
+
+    def __init__(self, code: str, message: str, status: int, retryable: bool) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.retryable = retryable
+
+
+class ProtocolError(ServiceError):
+    """What a server sent is not what docs/protocol.md says."""
+
+    code = "protocol_error"
+
+    def __init__(self, what: str, error: Exception) -> None:
+        super().__init__(f"the server sent a malformed {what} ({type(error).__name__})")
+
+
+class TooBusy(ServiceError):
+    """As many questions are being answered and waiting as are allowed."""
+
+    code = "too_busy"
+    retryable = True
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many questions at the moment; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s

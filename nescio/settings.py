@@ -118,6 +118,7 @@ class ServerSettings(_Section):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port; 0 takes a free one.")
     max_concurrent: int = Field(default=16, gt=0, description="Answers at a time; more wait.")
+    max_queued: int = Field(default=64, ge=0, description="Questions that may wait for a turn.")
     max_body_bytes: int = Field(default=256_000, gt=0, description="Larger requests are refused.")
     ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
 

@@ -301,6 +301,21 @@ class SourceRef:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceDetail:
+    """A source in full, for a reader who opens a citation.
+
+    `text` is the document's whole text, or the row rendered; `start` and `end` are the span of
+    the passage in it (None for a row). `fields` are the (label, display) pairs of a row.
+    """
+
+    ref: SourceRef
+    text: str
+    start: int | None = None
+    end: int | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Usage:
     """What the answer cost. `tier` names the answerer; costs are in `currency`."""
 
