@@ -1,0 +1,83 @@
+# One file holds every command that people and CI run. `make install` is done once, and again when
+# pyproject.toml or constraints.txt change; all other targets do it first where needed.
+#
+#   PYTHON=python3.12    the interpreter to build .venv with (3.11 or newer)
+#   TORCH_INDEX_URL=URL  the package index to take torch from, e.g. one of CPU-only builds
+#   ARGS=...             passed on: make demo ARGS=--once, make test ARGS='-k vectors'
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP_VERSION := 26.3
+TORCH := torch==2.13.0
+PIP := $(BIN)/python -m pip
+FETCH := $(PIP) install --quiet --disable-pip-version-check -c constraints.txt
+TORCH_INDEX := $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL))
+ARGS ?=
+
+# Two OpenMP threads that spin on a busy two-core machine cost tenfold; waiting ones do not.
+export OMP_WAIT_POLICY ?= passive
+export TOKENIZERS_PARALLELISM ?= false
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-fast check format lint types layers docs docs-check \
+	bench-start clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+install: $(STAMP) ## create .venv and install everything at pinned versions
+
+# torch goes first and alone: what follows then takes the build that is there, and a CPU-only
+# build is not replaced by one with gigabytes of CUDA.
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "make: no $(PYTHON) here; install Python 3.11 or newer, or say make PYTHON=/path"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: $(PYTHON) is older than 3.11; say make PYTHON=/path/to/python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "make: $(PYTHON) cannot make a venv; on Debian install python3-venv"; exit 2; }
+	@echo "installing into $(VENV) (a few minutes the first time)"
+	@$(PIP) install --quiet --disable-pip-version-check pip==$(PIP_VERSION)
+	$(FETCH) $(TORCH_INDEX) $(TORCH)
+	$(FETCH) --build-constraint constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP) ## build the sample shop, ask it questions, serve the page (ARGS=--once: no page)
+	$(BIN)/nescio demo $(ARGS)
+
+test: $(STAMP) ## all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(STAMP) ## the tests that need no browser and little time
+	$(BIN)/python -m pytest -m 'not slow and not browser' $(ARGS)
+
+check: format lint types layers docs-check test ## every gate; what CI runs
+
+format: $(STAMP) ## is the code formatted (ruff)
+	$(BIN)/ruff format --check .
+
+lint: $(STAMP) ## lint, async and security rules (ruff)
+	$(BIN)/ruff check .
+
+types: $(STAMP) ## mypy, strict, over what ships
+	$(BIN)/mypy
+	$(BIN)/mypy scripts
+
+layers: $(STAMP) ## imports point down only (import-linter)
+	$(BIN)/lint-imports
+
+docs-check: $(STAMP) ## are the generated parts of the docs in step with the code
+	$(BIN)/python scripts/docs.py --check
+
+docs: $(STAMP) ## write the generated parts of the docs anew
+	$(BIN)/python scripts/docs.py
+
+bench-start: $(STAMP) ## cold start, first question and memory of `nescio serve`
+	$(BIN)/python scripts/bench_start.py $(ARGS)
+
+clean: ## remove .venv, the demo's state and all caches
+	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
