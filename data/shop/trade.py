@@ -35,17 +35,17 @@ def _people(random: Random, count: int) -> list[str]:
     return random.sample(pairs, k=count)
 
 
-def employees(random: Random, names: list[str], stores: int) -> list[Row]:
-    """One person a role in every store."""
+def employees(random: Random, names: list[str], stores: list[Row]) -> list[Row]:
+    """One person a role in every store; a mechanic only where there is a workshop."""
     rows: list[Row] = []
-    for store in range(1, stores + 1):
-        for role in ROLES:
-            number = len(rows) + 1
-            name = names[len(rows)]
-            hired = date(2015, 1, 5) + timedelta(days=random.randrange(0, 4000))
-            rows.append(
-                (number, name, role, store, hired.isoformat(), f"{_plain(name)}@northfold.example")
-            )
+    posts = [(store, role) for store in stores for role in ROLES]
+    for name, (store, role) in zip(names, posts, strict=True):
+        hired = date(2015, 1, 5) + timedelta(days=random.randrange(0, 4000))
+        hired = max(hired, date.fromisoformat(str(store[7])) - timedelta(days=30))
+        if role == "bike mechanic" and not store[9]:
+            continue
+        mailbox = f"{_plain(name)}@northfold.example"
+        rows.append((len(rows) + 1, name, role, store[0], hired.isoformat(), mailbox))
     return rows
 
 
@@ -211,7 +211,7 @@ def trade(random: Random, shop: Catalogue) -> Mapping[str, list[Row]]:
     names = _people(random, staff + CUSTOMERS)
     order_rows, lines = orders(random, shop, stores)
     return {
-        "employees": employees(random, names[:staff], stores),
+        "employees": employees(random, names[:staff], shop.tables["stores"]),
         "customers": customers(random, names[staff:]),
         "orders": order_rows,
         "order_lines": lines,
