@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from sqlalchemy import Engine, MetaData, Select, UniqueConstraint, select, types
 from sqlalchemy import Table as SqlTable
@@ -131,6 +132,9 @@ def _describe_table(
     display = (settings.title,) if settings.title else display_columns(table.name, columns, sample)
     aliases = settings.aliases or alias_columns(columns, primary, keys, display, sample)
     valid_from, valid_to = validity_columns(columns)
+    if settings.facts is not None:
+        kept = structural | {*display, *aliases, *settings.facts}
+        columns = tuple(replace(c, private=c.private or c.name not in kept) for c in columns)
     return Table(
         name=table.name,
         singular=naming.singular_phrase(words),
@@ -175,8 +179,19 @@ def _describe_column(
         private=_private(column.name, words, settings, person, structural),
         nullable=bool(column.nullable),
         unique=_unique(table, column.name),
+        storage=_storage(kind, column.type),
         categorical=kind == "text" and not structural and _repeats(values),
     )
+
+
+def _storage(
+    kind: ColumnKind, sql_type: types.TypeEngine[Any]
+) -> Literal["native", "text", "integer"]:
+    if kind in ("date", "datetime", "time"):
+        # SQLite's own DATE and DATETIME are text as well: compared as ISO text.
+        dialect = type(sql_type).__module__
+        return "text" if isinstance(sql_type, types.String) or "sqlite" in dialect else "native"
+    return "integer" if kind == "bool" and not isinstance(sql_type, types.Boolean) else "native"
 
 
 def _private(
@@ -184,8 +199,8 @@ def _private(
 ) -> bool:
     if name in settings.private:
         return True
-    if settings.facts is not None:
-        return name not in settings.facts and name != settings.title and not structural
+    if settings.facts is not None and name in settings.facts:
+        return False
     return not structural and naming.is_private(words, person=person)
 
 

@@ -26,6 +26,8 @@ class Column:
     unique: bool = False
     categorical: bool = False
     """Few distinct values (status, colour, country): words of a question may be one of them."""
+    storage: Literal["native", "text", "integer"] = "native"
+    """How dates (as text) and flags (as integers) are kept where the type is not native."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,133 @@
+"""Result rows as facts: which row they come from, what they are called, how they are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nescio.types import Entity, Fact, Key, Scalar
+from retrieval.display import display_value, to_scalar
+from retrieval.fact_sql import FactQuery
+from retrieval.rows import row_entity, row_key, row_label
+from retrieval.schema import DatabaseSchema, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRow:
+    """One row found: the fact it gives, the base row, and what else the end row refers to."""
+
+    fact: Fact
+    entity: Entity
+    end: Entity | None
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactResult:
+    """What a query found. `rows_found` counts base rows, also beyond the limit."""
+
+    facts: tuple[Fact, ...]
+    rows_found: int
+    as_of: dt.datetime
+    rows: tuple[FactRow, ...] = ()
+
+
+class RowReader:
+    """Turns a result row with `b_` and `e_` columns into a fact with both of its ends."""
+
+    def __init__(self, query: FactQuery, schema: DatabaseSchema, now: dt.datetime) -> None:
+        self._query, self._schema, self._now = query, schema, now
+        self._base = schema.tables[query.table]
+        self._end = schema.tables[query.path[-1].target] if query.path else self._base
+
+    def read(self, row: dict[str, Any]) -> FactRow:
+        """The fact of one result row."""
+        source = self._query.source
+        base_row, end_row = part(row, "b_"), part(row, "e_")
+        base, _ = row_entity(source, self._base, base_row)
+        there = any(value is not None for value in end_row.values())
+        end = row_entity(source, self._end, end_row)[0] if there else None
+        column = self._query.column
+        described = self._end.column(column) if column else None
+        name: Scalar = end.label if end else None
+        value = to_scalar(end_row[column], described) if column else name
+        listing = self._query.operator == "list" and not self._query.path
+        fact = Fact(
+            entity=self._base.plural if listing else base.label,
+            attribute=self._attribute(),
+            value=value,
+            display=display_value(value, described),
+            unit=described.unit if described else None,
+            source=source,
+            table=self._end.name,
+            key=end.key if end else (),
+            column=column or (self._end.display or "+".join(self._end.primary_key)),
+            as_of=self._now,
+        )
+        return FactRow(fact=fact, entity=base, end=end, context=())
+
+    def _attribute(self) -> str:
+        hops = [hop.label for hop in self._query.path]
+        if self._query.column:
+            label = self._end.column(self._query.column).label
+            forwards = [hop.label for hop in self._query.path if not hop.reverse]
+            return " of the ".join([label, *reversed(forwards)])
+        return " of the ".join(reversed(hops)) or "name"
+
+
+def part(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The columns of a result row that carry a two-letter prefix, without it."""
+    return {name[2:]: value for name, value in row.items() if name.startswith(prefix)}
+
+
+def own_facts(table: Table, row: Mapping[str, Any], source: str, now: dt.datetime) -> list[Fact]:
+    """A fact for every public value of a row; NULLs give none."""
+    key: Key = row_key(table, row)
+    label = row_label(table, row)
+    facts = []
+    for column in table.columns:
+        if column.private or column.name in table.structural or row[column.name] is None:
+            continue
+        value = to_scalar(row[column.name], column)
+        if value is None:
+            continue
+        facts.append(
+            Fact(
+                entity=label,
+                attribute=column.label,
+                value=value,
+                display=display_value(value, column),
+                unit=column.unit,
+                source=source,
+                table=table.name,
+                key=key,
+                column=column.name,
+                as_of=now,
+            )
+        )
+    return facts
+
+
+def number_fact(
+    query: FactQuery, schema: DatabaseSchema, number: Any, now: dt.datetime
+) -> Fact | None:
+    """The fact of a count or a sum; it has no key. None for the sum of nothing."""
+    end = schema.tables[query.path[-1].target] if query.path else schema.tables[query.table]
+    column = end.column(query.column) if query.column and query.operator == "sum" else None
+    value = to_scalar(number, column)
+    if value is None:
+        return None
+    return Fact(
+        entity=schema.tables[query.table].plural,
+        attribute=f"total {column.label}" if column else "count",
+        value=value,
+        display=display_value(value, column),
+        unit=column.unit if column else None,
+        source=query.source,
+        table=end.name if column else query.table,
+        key=(),
+        column=query.column or "*",
+        as_of=now,
+    )
