@@ -1,0 +1,70 @@
+"""The HTTP server as an ASGI application. A factory: nothing is kept at module level."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+import nescio
+from nescio.settings import Settings
+from server.admission import Admission
+from server.conversations import Conversations
+from server.middleware import BodyLimit, SecurityHeaders
+from server.page import build_page
+from server.problems import install
+from server.readiness import Opener, Readiness
+from server.routes import Context, build_router
+
+_ABOUT = (
+    "Answers questions from a database of record and documents. Every answer cites its evidence, "
+    "or abstains and says why."
+)
+
+
+def create_app(
+    settings: Settings,
+    opener: Opener,
+    *,
+    on_settled: Callable[[Readiness], None] | None = None,
+) -> FastAPI:
+    """The application over the service that `opener` opens (`server.wiring.open_services`).
+
+    It listens at once and opens the service in the background; `on_settled` is called when that
+    has succeeded or failed.
+    """
+    readiness = Readiness(opener, on_settled)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        readiness.start()
+        try:
+            yield
+        finally:
+            await readiness.stop()
+
+    context = Context(
+        settings=settings,
+        readiness=readiness,
+        admission=Admission(
+            running=settings.server.max_concurrent,
+            queued=settings.server.max_queued,
+            wait_s=settings.answer.deadline_s,
+        ),
+        conversations=Conversations(turns=settings.answer.history_turns),
+    )
+    app = FastAPI(
+        title="nescio",
+        version=nescio.__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.add_middleware(BodyLimit, max_bytes=settings.server.max_body_bytes)
+    app.add_middleware(SecurityHeaders)
+    install(app)
+    app.include_router(build_router(context))
+    app.include_router(build_page())
+    return app

@@ -1,0 +1,153 @@
+"""The HTTP interface: questions, sources, health."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from nescio.errors import NotFound, UsageError
+from nescio.events import Event, Failed, Final, Sources, Start
+from nescio.settings import Settings
+from nescio.types import Question, Scope, Turn
+from nescio.wire import encode_answer, encode_detail, encode_sources
+from server.admission import Admission
+from server.conversations import Conversations
+from server.problems import RETRY_AFTER_S, problem
+from server.readiness import Readiness
+from server.schemas import AskReply, AskRequest, Health, Problem, SourceDetailOut
+from server.sse import closing, guarded, respond
+
+_EVENTS = "text/event-stream"
+_ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": AskReply,
+        "description": "The answer, or a stream of its events (docs/protocol.md).",
+        "content": {
+            _EVENTS: {
+                "schema": {"type": "string"},
+                "example": 'id: 4\nevent: delta\ndata: {"text":"It costs 49.00 EUR."}\n\n',
+            }
+        },
+    },
+    413: {"model": Problem, "description": "The body is too large."},
+    422: {"model": Problem, "description": "The request is malformed or the question too long."},
+    429: {"model": Problem, "description": "Too many questions; see Retry-After."},
+    503: {"model": Problem, "description": "Not ready, or a store failed."},
+    504: {"model": Problem, "description": "A deadline has passed."},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What the routes share."""
+
+    settings: Settings
+    readiness: Readiness
+    admission: Admission
+    conversations: Conversations
+
+    def question(self, body: AskRequest, scope: Scope) -> Question:
+        """The question with its earlier turns. Raises UsageError when it is too long."""
+        limit = self.settings.answer.max_question_chars
+        if len(body.question) > limit:
+            raise UsageError(f"question: longer than {limit} characters")
+        if body.history is not None:
+            history = tuple(Turn(question=t.question, answer=t.answer) for t in body.history)
+        else:
+            history = self.conversations.history(scope, body.conversation_id)
+        return Question(
+            text=body.question, scope=scope, history=history, conversation_id=body.conversation_id
+        )
+
+    async def answer(self, question: Question) -> AsyncIterator[Event]:
+        """The events of the answer, once it is this question's turn; the turn is remembered."""
+        async with self.admission.turn():
+            events = self.readiness.answerer().stream(question)
+            conversation_id = None
+            async with closing(events):
+                async for event in events:
+                    if isinstance(event, Start):
+                        conversation_id = event.conversation_id
+                    elif isinstance(event, Final) and conversation_id:
+                        turn = Turn(question=question.text, answer=event.answer.text)
+                        self.conversations.add(question.scope, conversation_id, turn)
+                    yield event
+
+
+def build_router(context: Context) -> APIRouter:
+    """The routes over `context`."""
+    router = APIRouter()
+
+    @router.post("/v1/ask", responses=_ASK_RESPONSES, summary="Ask a question")
+    async def ask(body: AskRequest, request: Request) -> Response:
+        """Streams events if Accept is `text/event-stream` or `stream` is true, else JSON."""
+        context.readiness.answerer()
+        context.admission.check()
+        events = context.answer(context.question(body, Scope()))
+        wanted = body.stream
+        if wanted is None:
+            wanted = _EVENTS in request.headers.get("accept", "")
+        if wanted:
+            return respond(events, ping_s=context.settings.server.ping_s)
+        return await _collect(events)
+
+    @router.get(
+        "/v1/sources/{source_id}",
+        responses={200: {"model": SourceDetailOut}, 404: {"model": Problem}},
+        summary="Read a source",
+    )
+    async def source(source_id: str) -> Response:
+        """The document with the passage's span, or the row with its columns."""
+        detail = await context.readiness.answerer().source(source_id, Scope())
+        if detail is None:
+            raise NotFound("source", source_id[:80], "it was removed, or was never given out")
+        return JSONResponse(encode_detail(detail), headers={"cache-control": "no-store"})
+
+    @router.get("/healthz", responses={200: {"model": Health}}, summary="Alive")
+    async def healthz() -> Response:
+        """The process answers."""
+        return JSONResponse({"status": "ok"})
+
+    @router.get(
+        "/readyz",
+        responses={200: {"model": Health}, 503: {"model": Problem}},
+        summary="Ready to answer",
+    )
+    async def readyz() -> Response:
+        """The model is loaded and the stores are open; 503 with the reason until then."""
+        if context.readiness.ready:
+            return JSONResponse({"status": "ready"})
+        return problem(503, "not_ready", context.readiness.reason, RETRY_AFTER_S)
+
+    return router
+
+
+async def _collect(events: AsyncIterator[Event]) -> Response:
+    reply: dict[str, Any] = {"sources": []}
+    async for event in guarded(events):
+        match event:
+            case Start():
+                reply["answer_id"] = event.answer_id
+                reply["conversation_id"] = event.conversation_id
+                reply["as_of"] = event.as_of.isoformat()
+            case Sources():
+                reply["sources"] = encode_sources(event.sources)
+            case Final():
+                reply |= encode_answer(event.answer)
+            case Failed():
+                return _failed(event)
+            case _:
+                continue
+    return JSONResponse(reply)
+
+
+def _failed(event: Failed) -> Response:
+    if event.code == "timeout":
+        return problem(504, event.code, event.message)
+    if event.retryable:
+        return problem(503, event.code, event.message, RETRY_AFTER_S)
+    return problem(500, event.code, event.message)
