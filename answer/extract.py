@@ -177,7 +177,7 @@ def _follows(first: Quote, second: Quote) -> bool:
 
 
 def _bridge(analysis: Analysis, chosen: Sequence[Quote], quote: Quote, terms: Terms) -> float:
-    """Near 1 when a quote of another document shares a rare word with the best, not the question."""
+    """Up to 1: a rare word, not of the question, shared with the best quote across documents."""
     first = chosen[0]
     if quote.passage.chunk.document_id == first.passage.chunk.document_id:
         return 0.0

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from nescio.types import Scalar
 
-ValueKind = Literal["number", "quantity", "money", "date", "percent"]
+ValueKind = Literal["number", "quantity", "money", "date", "time", "percent"]
 
 _CURRENCY = {
     "€": "EUR",
@@ -65,6 +65,8 @@ _MONEY = re.compile(
     rf"|(?P<amount2>{_NUMBER})\s?(?:(?P<symbol2>[€$£¥])|(?P<code2>(?:{_CODES}|euros?|dollars?)\b))",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?|"
+                   r"\b(?P<h2>1[0-2]|0?[1-9])\s?(?P<half2>[ap])\.?m\b\.?", re.IGNORECASE)  # fmt: skip
 _PERCENT = re.compile(rf"(?P<amount>{_NUMBER})\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<amount>{_NUMBER}|(?:{'|'.join(_WORD_NUMBERS)})\b)[\s-]?"
@@ -95,13 +97,14 @@ class Value:
     number: Decimal | None = None
     unit: str | None = None
     date: dt.date | None = None
+    time: dt.time | None = None
     precision: Literal["day", "month"] = "day"
 
 
 def parse(text: str) -> list[Value]:
     """Values of `text` in order, the most specific reading of each span."""
     found: list[Value] = []
-    for reader in (_dates, _money, _percents, _quantities, _numbers):
+    for reader in (_dates, _money, _percents, _quantities, _times, _numbers):
         for value in reader(text):
             if not any(value.start < o.end and o.start < value.end for o in found):
                 found.append(value)
@@ -113,6 +116,10 @@ def agrees(stated: Value, value: Scalar, unit: str | None) -> bool | None:
 
     The tolerance is the precision at which the text states the value: "1.9 kg" agrees with 1,912 g.
     """
+    if isinstance(value, str):
+        return _same_text(stated, value)
+    if isinstance(value, dt.time):
+        return None if stated.time is None else stated.time == value
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
@@ -205,6 +212,23 @@ def _quantities(text: str) -> list[Value]:
     ]  # fmt: skip
 
 
+def _times(text: str) -> list[Value]:
+    found = []
+    for match in _TIME.finditer(text):
+        group = match.groupdict()
+        half = (group["half"] or group["half2"] or "").casefold()
+        if not half and "." in match.group():
+            continue
+        hour = int(group["h"] or group["h2"]) % (12 if half else 24) + (12 if half == "p" else 0)
+        if hour < 24:
+            time = dt.time(hour, int(group["m"] or 0))
+            found.append(
+                Value(kind="time", start=match.start(), end=match.end(), text=match.group(),
+                      time=time)
+            )  # fmt: skip
+    return found
+
+
 def _numbers(text: str) -> list[Value]:
     matches = [*_PLAIN.finditer(text), *_PLAIN_WORD.finditer(text)]
     return [
@@ -213,6 +237,14 @@ def _numbers(text: str) -> list[Value]:
         )
         for m in matches
     ]
+
+
+def _same_text(stated: Value, value: str) -> bool | None:
+    """A text column that holds times or a date (`10:00-19:00`): compared as such."""
+    held = [v for v in parse(value) if v.kind == stated.kind and v.kind in ("time", "date")]
+    if not held:
+        return None
+    return any((v.time, v.date) == (stated.time, stated.date) for v in held)
 
 
 def _same_date(stated: Value, value: dt.date) -> bool | None:

@@ -6,21 +6,15 @@ live row. Contradicted: the row's value replaces it. Then private values, then t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from answer.route import FactLookup, StatedAttribute
 from answer.values import agrees, parse
 from nescio.text import fold, normal_name
 from nescio.types import Entity, Fact, Scope, Verdict
-
-
-class PrivateValues(Protocol):
-    """Knows which strings stand in private columns."""
-
-    async def holds(self, text: str) -> bool:
-        """Whether `text` contains a value of a private column."""
+from retrieval.facts import FactStore
+from retrieval.private import PrivateColumns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +28,9 @@ class Finding:
 class Verifier:
     """Checks sentences against live rows and private columns."""
 
-    def __init__(self, lookup: FactLookup, private: PrivateValues) -> None:
+    def __init__(self, lookup: FactLookup, store: FactStore, private: PrivateColumns) -> None:
         self._lookup = lookup
+        self._store = store
         self._private = private
 
     async def check(
@@ -45,7 +40,7 @@ class Verifier:
         if await self._private.holds(sentence):
             return Finding(verdict=Verdict(status="unsupported", score=0.0, rule="private_value"))
         stated = await self._lookup.values_in(sentence, scope, context_entities=tuple(context))
-        findings = [f for s in stated if (f := compare(sentence, s)) is not None]
+        findings = [f for s in stated if (f := await self._compare(sentence, s, scope)) is not None]
         for finding in findings:
             if finding.verdict.status == "contradicted":
                 return finding
@@ -53,13 +48,28 @@ class Verifier:
             return findings[0]
         return Finding(verdict=Verdict(status="not_checkable", score=0.0, rule="no_row_covers_it"))
 
+    async def _compare(
+        self, sentence: str, stated: StatedAttribute, scope: Scope
+    ) -> Finding | None:
+        """The verdict of one attribute's live facts; None when the sentence states no value."""
+        domains: dict[str, tuple[str, ...]] = {}
+        for fact in stated.facts:
+            if isinstance(fact.value, str) and fact.id not in domains:
+                domains[fact.id] = await self._store.distinct(
+                    fact.source, fact.table, fact.column, scope
+                )
+        return compare(sentence, stated.facts, domains)
 
-def compare(sentence: str, stated: StatedAttribute) -> Finding | None:
-    """The verdict of one attribute's live facts on a sentence; None when it states no value.
 
-    Several facts (one per child row) support a sentence when one of them agrees.
+def compare(
+    sentence: str, facts: Sequence[Fact], domains: Mapping[str, Sequence[str]]
+) -> Finding | None:
+    """Facts against a sentence; several (one per child row) support it when one of them agrees.
+
+    `domains` gives, by fact id, the values that a text column holds: naming another of them
+    contradicts.
     """
-    outcomes = [(fact, _agreement(sentence, fact)) for fact in stated.facts]
+    outcomes = [(fact, _agreement(sentence, fact, domains.get(fact.id, ()))) for fact in facts]
     known = [(fact, outcome) for fact, outcome in outcomes if outcome is not None]
     if not known:
         return None
@@ -73,10 +83,10 @@ def compare(sentence: str, stated: StatedAttribute) -> Finding | None:
     return Finding(verdict=verdict, facts=decided)
 
 
-def _agreement(sentence: str, fact: Fact) -> bool | None:
+def _agreement(sentence: str, fact: Fact, domain: Sequence[str]) -> bool | None:
     """True when the sentence states the fact's value, False when it states another, else None."""
-    if isinstance(fact.value, str):
-        return True if _says(sentence, fact.value) or _says(sentence, fact.display) else None
+    if _says(sentence, fact.display):
+        return True
     verdicts = [
         v for value in parse(sentence) if (v := agrees(value, fact.value, fact.unit)) is not None
     ]
