@@ -1,4 +1,4 @@
-"""A pipeline that plays a script of real events: what the HTTP server and the page are tested with."""
+"""A pipeline that plays a script of real events, for tests of the HTTP server and the page."""
 
 from __future__ import annotations
 
@@ -65,19 +65,27 @@ DETAILS = {
 
 def make_settings(**overrides: object) -> Settings:
     """Settings of nothing but one database."""
-    raw: dict[str, object] = {"sources": [{"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"}]}
+    raw: dict[str, object] = {
+        "sources": [{"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"}]
+    }
     return parse({**raw, **overrides}, where="test", folder=Path("/nowhere"))
 
 
 def start(question: Question) -> Start:
     conversation_id = question.conversation_id or "conversation-1"
-    return Start(answer_id="answer-1", conversation_id=conversation_id, as_of=NOW, index_lag_ms=None)
+    return Start(
+        answer_id="answer-1", conversation_id=conversation_id, as_of=NOW, index_lag_ms=None
+    )
 
 
 def answered(*sentences: tuple[str, SourceRef], notes: tuple[str, ...] = ()) -> list[Event]:
     """The events after `start` of an answer with these sentences."""
     sources = tuple(ref for _, ref in sentences)
-    events: list[Event] = [Status(stage="route"), Status(stage="retrieve"), Sources(sources=sources)]
+    events: list[Event] = [
+        Status(stage="route"),
+        Status(stage="retrieve"),
+        Sources(sources=sources),
+    ]
     claims: list[Claim] = []
     citations: list[Citation] = []
     text = ""
