@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,6 @@ from hypothesis import strategies as st
 from nescio import client
 from nescio.client import EventParser, ServerEvent
 from nescio.errors import ProtocolError
-import itertools
 
 NEWLINES = st.sampled_from(["\n", "\r\n", "\r"])
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -148,7 +148,7 @@ def abstained() -> list[Event]:
     return [Sources(sources=(PASSAGE,)), Final(answer=answer), Done()]
 
 
-Script = Callable[[Question], list[Event]]
+Script = Callable[[Question], Sequence[Event | Exception]]
 
 
 class ScriptedPipeline:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from nescio.client import Client
 from nescio.errors import (
@@ -23,7 +24,7 @@ from nescio.events import Done, Event, Failed, Final
 from nescio.types import Abstained, Answered, Question, Turn
 from nescio.wire import decode_answer
 from server.app import create_app
-from server.readiness import Answerer
+from server.readiness import Answerer, Opener
 from server.schemas import AskReply, SourceDetailOut
 from tests.server.scripted import (
     DETAILS,
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.anyio
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def serving_app(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
@@ -51,21 +52,22 @@ async def serving(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @asynccontextmanager
+async def serving(opened: Opener, **overrides: object) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application that is ready, or has failed to become so."""
+    settled = asyncio.Event()
+    app = create_app(make_settings(**overrides), opened, on_settled=lambda _: settled.set())
+    async with serving_app(app) as client:
+        await settled.wait()
+        yield client
+
+
+@asynccontextmanager
 async def serving_script(
-    script: list[Event | Exception], **server: object
+    script: Sequence[Event | Exception], **server: object
 ) -> AsyncIterator[tuple[httpx.AsyncClient, ScriptedPipeline]]:
     pipeline = ScriptedPipeline(lambda _: script)
-    async with serving(create_app(make_settings(server=server), opener(pipeline))) as client:
-        await until_ready(client)
+    async with serving(opener(pipeline), server=server) as client:
         yield client, pipeline
-
-
-async def until_ready(client: httpx.AsyncClient) -> None:
-    """Each request yields to the task that opens the service, which opens at once."""
-    for _ in range(100):
-        if (await client.get("/readyz")).status_code == 200:
-            return
-    raise AssertionError("not ready")
 
 
 KETTLE = answered((QUOTE, PASSAGE), ("It costs 49.00 EUR.", RECORD), notes=("An old note.",))
@@ -206,9 +208,8 @@ async def test_large_bodies_are_refused_announced_or_not() -> None:
 
 async def test_turned_away_when_the_queue_is_full() -> None:
     pipeline = ScriptedPipeline(lambda _: KETTLE, hold_at=0)
-    settings = make_settings(server={"max_concurrent": 1, "max_queued": 0})
-    async with serving(create_app(settings, opener(pipeline))) as client:
-        await until_ready(client)
+    server = {"max_concurrent": 1, "max_queued": 0}
+    async with serving(opener(pipeline), server=server) as client:
         first = asyncio.create_task(client.post("/v1/ask", json={"question": "?"}))
         await pipeline.held.wait()
         second = await client.post("/v1/ask", json={"question": "?"})
@@ -222,9 +223,11 @@ async def test_turned_away_when_the_queue_is_full() -> None:
 
 async def test_waiting_for_a_turn_has_a_deadline() -> None:
     pipeline = ScriptedPipeline(lambda _: KETTLE, hold_at=0)
-    settings = make_settings(server={"max_concurrent": 1}, answer={"deadline_s": 0.01})
-    async with serving(create_app(settings, opener(pipeline))) as client:
-        await until_ready(client)
+    limits: dict[str, object] = {
+        "server": {"max_concurrent": 1},
+        "answer": {"deadline_s": 0.01},
+    }
+    async with serving(opener(pipeline), **limits) as client:
         first = asyncio.create_task(client.post("/v1/ask", json={"question": "?"}))
         await pipeline.held.wait()
         second = await client.post("/v1/ask", json={"question": "?"})
@@ -234,20 +237,22 @@ async def test_waiting_for_a_turn_has_a_deadline() -> None:
 
 
 async def test_listens_before_it_is_ready() -> None:
-    opening = asyncio.Event()
+    opening, opened = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
     async def slow() -> AsyncIterator[Answerer]:
         await opening.wait()
         yield ScriptedPipeline(lambda _: KETTLE)
 
-    async with serving(create_app(make_settings(), slow)) as client:
+    app = create_app(make_settings(), slow, on_settled=lambda _: opened.set())
+    async with serving_app(app) as client:
         assert (await client.get("/healthz")).status_code == 200
         waiting = await client.get("/readyz")
         asked = await client.post("/v1/ask", json={"question": "?"})
         opening.set()
-        await until_ready(client)
-    assert (waiting.status_code, asked.status_code) == (503, 503)
+        await opened.wait()
+        ready = await client.get("/readyz")
+    assert (waiting.status_code, asked.status_code, ready.status_code) == (503, 503, 200)
     assert "loading" in waiting.json()["message"]
     assert asked.json()["code"] == "not_ready"
 
@@ -258,10 +263,7 @@ async def test_reason_when_it_cannot_become_ready() -> None:
         raise SourceUnavailable("shop", "no such file")
         yield
 
-    settled = asyncio.Event()
-    app = create_app(make_settings(), broken, on_settled=lambda _: settled.set())
-    async with serving(app) as client:
-        await settled.wait()
+    async with serving(broken) as client:
         response = await client.get("/readyz")
     assert response.status_code == 503
     assert "'shop'" in response.json()["message"]
@@ -320,7 +322,13 @@ async def test_openapi_describes_every_route() -> None:
     assert document["components"]["schemas"]["AskRequest"]["examples"]
 
 
-async def leave_after_start(app: FastAPI, pipeline: ScriptedPipeline) -> list[bytes]:
+def transport_of(client: httpx.AsyncClient) -> httpx.ASGITransport:
+    transport = client._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    return transport
+
+
+async def leave_after_start(app: ASGIApp, pipeline: ScriptedPipeline) -> list[bytes]:
     """Ask for a stream by hand-driven receive and send; leave while the pipeline holds."""
     body = json.dumps({"question": "?", "stream": True}).encode()
     requests = iter([{"type": "http.request", "body": body, "more_body": False}])
@@ -355,10 +363,9 @@ async def leave_after_start(app: FastAPI, pipeline: ScriptedPipeline) -> list[by
 
 async def test_client_that_leaves_cancels_the_pipeline() -> None:
     pipeline = ScriptedPipeline(lambda _: KETTLE, hold_at=2)
-    settings = make_settings(server={"max_concurrent": 1, "max_queued": 0})
-    app = create_app(settings, opener(pipeline))
-    async with serving(app) as client:
-        await until_ready(client)
+    server = {"max_concurrent": 1, "max_queued": 0}
+    async with serving(opener(pipeline), server=server) as client:
+        app = transport_of(client).app
         async with asyncio.timeout(5):
             sent = await leave_after_start(app, pipeline)
             await pipeline.cancelled.wait()
@@ -371,9 +378,10 @@ async def test_client_that_leaves_cancels_the_pipeline() -> None:
 
 async def test_client_streams_asks_and_reads_sources() -> None:
     pipeline = ScriptedPipeline(lambda q: abstained() if "who" in q.text else KETTLE)
-    app = create_app(make_settings(), opener(pipeline))
-    async with serving(app) as http, Client("http://test", transport=http._transport) as client:
-        await until_ready(http)
+    async with (
+        serving(opener(pipeline)) as http,
+        Client("http://test", transport=transport_of(http)) as client,
+    ):
         assert await client.ready()
         reply = await client.ask("what?")
         events = [event async for event in client.stream("who?", conversation_id="c1")]
@@ -396,9 +404,12 @@ async def test_client_streams_asks_and_reads_sources() -> None:
 
 
 async def test_client_gets_failures_as_events() -> None:
-    async with serving_script([SourceUnavailable("shop", "gone")]) as (http, _):
-        async with Client("http://test", transport=http._transport) as client:
-            events = [event async for event in client.stream("?")]
+    pipeline = ScriptedPipeline(lambda _: [SourceUnavailable("shop", "gone")])
+    async with (
+        serving(opener(pipeline)) as http,
+        Client("http://test", transport=transport_of(http)) as client,
+    ):
+        events = [event async for event in client.stream("?")]
     assert isinstance(events[1], Failed)
     assert events[1].retryable
 
