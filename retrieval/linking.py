@@ -1,13 +1,25 @@
-"""Which entities a text names: exact, by alias, or misspelt, with a margin; ambiguity is kept."""
+"""Which entities a text names: exact, by alias, in part, or misspelt; ambiguity is kept.
+
+A span links only to names that hold every word of it. A word with a digit is never guessed:
+when "Kestrel 9" stands in the text and no name has that 9, the span is a near miss, which is a
+name that the database does not have, and not a mention of a neighbour.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from nescio.types import Entity
+from nescio.text import STOP_WORDS, Word, words
+from nescio.types import Entity, EntityName, Scope
+from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
+from retrieval.name_index import Hit, NameIndex, token_key
 
 MatchKind = Literal["exact", "partial", "fuzzy"]
+MARGIN = 0.05
+MAX_CANDIDATES = 12
+_LONGEST_PARTIAL = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,4 +50,194 @@ class Mention:
         """No candidate stands out from the next by a margin."""
         if len(self.candidates) < 2:
             return False
-        return self.candidates[0].score - self.candidates[1].score < 0.05
+        return self.candidates[0].score - self.candidates[1].score < MARGIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """What a text names, and spans that look like names which the database does not have."""
+
+    mentions: tuple[Mention, ...]
+    near_misses: tuple[Mention, ...]
+
+
+class EntityLinker:
+    """Finds names in texts. Built once from all names; safe to share between threads."""
+
+    def __init__(
+        self,
+        names: Iterable[tuple[EntityName, Entity]],
+        *,
+        ordinary: frozenset[str] = frozenset(),
+    ) -> None:
+        """`ordinary` adds words (of tables and columns) that are never misspelt names."""
+        self._index = NameIndex(names)
+        self._ordinary = ORDINARY_WORDS | UNIT_WORDS | STOP_WORDS | ordinary
+
+    def link(self, text: str, scope: Scope, *, fuzzy: bool = True) -> tuple[Mention, ...]:
+        """The entities named in `text` that `scope` may see, in order, not overlapping."""
+        return self.analyse(text, scope, fuzzy=fuzzy).mentions
+
+    def near_misses(self, text: str, scope: Scope) -> tuple[Mention, ...]:
+        """Spans that look like names but are none; their candidates are the nearest names."""
+        return self.analyse(text, scope).near_misses
+
+    def analyse(self, text: str, scope: Scope, *, fuzzy: bool = True) -> Linked:
+        """Mentions and near misses of one text, from one pass."""
+        tokens = words(text)
+        spans = self._exact(tokens, scope) + self._partial(tokens, scope, fuzzy=fuzzy)
+        chosen: list[_Span] = []
+        for span in sorted(spans, key=lambda s: (-s.weight, s.first)):
+            if all(span.last <= other.first or other.last <= span.first for other in chosen):
+                chosen.append(span)
+        mentions: list[Mention] = []
+        near: list[Mention] = []
+        taken: list[_Span] = []
+        for span in sorted(chosen, key=lambda s: s.first):
+            wider = self._wider(text, tokens, span)
+            taken.append(wider or span)
+            mention = self._mention(text, tokens, taken[-1])
+            (near if wider else mentions).append(mention)
+        near += self._unknown_names(text, tokens, taken)
+        return Linked(mentions=tuple(mentions), near_misses=tuple(near))
+
+    def _exact(self, tokens: list[Word], scope: Scope) -> list[_Span]:
+        keys = [token_key(word.form) for word in tokens]
+        found = []
+        for first in range(len(tokens)):
+            longest = min(self._index.longest, len(tokens) - first)
+            for size in range(longest, 0, -1):
+                hits = self._index.exact(keys[first : first + size], scope)
+                if hits and not self._too_plain(tokens[first : first + size], hits):
+                    found.append(_Span(first=first, last=first + size, hits=hits, exact=True))
+                    break
+        return found
+
+    def _too_plain(self, tokens: list[Word], hits: list[Hit]) -> bool:
+        """Whether a match says nothing: stop words alone, a bare short number, one letter."""
+        forms = [token.form for token in tokens]
+        if all(form in STOP_WORDS or len(form) < 2 for form in forms):
+            return True
+        return len(forms) == 1 and forms[0].isdigit() and len(forms[0]) < 5
+
+    def _partial(self, tokens: list[Word], scope: Scope, *, fuzzy: bool) -> list[_Span]:
+        options = [self._options(token, fuzzy=fuzzy) for token in tokens]
+        found = []
+        for first in range(len(tokens)):
+            if not options[first]:
+                continue
+            last = first
+            while last < len(tokens) and options[last] and last - first < _LONGEST_PARTIAL:
+                last += 1
+            for end in range(last, first, -1):
+                if self._ends_badly(tokens[first:end]):
+                    continue
+                hits = self._index.containing(options[first:end], scope)
+                if hits:
+                    found.append(_Span(first=first, last=end, hits=hits, exact=False))
+                    break
+        return found
+
+    def _ends_badly(self, tokens: list[Word]) -> bool:
+        """A name in part neither begins nor ends with a stop word, nor is it all ordinary."""
+        if tokens[0].form in STOP_WORDS or tokens[-1].form in STOP_WORDS:
+            return True
+        return all(token.form in self._ordinary or token.form.isdigit() for token in tokens)
+
+    def _options(self, token: Word, *, fuzzy: bool) -> list[tuple[str, float]]:
+        """The words of names that a word of the text may stand for, with their likeness."""
+        key = token_key(token.form)
+        if self._index.knows(key):
+            return [(key, 1.0)]
+        if not fuzzy or token.form in self._ordinary or key in self._ordinary:
+            return []
+        return self._index.similar(token.form)
+
+    def _wider(self, text: str, tokens: list[Word], span: _Span) -> _Span | None:
+        """The span with the word beside it that makes it another name, if there is one."""
+        if span.last < len(tokens):
+            after = tokens[span.last]
+            beside = text[tokens[span.last - 1].end : after.start]
+            if beside in (" ", "-", "") and self._model(text, tokens, span.last):
+                return _Span(first=span.first, last=span.last + 1, hits=span.hits, exact=False)
+        return None
+
+    def _model(self, text: str, tokens: list[Word], place: int) -> bool:
+        """Whether the word after a name belongs to a name: a model number, or a capital word."""
+        word = tokens[place]
+        following = tokens[place + 1].form if place + 1 < len(tokens) else ""
+        if any(c.isdigit() for c in word.form):
+            plain_number = word.form.replace(".", "").replace(",", "").isdigit()
+            return not (plain_number and (following in UNIT_WORDS or len(word.form) > 5))
+        if word.form in self._ordinary or token_key(word.form) in self._ordinary:
+            return False
+        return text[word.start].isupper() and not _shouts(text, tokens)
+
+    def _unknown_names(self, text: str, tokens: list[Word], taken: list[_Span]) -> list[Mention]:
+        """Runs of capital words and model numbers, not at a sentence's start, that link nowhere."""
+        if _shouts(text, tokens):
+            return []
+        used = {place for span in taken for place in range(span.first, span.last)}
+        loose = [p for p in range(len(tokens)) if p not in used and self._namelike(text, tokens, p)]
+        runs: list[list[int]] = []
+        for place in loose:
+            if runs and place == runs[-1][-1] + 1:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        found = []
+        for run in runs:
+            if all(tokens[p].form.isdigit() for p in run):
+                continue
+            start, end = tokens[run[0]].start, tokens[run[-1]].end
+            found.append(Mention(start=start, end=end, text=text[start:end], candidates=()))
+        return found
+
+    def _namelike(self, text: str, tokens: list[Word], place: int) -> bool:
+        word = tokens[place]
+        if word.form in self._ordinary or token_key(word.form) in self._ordinary:
+            return False
+        if word.form.isdigit():
+            return place > 0 and text[tokens[place - 1].start].isupper()
+        if any(c.isdigit() for c in word.form):
+            return word.form.replace(".", "").replace(",", "").isalnum() and word.form[0].isalpha()
+        before = text[: word.start].rstrip()
+        return text[word.start].isupper() and bool(before) and before[-1] not in ".!?:"
+
+    def _mention(self, text: str, tokens: list[Word], span: _Span) -> Mention:
+        start, end = tokens[span.first].start, tokens[span.last - 1].end
+        if text[start:end].endswith(("'s", "’s")):
+            end -= 2
+        kind: MatchKind = "exact" if span.exact else "partial"
+        candidates = [
+            Candidate(
+                entity=hit.entity,
+                name=hit.name,
+                score=hit.score,
+                match="fuzzy" if hit.fuzzy else kind,
+            )
+            for hit in span.hits[:MAX_CANDIDATES]
+        ]
+        return Mention(start=start, end=end, text=text[start:end], candidates=tuple(candidates))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """Words [first, last) of a text and the names that fit."""
+
+    first: int
+    last: int
+    hits: list[Hit]
+    exact: bool
+
+    @property
+    def weight(self) -> float:
+        """More words first; an exact name before a name in part of the same length."""
+        return self.last - self.first + (0.5 if self.exact else self.hits[0].score * 0.4)
+
+
+def _shouts(text: str, tokens: list[Word]) -> bool:
+    """Whether capitals say nothing because nearly every word has one."""
+    letters = [text[word.start] for word in tokens if text[word.start].isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) > 3 and capitals > 0.7 * len(letters)

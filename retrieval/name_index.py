@@ -1,0 +1,158 @@
+"""All names of all entities, indexed by word: exact lookup, containment, similar spelling."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from nescio.text import STOP_WORDS, stem, words
+from nescio.types import Entity, EntityName, Scope
+from retrieval.naming import singular
+
+MAX_HITS = 25
+_SHORTEST_FUZZY = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A name that fits a span, and how well."""
+
+    entity: Entity
+    name: str
+    score: float
+    fuzzy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    keys: tuple[str, ...]
+    entity: Entity
+
+
+def token_key(form: str) -> str:
+    """One form for the numbers of a noun: `stoves` and `stove`; codes and numbers stay."""
+    if any(c.isdigit() for c in form):
+        return form
+    bare = form.removesuffix("'s").removesuffix("'")
+    return stem(singular(bare))
+
+
+class NameIndex:
+    """Built once; never changes afterwards."""
+
+    def __init__(self, names: Iterable[tuple[EntityName, Entity]]) -> None:
+        self._names: list[_Name] = []
+        self._whole: dict[tuple[str, ...], array[int]] = {}
+        self._postings: dict[str, array[int]] = {}
+        self.longest = 0
+        spelled: set[str] = set()
+        for name, entity in names:
+            forms = [word.form for word in words(name.name)]
+            keys = tuple(token_key(form) for form in forms)
+            if keys:
+                self._add(_Name(name.name, keys, entity))
+                spelled.update(forms)
+        self._spelled: dict[int, list[str]] = {}
+        for form in sorted(spelled):
+            if form.isalpha() and len(form) >= _SHORTEST_FUZZY - 1:
+                self._spelled.setdefault(len(form), []).append(form)
+
+    def _add(self, name: _Name) -> None:
+        place = len(self._names)
+        self._names.append(name)
+        self._whole.setdefault(name.keys, array("l")).append(place)
+        self.longest = max(self.longest, len(name.keys))
+        for key in dict.fromkeys(name.keys):
+            self._postings.setdefault(key, array("l")).append(place)
+
+    def knows(self, key: str) -> bool:
+        """Whether any name has this word."""
+        return key in self._postings
+
+    def exact(self, keys: Sequence[str], scope: Scope) -> list[Hit]:
+        """The entities called exactly this."""
+        found: dict[str, Hit] = {}
+        for place in self._whole.get(tuple(keys), ()):
+            name = self._names[place]
+            if scope.permits(name.entity.access):
+                hit = Hit(entity=name.entity, name=name.text, score=1.0, fuzzy=False)
+                found.setdefault(name.entity.id, hit)
+        return list(found.values())
+
+    def containing(self, options: Sequence[Sequence[tuple[str, float]]], scope: Scope) -> list[Hit]:
+        """Entities whose name holds a word of every option, best first; none when the words are
+        so common that they would name half of the database."""
+        rarest = min(options, key=self._frequency)
+        if self._frequency(rarest) > max(MAX_HITS, len(self._names) // 200):
+            return []
+        best: dict[str, Hit] = {}
+        for key, _ in rarest:
+            for place in self._postings[key]:
+                name = self._names[place]
+                if not scope.permits(name.entity.access):
+                    continue
+                hit = self._fit(name, options)
+                known = best.get(name.entity.id)
+                if hit is not None and (known is None or hit.score > known.score):
+                    best[name.entity.id] = hit
+        hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.name, hit.entity.id))
+        if len(hits) == 1:
+            return [self._alone(hits[0])]
+        return hits if len(hits) <= MAX_HITS else []
+
+    def _frequency(self, option: Sequence[tuple[str, float]]) -> int:
+        return sum(len(self._postings[key]) for key, _ in option)
+
+    def _fit(self, name: _Name, options: Sequence[Sequence[tuple[str, float]]]) -> Hit | None:
+        likeness, used = 1.0, []
+        for option in options:
+            held = [(like, key) for key, like in option if key in name.keys]
+            if not held:
+                return None
+            like, key = max(held)
+            likeness *= like
+            used.append(key)
+        if len(set(used)) < len(used):
+            return None
+        total = sum(self._weight(key) for key in dict.fromkeys(name.keys))
+        covered = sum(self._weight(key) for key in used) / total if total else 0.0
+        places = [name.keys.index(key) for key in used]
+        together = places == list(range(places[0], places[0] + len(places)))
+        score = (0.5 + 0.45 * covered) * (1.0 if together else 0.88) * likeness
+        return Hit(entity=name.entity, name=name.text, score=score, fuzzy=likeness < 1)
+
+    def _alone(self, hit: Hit) -> Hit:
+        """A part that only one name has is worth more: nothing else can be meant."""
+        score = min(0.97, hit.score + 0.1)
+        return Hit(entity=hit.entity, name=hit.name, score=score, fuzzy=hit.fuzzy)
+
+    def _weight(self, key: str) -> float:
+        if key in STOP_WORDS:
+            return 0.1
+        return math.log(1 + len(self._names) / len(self._postings[key]))
+
+    def similar(self, form: str) -> list[tuple[str, float]]:
+        """Words of names within a spelling mistake or two of `form`, at most three."""
+        if len(form) < _SHORTEST_FUZZY or not form.isalpha():
+            return []
+        limit = 1 if len(form) < 8 else 2
+        near: list[tuple[float, str]] = []
+        for length in range(len(form) - limit, len(form) + limit + 1):
+            for other, distance, _ in process.extract(
+                form,
+                self._spelled.get(length, ()),
+                scorer=OSA.distance,
+                score_cutoff=limit,
+                limit=5,
+            ):
+                near.append((distance + (0.5 if other[0] != form[0] else 0.0), other))
+        near.sort()
+        best = [item for item in near if item[0] <= near[0][0] + 0.1][:3]
+        keys = dict.fromkeys((token_key(o), 1 - d / (len(form) + 2)) for d, o in best)
+        return list(keys)
