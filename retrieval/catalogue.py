@@ -1,45 +1,267 @@
 """The catalogue: manifest, documents, chunks, entities, names and edges, in one SQL database.
 
 SQLAlchemy Core over SQLite (WAL) or PostgreSQL. All methods block: call them in a worker thread.
+They are thread-safe, and each is one transaction. The walk over the edges is `retrieval.graph`.
 """
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
-from nescio.types import Document, Edge, Entity, EntityName, Passage, Scope
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import SQLAlchemyError
+
+from nescio.errors import StoreFailed
+from nescio.types import Document, Entity, EntityName, Passage, Scope, stable_id
+from retrieval import codec, tables
+from retrieval.catalogue_writes import (
+    BATCH,
+    Indexed,
+    delete_documents,
+    delete_loose_edges,
+    in_batches,
+    insert,
+    nodes_of,
+)
+from retrieval.tables import readable
+
+__all__ = ["Catalogue", "CatalogueStats", "Indexed"]
+
+_PASSAGE = (
+    tables.chunks,
+    tables.documents.c.source,
+    tables.documents.c.key,
+    tables.documents.c.kind,
+    tables.documents.c.title,
+    tables.documents.c.observed_at,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Indexed:
-    """Everything that one record became, written and removed as a unit."""
+class CatalogueStats:
+    """How much is there; `sources` counts documents by source, `indexed_at` is the last write."""
 
-    document: Document
-    passages: tuple[Passage, ...]
-    entities: tuple[Entity, ...] = ()
-    names: tuple[EntityName, ...] = ()
-    edges: tuple[Edge, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Neighbourhood:
-    """Edges around some nodes, bounded; `truncated` when the bound was met."""
-
-    edges: tuple[Edge, ...]
-    truncated: bool
+    documents: int
+    chunks: int
+    entities: int
+    names: int
+    edges: int
+    sources: dict[str, int]
+    indexed_at: dt.datetime | None
 
 
-class CatalogueProtocol(Protocol):
-    """What ingestion and retrieval ask of the catalogue."""
+class Catalogue:
+    """The catalogue at an SQLAlchemy URL, created or migrated when opened.
 
-    def versions(self, source: str) -> dict[str, str]: ...
-    def put(self, items: Sequence[Indexed]) -> None: ...
-    def chunk_ids(self, source: str, keys: Iterable[str]) -> list[str]: ...
-    def remove(self, source: str, keys: Iterable[str]) -> None: ...
-    def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]: ...
-    def document(self, document_id: str, scope: Scope) -> Document | None: ...
-    def names(self) -> Iterator[tuple[EntityName, Entity]]: ...
-    def neighbourhood(self, seeds: Sequence[str], scope: Scope) -> Neighbourhood: ...
-    def generation(self) -> int: ...
+    Raises ConfigError for a URL that cannot be used, StoreFailed when the database fails.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = tables.open_engine(url)
+        self._writer = tables.for_writing(self._engine)
+        with _failures():
+            tables.migrate(self._engine)
+
+    def close(self) -> None:
+        """Give the connections back; the catalogue cannot be relied on afterwards."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read transaction: one consistent state of all tables."""
+        with _failures(), self._engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _failures(), self._writer.begin() as connection:
+            yield connection
+            connection.execute(
+                sa.update(tables.meta)
+                .where(tables.meta.c.name == "generation")
+                .values(value=tables.meta.c.value + 1)
+            )
+
+    def versions(self, source: str) -> dict[str, str]:
+        """The manifest of a source: version by key."""
+        query = sa.select(tables.manifest.c.key, tables.manifest.c.version)
+        with self.reading() as connection:
+            rows = connection.execute(query.where(tables.manifest.c.source == source))
+            return {row.key: row.version for row in rows}
+
+    def put(self, items: Sequence[Indexed]) -> None:
+        """Replace all that the records of `items` had become, in one transaction."""
+        latest = {item.document.id: item for item in items}
+        if not latest:
+            return
+        now = dt.datetime.now(dt.UTC).isoformat()
+        with self._writing() as connection:
+            before = nodes_of(connection, latest)
+            delete_documents(connection, latest)
+            insert(connection, list(latest.values()), now)
+            kept = {p.id for item in latest.values() for p in item.passages} | set(latest)
+            delete_loose_edges(connection, before - kept)
+
+    def remove(self, source: str, keys: Iterable[str]) -> None:
+        """Forget the records: nothing of theirs is left, nor an edge that needs them."""
+        ids = [stable_id("document", source, key) for key in keys]
+        if not ids:
+            return
+        with self._writing() as connection:
+            before = nodes_of(connection, ids)
+            delete_documents(connection, ids)
+            delete_loose_edges(connection, before)
+
+    def chunk_ids(self, source: str, keys: Iterable[str]) -> list[str]:
+        """Ids of the chunks of the records, in the order of their documents."""
+        found: list[str] = []
+        chunks = tables.chunks
+        with self.reading() as connection:
+            for batch in in_batches(stable_id("document", source, key) for key in keys):
+                query = sa.select(chunks.c.id).where(chunks.c.document_id.in_(batch))
+                found += connection.scalars(query.order_by(chunks.c.document_id, chunks.c.start_at))
+        return found
+
+    def all_chunk_ids(self) -> Iterator[str]:
+        """Every chunk id, in order, read in pages so that no transaction stays open."""
+        chunks, last = tables.chunks, ""
+        while True:
+            query = sa.select(chunks.c.id).where(chunks.c.id > last).order_by(chunks.c.id)
+            with self.reading() as connection:
+                page = list(connection.scalars(query.limit(4 * BATCH)))
+            if not page:
+                return
+            yield from page
+            last = page[-1]
+
+    def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
+        """Those of the chunks that exist and that `scope` permits, by id."""
+        with self.reading() as connection:
+            return {
+                passage.id: passage
+                for batch in in_batches(ids)
+                for passage in _passages(connection, tables.chunks.c.id.in_(batch), scope)
+            }
+
+    def passage(self, passage_id: str, scope: Scope) -> Passage | None:
+        """One chunk with its provenance, if it exists and `scope` permits it."""
+        return self.passages([passage_id], scope).get(passage_id)
+
+    def chunks_of(self, document_ids: Iterable[str], scope: Scope) -> list[Passage]:
+        """The chunks of the documents, in the order of their spans, as far as permitted."""
+        with self.reading() as connection:
+            return [
+                passage
+                for batch in in_batches(document_ids)
+                for passage in _passages(connection, tables.chunks.c.document_id.in_(batch), scope)
+            ]
+
+    def document(self, document_id: str, scope: Scope) -> Document | None:
+        """The whole document, if it exists and `scope` permits it."""
+        documents = tables.documents
+        query = sa.select(documents).where(
+            documents.c.id == document_id, readable(documents, scope)
+        )
+        with self.reading() as connection:
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                return None
+            labels = _labels(connection, [row])
+            return codec.document_from(row, labels[row.id])
+
+    def entity(self, entity_id: str, scope: Scope | None = None) -> Entity | None:
+        """The entity of that id, if it exists and `scope` (when given) permits it."""
+        entities = tables.entities
+        query = sa.select(entities).where(entities.c.id == entity_id)
+        if scope is not None:
+            query = query.where(readable(entities, scope))
+        with self.reading() as connection:
+            row = connection.execute(query.order_by(entities.c.document_id).limit(1)).one_or_none()
+            return codec.entity_from(row, _labels(connection, [row])[row.id]) if row else None
+
+    def names(self) -> Iterator[tuple[EntityName, Entity]]:
+        """Every name with its entity, of all tenants: the caller checks the entity's access."""
+        entities, names = tables.entities, tables.names
+        with self.reading() as connection:
+            rows = connection.execute(sa.select(entities).order_by(entities.c.document_id)).all()
+            labels = _labels(connection, rows)
+            by_id = {row.id: codec.entity_from(row, labels[row.id]) for row in reversed(rows)}
+            named = connection.execute(
+                sa.select(names.c.entity_id, names.c.name, names.c.kind)
+                .distinct()
+                .order_by(names.c.entity_id, names.c.name, names.c.kind)
+            ).all()
+        for row in named:
+            if row.entity_id in by_id:
+                name = EntityName(entity_id=row.entity_id, name=row.name, kind=row.kind)
+                yield name, by_id[row.entity_id]
+
+    def generation(self) -> int:
+        """A counter that grows with every write; caches of what was read hang on it."""
+        query = sa.select(tables.meta.c.value).where(tables.meta.c.name == "generation")
+        with self.reading() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def stats(self) -> CatalogueStats:
+        """Sizes of all tables."""
+        documents = tables.documents
+        with self.reading() as connection:
+
+            def count(table: sa.Table) -> int:
+                return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+            by_source = connection.execute(
+                sa.select(documents.c.source, sa.func.count()).group_by(documents.c.source)
+            )
+            last = connection.scalar(sa.select(sa.func.max(tables.manifest.c.indexed_at)))
+            return CatalogueStats(
+                documents=count(documents),
+                chunks=count(tables.chunks),
+                entities=count(tables.entities),
+                names=count(tables.names),
+                edges=count(tables.edges),
+                sources={row[0]: row[1] for row in by_source},
+                indexed_at=dt.datetime.fromisoformat(last) if last else None,
+            )
+
+
+@contextlib.contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        # The first line: the rest repeats the statement with the values that were sent.
+        raise StoreFailed("catalogue", str(error).splitlines()[0]) from error
+
+
+def _passages(
+    connection: Connection, where: sa.ColumnElement[bool], scope: Scope
+) -> Iterator[Passage]:
+    chunks, documents = tables.chunks, tables.documents
+    query = (
+        sa.select(*_PASSAGE)
+        .join(documents, documents.c.id == chunks.c.document_id)
+        .where(where, readable(chunks, scope), readable(documents, scope))
+        .order_by(chunks.c.document_id, chunks.c.start_at)
+    )
+    rows = connection.execute(query).all()
+    labels = _labels(connection, rows)
+    for row in rows:
+        yield codec.passage_from(row, labels[row.id])
+
+
+def _labels(connection: Connection, rows: Sequence[Row[Any]]) -> defaultdict[str, frozenset[str]]:
+    """Access labels by id, for those of the rows that have any."""
+    table = tables.labels
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for batch in in_batches(row.id for row in rows if row.labelled):
+        query = sa.select(table.c.item_id, table.c.label).where(table.c.item_id.in_(batch))
+        for item_id, label in connection.execute(query):
+            found[item_id] |= {label}
+    return found

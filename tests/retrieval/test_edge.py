@@ -7,8 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -110,34 +109,42 @@ async def test_bad_input_is_one_line(index: EdgeVectorIndex) -> None:
     assert await index.count() == 0
 
 
-async def test_killed_parent_leaves_no_lock(tmp_path: Path) -> None:
-    script = f"""
-        import asyncio, sys
-        from pathlib import Path
-        from retrieval.edge import EdgeVectorIndex
-        from tests.contracts.vector_index import point
-        async def main():
-            index = EdgeVectorIndex(Path(sys.argv[1]))
-            await index.ensure({DIMENSIONS})
-            await index.upsert([point("a", "lamp")])
-            print("ready", flush=True)
-            await asyncio.Event().wait()
-        asyncio.run(main())
-    """
+SCRIPT = f"""
+import asyncio, sys
+from pathlib import Path
+from retrieval.edge import EdgeVectorIndex
+from tests.contracts.vector_index import point
+async def main():
+    index = EdgeVectorIndex(Path(sys.argv[1]))
+    await index.ensure({DIMENSIONS})
+    await index.upsert([point("a", "lamp")])
+    print("ready", flush=True)
+    await asyncio.Event().wait()
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def other_process(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that has the index open and holds one point."""
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path)]
     root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(script), str(tmp_path)],
-        stdout=subprocess.PIPE,
-        cwd=root,
-    ) as parent:
-        assert parent.stdout is not None
-        assert parent.stdout.readline() == b"ready\n"
-        second = EdgeVectorIndex(tmp_path)
-        with pytest.raises(StoreBusy, match=f"pid {parent.pid}"):
-            await second.ensure(DIMENSIONS)
-        await second.aclose()
-        parent.kill()
-        parent.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        yield process
+        process.kill()
+
+
+async def test_killed_parent_leaves_no_lock(
+    other_process: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    second = EdgeVectorIndex(tmp_path)
+    with pytest.raises(StoreBusy, match=f"pid {other_process.pid}"):
+        await second.ensure(DIMENSIONS)
+    await second.aclose()
+    other_process.kill()
+    other_process.wait()
     third = EdgeVectorIndex(tmp_path)
     await third.ensure(DIMENSIONS)
     assert await third.count() == 1

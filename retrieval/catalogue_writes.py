@@ -1,0 +1,95 @@
+"""Statements that write the catalogue, inside a transaction that `retrieval.catalogue` holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from nescio.types import Document, Edge, Entity, EntityName, Passage
+from retrieval import codec, tables
+
+BATCH = 500
+"""Parameters per statement stay well under the limits of both databases."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indexed:
+    """Everything that one record became, written and removed as a unit."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    entities: tuple[Entity, ...] = ()
+    names: tuple[EntityName, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """`ids` without repetition, in lists that fit one statement."""
+    rest = iter(dict.fromkeys(ids))
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def nodes_of(connection: Connection, document_ids: Iterable[str]) -> set[str]:
+    """The documents and all chunks and entities that they own."""
+    found: set[str] = set()
+    for batch in in_batches(document_ids):
+        found.update(batch)
+        for table in (tables.chunks, tables.entities):
+            found.update(
+                connection.scalars(sa.select(table.c.id).where(table.c.document_id.in_(batch)))
+            )
+    return found
+
+
+def delete_documents(connection: Connection, ids: Iterable[str]) -> None:
+    for batch in in_batches(ids):
+        connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(batch)))
+
+
+def delete_loose_edges(connection: Connection, nodes: set[str]) -> None:
+    """Delete edges whose proof or an end is one of `nodes` that no record has any more."""
+    entities, edges = tables.entities, tables.edges
+    for batch in in_batches(sorted(nodes)):
+        query = sa.select(entities.c.id).where(entities.c.id.in_(batch))
+        gone = set(batch) - set(connection.scalars(query))
+        for column in (edges.c.start_id, edges.c.end_id, edges.c.proof):
+            connection.execute(sa.delete(edges).where(column.in_(sorted(gone))))
+
+
+def insert(connection: Connection, items: list[Indexed], now: str) -> None:
+    rows: dict[sa.Table, list[codec.Values]] = defaultdict(list)
+    for item in items:
+        document = item.document
+        owner = document.id
+        rows[tables.documents].append(codec.document_values(document))
+        rows[tables.manifest].append(
+            {
+                "source": document.source,
+                "key": document.key,
+                "version": document.version,
+                "document_id": owner,
+                "indexed_at": now,
+            }
+        )
+        labelled = [(owner, document.access)]
+        chunks = {passage.id: passage.chunk for passage in item.passages}
+        entities = {entity.id: entity for entity in item.entities}
+        for chunk in chunks.values():
+            rows[tables.chunks].append(codec.chunk_values(chunk))
+            labelled.append((chunk.id, chunk.access))
+        for entity in entities.values():
+            rows[tables.entities].append(codec.entity_values(entity, owner))
+            labelled.append((entity.id, entity.access))
+        rows[tables.names] += [codec.name_values(n, owner) for n in dict.fromkeys(item.names)]
+        rows[tables.edges] += [codec.edge_values(e, owner) for e in dict.fromkeys(item.edges)]
+        for id_, access in dict(labelled).items():
+            rows[tables.labels] += codec.label_values(id_, access, owner)
+    for table, values in rows.items():
+        if values:
+            connection.execute(sa.insert(table), values)

@@ -1,0 +1,238 @@
+"""The SQL tables of the catalogue and the graph, their migrations, and the engine over them.
+
+Every row of every table but `meta` and `migrations` belongs to a document (`document_id`) and
+goes with it by cascade. Ends of edges are not foreign keys: an edge may name a node of a record
+that comes later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from nescio.errors import ConfigError
+from nescio.types import Scope
+
+metadata = sa.MetaData()
+_IMMEDIATE = "nescio_write"
+_MIGRATION_LOCK = 0x6E657363
+
+
+def _owner() -> sa.Column[str]:
+    return sa.Column(
+        "document_id",
+        sa.Text,
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    )
+
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("observed_at", sa.Text, nullable=False),
+    sa.Column("sections", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("labelled", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("source", "key"),
+)
+manifest = sa.Table(
+    "manifest",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column(
+        "document_id",
+        sa.Text,
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("indexed_at", sa.Text, nullable=False),
+)
+chunks = sa.Table(
+    "chunks",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column(
+        "document_id",
+        sa.Text,
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("start_at", sa.Integer, nullable=False),
+    sa.Column("end_at", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("heading_path", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("labelled", sa.Boolean, nullable=False),
+)
+entities = sa.Table(
+    "entities",
+    metadata,
+    _owner(),
+    sa.Column("id", sa.Text, primary_key=True, index=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("table_name", sa.Text),
+    sa.Column("row_key", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("labelled", sa.Boolean, nullable=False),
+)
+labels = sa.Table(
+    "access_labels",
+    metadata,
+    _owner(),
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("label", sa.Text, primary_key=True),
+)
+names = sa.Table(
+    "names",
+    metadata,
+    _owner(),
+    sa.Column("entity_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("normal", sa.Text, nullable=False, index=True),
+)
+edges = sa.Table(
+    "edges",
+    metadata,
+    _owner(),
+    sa.Column("start_id", sa.Text, primary_key=True, index=True),
+    sa.Column("end_id", sa.Text, primary_key=True, index=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("proof", sa.Text, primary_key=True, index=True),
+    sa.Column("label", sa.Text, primary_key=True),
+)
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+migrations = sa.Table(
+    "migrations",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("applied_at", sa.Text, nullable=False),
+)
+
+
+def _first_tables(connection: Connection) -> None:
+    metadata.create_all(connection)
+    connection.execute(meta.insert().values(name="generation", value=0))
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("first tables", _first_tables),
+)
+"""In order; each is applied once and recorded. Never change one that was released."""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date. Raises ConfigError for a schema that is newer than this code."""
+    with for_writing(engine).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        migrations.create(connection, checkfirst=True)
+        applied = set(connection.scalars(sa.select(migrations.c.name)))
+        unknown = applied - {name for name, _ in MIGRATIONS}
+        if unknown:
+            raise ConfigError(
+                engine.url.render_as_string(),
+                f"the catalogue was written by a newer nescio ({', '.join(sorted(unknown))})",
+                "update nescio, or choose another state folder",
+            )
+        for name, apply in MIGRATIONS:
+            if name not in applied:
+                apply(connection)
+                now = dt.datetime.now(dt.UTC).isoformat()
+                connection.execute(migrations.insert().values(name=name, applied_at=now))
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for SQLite (WAL) or PostgreSQL. Raises ConfigError for any other URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError("catalogue_url", f"not an SQLAlchemy URL: {url!r}") from None
+    backend = parsed.get_backend_name()
+    try:
+        if backend == "sqlite" and parsed.database:
+            return _sqlite(parsed)
+        if backend == "postgresql":
+            if parsed.drivername == "postgresql":
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigError("catalogue_url", f"no driver for {parsed.drivername}: {error}") from None
+    raise ConfigError(
+        "catalogue_url", f"cannot keep a catalogue in {url!r}", "use a SQLite file or PostgreSQL"
+    )
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine; its transactions take SQLite's write lock when they begin.
+
+    A transaction that reads first and writes later fails at once when another has written in
+    between; one that waits for the lock at its beginning only waits.
+    """
+    return engine.execution_options(**{_IMMEDIATE: True})
+
+
+def _sqlite(url: URL) -> Engine:
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 10.0})
+
+    def connected(connection: Any, _: object) -> None:
+        # sqlite3 must not begin transactions by itself: `began` does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def began(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get(_IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    sa.event.listen(engine, "connect", connected)
+    sa.event.listen(engine, "begin", began)
+    return engine
+
+
+def readable(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
+    """The condition that `scope` permits a row: its tenant, and no labels or one of them."""
+    owner = table.c.id if table is documents else table.c.document_id
+    permitted: sa.ColumnElement[bool] = table.c.labelled.is_(False)
+    if scope.labels:
+        shares = sa.exists().where(
+            labels.c.document_id == owner,
+            labels.c.item_id == table.c.id,
+            labels.c.label.in_(sorted(scope.labels)),
+        )
+        permitted = sa.or_(permitted, shares)
+    return sa.and_(table.c.tenant == scope.tenant, permitted)
