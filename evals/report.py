@@ -1,0 +1,59 @@
+"""A run as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evals.metrics import Metrics, Value
+from evals.runner import EvalResult, point
+
+_COLUMNS = (
+    ("n", "n"),
+    ("answer_accuracy", "accuracy"),
+    ("coverage", "coverage"),
+    ("selective_risk", "risk"),
+    ("abstention_recall", "abst. recall"),
+    ("false_abstention_rate", "false abst."),
+    ("contradictions", "contradictions"),
+)
+
+
+def summary(result: EvalResult) -> str:
+    """Metrics with their 95 % intervals, then one line a tag and a baseline."""
+    lines = [f"{len(result.outcomes)} questions", ""]
+    width = max(len(name) for name in result.metrics)
+    lines += [f"{name:<{width}}  {_long(value)}" for name, value in result.metrics.items()]
+    everything: Metrics = {"n": len(result.outcomes), **result.metrics}
+    rows = [("all", everything), *result.tags.items(), *result.baselines.items()]
+    lines += ["", *_table([["", *(title for _, title in _COLUMNS)], *(_row(*r) for r in rows)])]
+    return "\n".join(lines)
+
+
+def _row(name: str, metrics: Metrics) -> list[str]:
+    return [name, *(_short(metrics.get(key)) for key, _ in _COLUMNS)]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _long(value: Value) -> str:
+    if isinstance(value, dict):
+        return f"{_short(value)}  [{_short(value['low'])}, {_short(value['high'])}]"
+    return _short(value)
+
+
+def _short(value: Value) -> str:
+    number = point(value)
+    if number is None:
+        return "-"
+    if isinstance(number, int):
+        return str(number)
+    return f"{number:.0f}" if abs(number) >= 100 else f"{number:.3f}"
