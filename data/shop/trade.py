@@ -12,6 +12,7 @@ CUSTOMERS = 160
 ORDERS = 420
 TIERS = ("basic", "basic", "basic", "silver", "gold")
 CARRIERS = ("PostNord", "DHL", "DPD", "bpost")
+ON_THE_WAY = ("in transit", "in transit", "at depot", "out for delivery", "held at customs")
 REASONS = (
     "wrong size",
     "damaged in transit",
@@ -95,14 +96,18 @@ def _price_on(shop: Catalogue, product_id: int, day: str) -> float:
     raise LookupError(f"product {product_id} has no price on {day}; was it launched later?")
 
 
+def _age(random: Random) -> int:
+    """Days since an order: one in seven is recent, so that some are still on their way."""
+    return random.randrange(0, 14 if random.random() < 0.15 else 730)
+
+
 def orders(random: Random, shop: Catalogue, stores: int) -> tuple[list[Row], list[Row]]:
     """Orders of the last two years, oldest first, and their lines, which make up the total."""
     by_product = _variants(shop)
     rows: list[Row] = []
     lines: list[Row] = []
-    for number, age in enumerate(
-        sorted((random.randrange(0, 730) for _ in range(ORDERS)), reverse=True), 1
-    ):
+    ages = sorted((_age(random) for _ in range(ORDERS)), reverse=True)
+    for number, age in enumerate(ages, 1):
         ordered = TODAY - timedelta(days=age)
         offered = [item for item in shop.products if item.launched <= ordered]
         total = 0.0
@@ -148,11 +153,7 @@ def shipments(random: Random, order_rows: list[Row], warehouses: int) -> list[Ro
         delivered = eta + timedelta(days=random.choice((-1, 0, 0, 0, 1, 2)))
         done = order[4] == "delivered"
         tracking = f"{random.randrange(10**8, 10**9)}{len(rows) + 100}"
-        status = (
-            "delivered"
-            if done
-            else random.choice(("in transit", "in transit", "at depot", "held at customs"))
-        )
+        status = "delivered" if done else random.choice(ON_THE_WAY)
         rows.append(
             (
                 len(rows) + 1,
