@@ -86,7 +86,8 @@ class PartAnswerer:
         """Find passages, unless the rows have already said no for good."""
         if isinstance(work.reply, FactRefusal) and work.reply.reason != "no_evidence":
             return work
-        seeds = [entity.id for entity in work.entities]
+        titles = work.snapshot.titles.link(work.question, work.scope, fuzzy=False)
+        seeds = [e.id for e in (*work.entities, *(m.best.entity for m in titles))]
         retrieved = await self._retriever.retrieve(work.question, work.scope, seeds=seeds)
         return replace(work, retrieved=retrieved, degraded=(*work.degraded, *retrieved.degraded))
 

@@ -65,8 +65,11 @@ _MONEY = re.compile(
     rf"|(?P<amount2>{_NUMBER})\s?(?:(?P<symbol2>[€$£¥])|(?P<code2>(?:{_CODES}|euros?|dollars?)\b))",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?|"
-                   r"\b(?P<h2>1[0-2]|0?[1-9])\s?(?P<half2>[ap])\.?m\b\.?", re.IGNORECASE)  # fmt: skip
+_TIME = re.compile(
+    r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"|\b(?P<h2>1[0-2]|0?[1-9])\s?(?P<half2>[ap])\.?m\b\.?",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(rf"(?P<amount>{_NUMBER})\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<amount>{_NUMBER}|(?:{'|'.join(_WORD_NUMBERS)})\b)[\s-]?"

@@ -140,6 +140,15 @@ class Catalogue:
             yield from page
             last = page[-1]
 
+    def texts(self, limit: int) -> list[str]:
+        """Title and text of up to `limit` chunks: a sample for statistics, never shown."""
+        chunks, documents = tables.chunks, tables.documents
+        query = sa.select(documents.c.title, chunks.c.text).join(
+            documents, documents.c.id == chunks.c.document_id
+        )
+        with self.reading() as connection:
+            return [f"{title} {text}" for title, text in connection.execute(query.limit(limit))]
+
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Those of the chunks that exist and that `scope` permits, by id."""
         with self.reading() as connection:

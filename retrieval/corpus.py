@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -48,18 +47,25 @@ def count_terms(texts: Iterable[str]) -> Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """The linker and the term statistics of one generation of the catalogue."""
+    """Names and term statistics of one generation of the catalogue.
+
+    `linker` knows the names of rows, `titles` those of documents: a title must never be taken
+    for a row of the database.
+    """
 
     generation: int
     linker: EntityLinker
+    titles: EntityLinker
     terms: Terms
 
 
 class Corpus:
     """Builds a Snapshot on first use and again after the catalogue's generation has moved."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, ordinary: frozenset[str] = frozenset()) -> None:
+        """`ordinary` are words of tables and columns: never misspelt names."""
         self._catalogue = catalogue
+        self._ordinary = ordinary
         self._lock = asyncio.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -72,9 +78,12 @@ class Corpus:
             return self._snapshot
 
     def _build(self, generation: int) -> Snapshot:
-        texts = itertools.islice(self._catalogue.texts(), SAMPLE)
+        rows, titles = [], []
+        for name, entity in self._catalogue.names():
+            (titles if entity.table is None else rows).append((name, entity))
         return Snapshot(
             generation=generation,
-            linker=EntityLinker(self._catalogue.names()),
-            terms=count_terms(texts),
+            linker=EntityLinker(rows, ordinary=self._ordinary),
+            titles=EntityLinker(titles),
+            terms=count_terms(self._catalogue.texts(SAMPLE)),
         )
