@@ -1,0 +1,85 @@
+"""The walk: personalised PageRank from the question's entities and the first hits.
+
+After HippoRAG (Gutiérrez et al., NeurIPS 2024), without its language model: the links come from
+the schema, from names that occur in texts, and from how documents are made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+import networkx as nx
+
+from nescio.types import EdgeKind
+from retrieval.neighbourhood import Link, Neighbourhood
+
+DAMPING = 0.5
+"""Half of the walkers go home at each step: what is two links away still counts, three hardly."""
+
+KIND_WEIGHT: Mapping[EdgeKind, float] = {
+    "same_as": 1.0,
+    "links": 1.0,
+    "mentions": 1.0,
+    "foreign_key": 0.7,
+    "contains": 0.5,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """Where the walkers were: the share of them on each chunk, and how the nearest got there.
+
+    A path is the labels of the nodes from a seed to the chunk; empty when the chunk is a seed.
+    """
+
+    scores: Mapping[str, float] = field(default_factory=dict)
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    truncated: bool = False
+
+    def ranking(self) -> list[str]:
+        """Chunk ids by their share, ties by id."""
+        return sorted(self.scores, key=lambda id_: (-self.scores[id_], id_))
+
+
+def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
+    """Walk from the seeds (id to weight, any scale) over the neighbourhood. Blocks briefly."""
+    home = {id_: weight for id_, weight in seeds.items() if id_ in around.nodes and weight > 0}
+    if not home:
+        return Walk(truncated=around.truncated)
+    graph = _graph(around)
+    shares: dict[str, float] = nx.pagerank(graph, alpha=DAMPING, personalization=home)
+    paths: dict[str, list[str]] = nx.multi_source_dijkstra_path(graph, set(home), weight="cost")
+    chunks = [id_ for id_, node in around.nodes.items() if node.kind == "chunk" and id_ in paths]
+    return Walk(
+        scores={id_: shares[id_] for id_ in chunks},
+        paths={id_: _labels(paths[id_], around) for id_ in chunks},
+        truncated=around.truncated,
+    )
+
+
+def _graph(around: Neighbourhood) -> Any:
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(around.nodes))
+    for link in sorted(around.links, key=lambda k: (k.start_id, k.end_id, k.kind)):
+        weight = _weight(link, around)
+        known = graph.get_edge_data(link.start_id, link.end_id, {"weight": 0.0})
+        weight += known["weight"]
+        graph.add_edge(link.start_id, link.end_id, weight=weight, cost=1.0 + 1.0 / weight)
+    return graph
+
+
+def _weight(link: Link, around: Neighbourhood) -> float:
+    """By kind, and less the more things point at the same end."""
+    common = around.commonness.get((link.end_id, link.kind), 1)
+    return KIND_WEIGHT[link.kind] / sqrt(max(common, 1))
+
+
+def _labels(path: list[str], around: Neighbourhood) -> tuple[str, ...]:
+    """What the nodes are called, without saying a document's title once more for its chunk."""
+    if len(path) < 2:
+        return ()
+    labels = [around.nodes[id_].label for id_ in path]
+    return tuple(b for a, b in zip([None, *labels], labels, strict=False) if a != b)

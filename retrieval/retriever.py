@@ -1,0 +1,167 @@
+"""Hybrid retrieval: dense and sparse search, rank fusion, the walk, access again, duplicates out.
+
+Each stage has a deadline. One that fails or is late is named in `degraded`, and the rest goes on
+with what the others found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from nescio.errors import ServiceError
+from nescio.settings import RetrievalSettings
+from nescio.types import Evidence, Passage, Scope
+from retrieval import neighbourhood
+from retrieval.catalogue import Catalogue
+from retrieval.duplicates import without_duplicates
+from retrieval.embedding import Embedder
+from retrieval.fusion import fuse
+from retrieval.graph import Walk, walk
+from retrieval.vectors import Vector, VectorHits, VectorIndex
+
+T = TypeVar("T")
+
+WALK_FROM = 5
+"""First hits that the walk starts from, besides the entities of the question."""
+
+WALK_WEIGHT = 0.5
+"""Of the walk's ranking beside dense and sparse: it lifts and adds, it does not overrule."""
+
+SPARE = 3
+"""Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retrieved:
+    """Evidence, best first; the stages that failed or were late; milliseconds by stage.
+
+    Scores of each: `dense` (cosine; always there unless `embed` or `cosine` is degraded),
+    `sparse` (BM25) and `walk` (share of the walkers) where found so, `rrf` the fused score.
+    """
+
+    evidence: tuple[Evidence, ...]
+    degraded: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+class _Stages:
+    """Runs stages under a deadline and remembers how they went."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        self.degraded: list[str] = []
+        self.timings_ms: dict[str, float] = {}
+
+    async def run(self, name: str, work: Awaitable[T], otherwise: T) -> T:
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await work
+        except (ServiceError, TimeoutError):
+            self.degraded.append(name)
+            return otherwise
+        finally:
+            self.timings_ms[name] = (time.perf_counter() - began) * 1000
+
+
+class Retriever:
+    """Finds the passages that may ground an answer."""
+
+    def __init__(
+        self,
+        *,
+        embedder: Embedder,
+        index: VectorIndex,
+        catalogue: Catalogue,
+        settings: RetrievalSettings,
+    ) -> None:
+        self._embedder = embedder
+        self._index = index
+        self._catalogue = catalogue
+        self._settings = settings
+
+    async def retrieve(
+        self, question: str, scope: Scope, *, seeds: Sequence[str] = (), limit: int | None = None
+    ) -> Retrieved:
+        """At most `limit` passages (default: `retrieval.passages`) that `scope` permits.
+
+        `seeds` are ids of the entities that the question names.
+        """
+        wanted = self._settings.passages if limit is None else limit
+        stages = _Stages(self._settings.stage_timeout_s)
+        query = await stages.run("embed", self._embed(question), None)
+        hits = await stages.run(
+            "search",
+            self._index.search(
+                dense=query, text=question, scope=scope, limit=self._settings.candidates
+            ),
+            VectorHits(dense=(), sparse=()),
+        )
+        dense, sparse = [h.id for h in hits.dense], [h.id for h in hits.sparse]
+        walked = Walk()
+        if self._settings.walk:
+            first = [id_ for id_, _ in fuse([dense, sparse])[:WALK_FROM]]
+            if first or seeds:
+                walked = await stages.run("walk", self._walk(first, seeds, scope), walked)
+        ranked = fuse([dense, sparse, walked.ranking()], weights=[1.0, 1.0, WALK_WEIGHT])
+        passages = await stages.run(
+            "passages", self._passages(ranked[: SPARE * wanted], scope, wanted), []
+        )
+        cosines = {h.id: h.score for h in hits.dense}
+        if query is not None:
+            unknown = [p.id for p in passages if p.id not in cosines]
+            cosines |= await stages.run("cosine", self._index.cosine(query, unknown), {})
+        fused = dict(ranked)
+        bm25 = {h.id: h.score for h in hits.sparse}
+        evidence = tuple(
+            Evidence(
+                item=passage,
+                score=fused[passage.id],
+                scores={
+                    name: scores[passage.id]
+                    for name, scores in (
+                        ("dense", cosines),
+                        ("sparse", bm25),
+                        ("rrf", fused),
+                        ("walk", walked.scores),
+                    )
+                    if passage.id in scores
+                },
+                path=walked.paths.get(passage.id, ()),
+            )
+            for passage in passages
+        )
+        return Retrieved(
+            evidence=evidence, degraded=tuple(stages.degraded), timings_ms=stages.timings_ms
+        )
+
+    async def _embed(self, question: str) -> Vector | None:
+        return (await self._embedder.embed([question]))[0]
+
+    async def _walk(self, first: Sequence[str], seeds: Sequence[str], scope: Scope) -> Walk:
+        home = {id_: 1.0 / len(seeds) for id_ in seeds}
+        total = sum(1 / rank for rank in range(1, len(first) + 1))
+        home |= {id_: 1 / rank / total for rank, id_ in enumerate(first, start=1)}
+
+        def work() -> Walk:
+            around = neighbourhood.load(
+                self._catalogue,
+                home,
+                scope,
+                hops=self._settings.walk_hops,
+                max_nodes=self._settings.walk_nodes,
+            )
+            return walk(around, home)
+
+        return await asyncio.to_thread(work)
+
+    async def _passages(
+        self, ranked: Sequence[tuple[str, float]], scope: Scope, wanted: int
+    ) -> list[Passage]:
+        ids = [id_ for id_, _ in ranked]
+        found = await asyncio.to_thread(self._catalogue.passages, ids, scope)
+        return without_duplicates([found[id_] for id_ in ids if id_ in found], wanted)

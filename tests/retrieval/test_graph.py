@@ -1,0 +1,150 @@
+"""The neighbourhood is bounded and permitted; the walk ranks by how well chunks are linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nescio.types import Access, Edge, Entity, Scope
+from retrieval import neighbourhood
+from retrieval.catalogue import Catalogue, Indexed
+from retrieval.graph import Walk, walk
+from retrieval.neighbourhood import Link, Neighbourhood, Node
+from tests.retrieval.samples import document, entity, record
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(f"sqlite:///{tmp_path}/c.sqlite")
+    yield opened
+    opened.close()
+
+
+def load(
+    catalogue: Catalogue, *seeds: str, hops: int = 2, scope: Scope | None = None, most: int = 1000
+) -> Neighbourhood:
+    return neighbourhood.load(catalogue, seeds, scope or Scope(), hops=hops, max_nodes=most)
+
+
+def one_line(key: str, text: str, *mentions: Entity, about: tuple[Entity, ...] = ()) -> Indexed:
+    return record(document(key, text), mentions=mentions, about=about)
+
+
+def chunk(item: Indexed) -> str:
+    return item.passages[0].id
+
+
+def test_hops_bound_the_reach(catalogue: Catalogue) -> None:
+    bridge, end = entity("Bridge"), entity("End")
+    first = one_line("1", "start at the Bridge", bridge)
+    second = one_line("2", "the Bridge leads to the End", bridge, end)
+    third = one_line("3", "the End", end)
+    row = one_line("row", "row of Bridge", about=(bridge,))
+    catalogue.put([first, second, third, row, one_line("r", "row of End", about=(end,))])
+    near = load(catalogue, chunk(first), hops=1)
+    assert bridge.id in near.nodes
+    assert chunk(second) not in near.nodes
+    assert row.document.id in load(catalogue, bridge.id, hops=1).nodes
+    # A document that was reached always gives its chunks.
+    assert chunk(row) in load(catalogue, bridge.id, hops=1).nodes
+    far = load(catalogue, chunk(first), hops=2)
+    assert chunk(second) in far.nodes
+    assert chunk(third) not in far.nodes
+    assert chunk(third) in load(catalogue, chunk(first), hops=4).nodes
+
+
+def test_bound_on_nodes(catalogue: Catalogue) -> None:
+    hub = entity("Hub")
+    items = [one_line(str(i), f"{i} Hub", hub) for i in range(100)]
+    catalogue.put([*items, one_line("row", "Hub row", about=(hub,))])
+    around = load(catalogue, hub.id, most=20)
+    assert len(around.nodes) == 20
+    assert around.truncated
+    assert {end for link in around.links for end in (link.start_id, link.end_id)} <= set(
+        around.nodes
+    )
+    assert not load(catalogue, hub.id).truncated
+
+
+def test_hubs_are_not_followed(catalogue: Catalogue) -> None:
+    hub = entity("Hub")
+    items = [one_line(str(i), f"{i} Hub", hub) for i in range(neighbourhood.HUB_DEGREE + 1)]
+    row = one_line("row", "Hub row", about=(hub,))
+    catalogue.put([*items, row])
+    around = load(catalogue, chunk(items[0]))
+    assert around.nodes.keys() == {
+        chunk(items[0]), items[0].document.id, hub.id, row.document.id, chunk(row)
+    }  # fmt: skip
+    assert around.commonness[hub.id, "mentions"] == neighbourhood.HUB_DEGREE + 1
+
+
+def test_nothing_forbidden_is_a_node(catalogue: Catalogue) -> None:
+    secret = Entity(**{**vars(entity("Secret")), "access": Access(labels=frozenset({"staff"}))})
+    first, second = one_line("1", "the Secret", secret), one_line("2", "Secret too", secret)
+    other = document("3", "of another tenant", access=Access(tenant="other"))
+    link = Edge(start_id=first.document.id, end_id=other.id, kind="links", proof=chunk(first))
+    first = Indexed(**{**vars(first), "edges": (*first.edges, link)})
+    catalogue.put([first, second, one_line("row", "x", about=(secret,)), record(other)])
+    hidden = load(catalogue, chunk(first), secret.id, other.id, hops=4)
+    assert hidden.nodes.keys() == {chunk(first), first.document.id}
+    staff = load(catalogue, chunk(first), hops=4, scope=Scope(labels=frozenset({"staff"})))
+    assert {secret.id, chunk(second)} <= staff.nodes.keys()
+    assert other.id not in staff.nodes
+
+
+def test_unknown_seeds_give_nothing(catalogue: Catalogue) -> None:
+    around = load(catalogue, "unknown")
+    assert around.nodes == {}
+    assert walk(around, {"unknown": 1.0}) == Walk()
+
+
+def test_the_walk_finds_the_second_hop_and_says_how(catalogue: Catalogue) -> None:
+    bridge, common = entity("Bridge"), entity("Common")
+    first = one_line("first", "Common start at the Bridge", bridge, common)
+    second = one_line("second", "what is under the Bridge", bridge)
+    others = [one_line(f"other {i}", f"{i} Common", common) for i in range(30)]
+    catalogue.put([
+        first, second, *others,
+        one_line("row 1", "x", about=(bridge,)), one_line("row 2", "y", about=(common,)),
+    ])  # fmt: skip
+    walked = walk(load(catalogue, chunk(first)), {chunk(first): 1.0})
+    assert walked.ranking()[:2] == [chunk(first), chunk(second)]
+    assert walked.paths[chunk(first)] == ()
+    assert walked.paths[chunk(second)] == ("first", "Bridge", "second")
+
+
+nodes = st.sampled_from([f"n{i}" for i in range(8)])
+links = st.builds(
+    Link,
+    start_id=nodes,
+    end_id=nodes,
+    kind=st.sampled_from(["mentions", "contains", "links", "foreign_key", "same_as"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(links, max_size=20),
+    st.dictionaries(nodes, st.floats(0.01, 5), min_size=1),
+    st.dictionaries(st.tuples(nodes, st.just("mentions")), st.integers(1, 5000)),
+)
+def test_the_walk_is_a_distribution_over_what_is_linked(
+    found: list[Link], seeds: dict[str, float], common: dict[tuple[str, str], int]
+) -> None:
+    around = Neighbourhood(
+        nodes={f"n{i}": Node(kind="chunk", label=f"N{i}") for i in range(8)},
+        links=tuple(found),
+        commonness=common,  # type: ignore[arg-type]
+    )
+    walked = walk(around, seeds)
+    assert sum(walked.scores.values()) == pytest.approx(1.0, abs=1e-4)
+    assert set(seeds) <= set(walked.scores)
+    assert walked.scores.keys() == walked.paths.keys()
+    again = Neighbourhood(
+        nodes=around.nodes, links=tuple(reversed(found)), commonness=around.commonness
+    )
+    assert walk(again, seeds).ranking() == walked.ranking()
