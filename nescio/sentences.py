@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sentencex
 
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•▪]|\d{1,3}[.)]|\|)\s)")
-_EDGE = re.compile(r"^(?:\s|[-*•▪](?=\s)|\d{1,3}[.)](?=\s)|\|)+")
+_EDGE = re.compile(r"(?:\s|[-*•▪](?=\s)|\d{1,3}[.)](?=\s)|\|)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def split(text: str) -> list[Sentence]:
 
 def _blocks(text: str) -> list[tuple[int, int]]:
     cuts = [0, *(m.end() for m in _BLOCK.finditer(text)), len(text)]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nescio.text import STOP_WORDS, stem, words
+from nescio.types import Entity, EntityName
 from retrieval.catalogue import Catalogue
 from retrieval.linking import EntityLinker
 
@@ -78,7 +79,8 @@ class Corpus:
             return self._snapshot
 
     def _build(self, generation: int) -> Snapshot:
-        rows, titles = [], []
+        rows: list[tuple[EntityName, Entity]] = []
+        titles: list[tuple[EntityName, Entity]] = []
         for name, entity in self._catalogue.names():
             (titles if entity.table is None else rows).append((name, entity))
         return Snapshot(
