@@ -1,7 +1,6 @@
 """The golden set is well formed, and its answers are what the rows and documents say."""
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +10,8 @@ import pytest
 from data.shop import documents_dir, golden_path, planted_path
 from data.shop.golden import golden
 from data.shop.questions import TWINS
+from evals.golden import load
+from evals.normalise import holds
 
 ITEMS = [json.loads(line) for line in golden_path().read_text(encoding="utf-8").splitlines()]
 MINIMA = {
@@ -29,10 +30,6 @@ MINIMA = {
     "injection": 10,
 }
 MUST_ABSTAIN = {"unanswerable", "out-of-scope", "private"}
-
-
-def plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w.]+", " ", text.lower()).split())
 
 
 def is_document(source: str) -> bool:
@@ -79,7 +76,7 @@ def test_item_is_well_formed(item: dict[str, list[str]]) -> None:
     assert bool(item["history"]) == (tag == "follow-up")
     assert bool(item["forbidden"]) or tag not in ("conflict", "private", "injection")
     # A right answer must not be a forbidden one.
-    assert not [bad for bad in item["forbidden"] for good in wanted if plain(bad) == plain(good)]
+    assert not [bad for bad in item["forbidden"] for good in wanted if holds(good, bad)]
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: str(item["id"]))
@@ -105,11 +102,21 @@ def test_document_answers_are_in_their_documents(
     item: dict[str, list[str]], text_of: Callable[[str], str]
 ) -> None:
     pages = {*item["sources"], *TWINS}  # a page with a twin is not demanded as a source
-    text = plain(" ".join(text_of(page) for page in sorted(pages)))
+    text = " ".join(text_of(page) for page in sorted(pages))
     if item["answers"]:
-        assert any(plain(answer) in text for answer in item["answers"])
+        assert any(holds(text, answer) for answer in item["answers"])
     if item["tags"][0] != "multi-part":
-        assert all(plain(part) in text for part in item.get("all_of", []))
+        assert all(holds(text, part) for part in item.get("all_of", []))
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: str(item["id"]))
+def test_a_question_does_not_give_its_answer_away(item: dict[str, list[str]]) -> None:
+    wanted = [*item["answers"][:1], *item.get("all_of", [])]
+    assert not wanted or not all(holds(str(item["question"]), text) for text in wanted)
+
+
+def test_the_evaluator_reads_it() -> None:
+    assert [item.id for item in load(golden_path())] == [item["id"] for item in ITEMS]
 
 
 def test_conflict_items_forbid_what_was_planted() -> None:
