@@ -1,0 +1,85 @@
+"""Live facts as readable sentences. Nothing stands in a sentence that is not in its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from answer.route_types import FactSentence
+from nescio.types import Fact
+
+SHOWN = 10
+_DANGLING = frozenset("on at since to by via for until from in".split())
+
+
+def attribute_sentence(fact: Fact) -> str:
+    """One value of one row: `The warranty of the Kestrel 2 Tent is 24 months.`"""
+    label = fact.attribute
+    if isinstance(fact.value, bool):
+        if " " not in label and label.endswith(("ed", "ive", "able")):
+            return f"{fact.entity} is {'' if fact.value else 'not '}{label}."
+        return f"{fact.entity}: {label}: {fact.display}."
+    if label.rsplit(" ", 1)[-1] in _DANGLING or label.split(" ", 1)[0].endswith("ed"):
+        return ended(f"{fact.entity}: {label} {fact.display}")
+    return ended(f"The {label} of {fact.entity} is {fact.display}")
+
+
+def correction(facts: Sequence[Fact]) -> str:
+    """What the database says instead of a claim that it contradicts."""
+    return " ".join(dict.fromkeys(attribute_sentence(fact) for fact in facts))
+
+
+def values(facts: Sequence[Fact]) -> FactSentence:
+    """Several values of one attribute of one row: `Kestrel 2 Tent: color sand, rust orange.`"""
+    if len(facts) == 1:
+        return FactSentence(text=attribute_sentence(facts[0]), facts=tuple(facts))
+    shown = list(dict.fromkeys(fact.display for fact in facts))
+    first = facts[0]
+    if len(shown) == 1:
+        return FactSentence(text=attribute_sentence(first), facts=tuple(facts))
+    return FactSentence(
+        text=ended(f"{first.entity}: {first.attribute}: {', '.join(shown)}"), facts=tuple(facts)
+    )
+
+
+def total(fact: Fact, parts: Sequence[Fact]) -> FactSentence:
+    """A sum with the parts that it is the sum of; each part's attribute says where it is from."""
+    text = f"{fact.entity}: {fact.attribute} {fact.display}"
+    if len(parts) > 1:
+        text += f" ({'; '.join(f'{p.attribute}: {p.display}' for p in parts[:SHOWN])})"
+    return FactSentence(text=ended(text), facts=(fact, *parts[:SHOWN]))
+
+
+def counted(fact: Fact) -> FactSentence:
+    """`Number of products (category: Tents): 19.`"""
+    return FactSentence(text=f"Number of {fact.entity}: {fact.display}.", facts=(fact,))
+
+
+def listed(count: Fact, rows: Sequence[Fact]) -> FactSentence:
+    """Names of rows, at most ten, after the full count."""
+    if not rows:
+        return counted(count)
+    shown = rows[:SHOWN]
+    how = ", among them" if len(rows) < _number(count) or len(rows) > SHOWN else ":"
+    text = f"{count.display} {count.entity}{how} {'; '.join(row.display for row in shown)}"
+    return FactSentence(text=ended(text), facts=(count, *shown))
+
+
+def extreme(rows: Sequence[Fact], described: str, word: str) -> FactSentence:
+    """The row, or rows, with the lowest or highest value: `described` names the set."""
+    first = rows[0]
+    names = list(dict.fromkeys(row.entity for row in rows))[:SHOWN]
+    text = (
+        f"Of all {described}, {first.attribute} is {word} for {'; '.join(names)}: {first.display}"
+    )
+    facts = tuple(replace(row, attribute=row.attribute) for row in rows[:SHOWN])
+    return FactSentence(text=ended(text), facts=facts)
+
+
+def ended(text: str) -> str:
+    """The text with exactly one full stop at its end."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _number(fact: Fact) -> int:
+    return int(fact.value) if isinstance(fact.value, int) else 0

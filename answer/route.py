@@ -1,0 +1,266 @@
+"""Questions about facts, answered from live rows without a model; None for all other questions.
+
+The order of the readings: private data is refused first; then one attribute of a named row; then
+a set of rows (count, list, lowest and highest); then a name that the database does not have.
+A reading answers only when it explains every word of the question that carries meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from answer.route_check import FactLookup
+from answer.route_private import PrivateReading
+from answer.route_sets import SetAnswerer
+from answer.route_subject import Subject, SubjectAnswerer
+from answer.route_types import (
+    FactAnswer,
+    FactRefusal,
+    FactReply,
+    FactSentence,
+    StatedAttribute,
+)
+from nescio.types import Entity, Scope
+from retrieval.asking import Asked, read
+from retrieval.attributes import AttributeResolver
+from retrieval.facts import FactStore
+from retrieval.keys import KeyFinder, KeyMention
+from retrieval.linking import MARGIN, Candidate, EntityLinker, Linked, Mention
+from retrieval.schema import DatabaseSchema
+
+__all__ = [
+    "FactAnswer",
+    "FactLookup",
+    "FactRefusal",
+    "FactReply",
+    "FactRouter",
+    "FactSentence",
+    "StatedAttribute",
+]
+
+LinkerProvider = Callable[[], EntityLinker]
+LEAST_LINK = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Named:
+    """A span and the rows it may mean, best first; several only when none stands out."""
+
+    start: int
+    end: int
+    text: str
+    entities: tuple[Entity, ...]
+    score: float
+
+
+class FactRouter:
+    """Recognises questions about facts and answers them."""
+
+    def __init__(
+        self,
+        schemas: Mapping[str, DatabaseSchema],
+        store: FactStore,
+        linker: LinkerProvider,
+    ) -> None:
+        self._schemas = dict(schemas)
+        self._linker = linker
+        self._keys = KeyFinder(schemas, store)
+        self._resolvers = {name: AttributeResolver(s) for name, s in schemas.items()}
+        self._subjects = {n: SubjectAnswerer(store, r) for n, r in self._resolvers.items()}
+        self._sets = {n: SetAnswerer(store, r) for n, r in self._resolvers.items()}
+        self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
+
+    async def answer(self, question: str, scope: Scope) -> FactReply | None:
+        """An answer from live rows, a refusal, or None: not a question about a fact.
+
+        Raises SourceUnavailable and StageTimeout from the database.
+        """
+        linked = self._linker().analyse(question, scope)
+        keyed = await self._keys.find(question, scope)
+        named = self._named(linked.mentions, keyed)
+        asked = read(question, _spans(named))
+        refusal = self._refuse_private(asked, named)
+        if refusal is not None or asked.procedure:
+            return refusal
+        absent = [key for key in keyed if not key.entities]
+        if absent:
+            return self._no_such_key(asked, absent[0])
+        wrong = [miss for miss in linked.near_misses if miss.candidates]
+        if wrong:
+            return self._unknown(question, named, linked)
+        reply = await self._readings(asked, named, scope)
+        if reply is None and linked.near_misses and not named:
+            return self._unknown(question, named, linked)
+        return reply
+
+    def _named(self, mentions: Sequence[Mention], keyed: Sequence[KeyMention]) -> list[_Named]:
+        found = [
+            _Named(start=k.start, end=k.end, text=k.text, entities=k.entities, score=1.0)
+            for k in keyed
+            if k.entities
+        ]
+        for mention in mentions:
+            if any(mention.start < k.end and k.start < mention.end for k in keyed):
+                continue
+            rows = [c for c in mention.candidates if c.entity.source in self._schemas]
+            rows = [c for c in rows if c.entity.table in self._schemas[c.entity.source].tables]
+            if rows and (rows[0].score >= LEAST_LINK or len(rows) > 1):
+                found.append(_from_candidates(mention, rows))
+        return sorted(found, key=lambda one: one.start)
+
+    async def _readings(
+        self, asked: Asked, named: Sequence[_Named], scope: Scope
+    ) -> FactReply | None:
+        by_set: FactReply | None = None
+        for source in self._sources(named):
+            clear = [n for n in named if len(self._of(n, source)) == 1]
+            entities = [self._of(n, source)[0] for n in clear]
+            spans = [(n.start, n.end) for n in clear]
+            if len(clear) == len(named):
+                reply = await self._about_rows(asked, source, entities, named, scope)
+                if reply is not None:
+                    return reply
+                by_set = await self._sets[source].answer(
+                    asked, list(zip(entities, spans, strict=True)), scope, _lowest(named)
+                )
+                if by_set is not None:
+                    return by_set
+            else:
+                reply = await self._ambiguous(asked, source, named, scope)
+                if reply is not None:
+                    return reply
+        return None
+
+    def _sources(self, named: Sequence[_Named]) -> list[str]:
+        if not named:
+            return list(self._schemas)
+        return [s for s in self._schemas if all(self._of(n, s) for n in named)]
+
+    def _of(self, named: _Named, source: str) -> list[Entity]:
+        return [entity for entity in named.entities if entity.source == source]
+
+    async def _about_rows(
+        self,
+        asked: Asked,
+        source: str,
+        entities: Sequence[Entity],
+        named: Sequence[_Named],
+        scope: Scope,
+    ) -> FactReply | None:
+        """One row is asked about, and others narrow the question; or several rows of a table."""
+        if not entities:
+            return None
+        subjects, score = self._subjects[source], _lowest(named)
+        if len(entities) > 1 and len({entity.table for entity in entities}) == 1:
+            return await self._each(asked, source, entities, score, scope)
+        for place, entity in enumerate(entities):
+            others = tuple(e for p, e in enumerate(entities) if p != place)
+            subject = Subject(entity=entity, score=score, others=others)
+            reply = await subjects.answer(asked, subject, scope)
+            if reply is not None:
+                return reply
+        return None
+
+    async def _each(
+        self, asked: Asked, source: str, entities: Sequence[Entity], score: float, scope: Scope
+    ) -> FactReply | None:
+        """The same attribute of several rows: all of them, or nothing."""
+        answers: list[FactAnswer] = []
+        for entity in entities:
+            subject = Subject(entity=entity, score=score)
+            reply = await self._subjects[source].answer(asked, subject, scope)
+            if not isinstance(reply, FactAnswer):
+                return reply
+            answers.append(reply)
+        return FactAnswer(
+            sentences=tuple(s for a in answers for s in a.sentences),
+            entities=tuple(entities),
+            confidence=min(a.confidence for a in answers),
+            rule=answers[0].rule,
+        )
+
+    async def _ambiguous(
+        self, asked: Asked, source: str, named: Sequence[_Named], scope: Scope
+    ) -> FactReply | None:
+        """A name of several rows: the attribute may decide; otherwise all are named."""
+        if len(named) > 1:
+            return None
+        fits = [
+            entity
+            for entity in self._of(named[0], source)
+            if self._subjects[source].choose(asked, str(entity.table)) is not None
+        ]
+        if len(fits) == 1:
+            subject = Subject(entity=fits[0], score=named[0].score * 0.95)
+            return await self._subjects[source].answer(asked, subject, scope)
+        if not fits:
+            return None
+        labels = "; ".join(entity.label for entity in fits[:6])
+        return FactRefusal(
+            reason="ambiguous_entity",
+            rule="several_rows",
+            message=f"{named[0].text!r} may mean several: {labels}. Which one?",
+            candidates=tuple(fits),
+        )
+
+    def _refuse_private(self, asked: Asked, named: Sequence[_Named]) -> FactRefusal | None:
+        for source, reading in self._private.items():
+            entities = [entity for one in named for entity in self._of(one, source)]
+            refusal = reading.refuse(asked, entities)
+            if refusal is not None:
+                return refusal
+        return None
+
+    def _no_such_key(self, asked: Asked, key: KeyMention) -> FactRefusal | None:
+        asked = read(asked.text, [(key.start, key.end)])
+        for resolver in self._resolvers.values():
+            if key.table in resolver.schema.tables and resolver.resolve(asked, key.table):
+                return FactRefusal(
+                    reason="no_evidence",
+                    rule="no_such_row",
+                    message=f"The database has no {key.text}.",
+                )
+        return None
+
+    def _unknown(
+        self, question: str, named: Sequence[_Named], linked: Linked
+    ) -> FactRefusal | None:
+        """A fact is asked of a name that no row has: the neighbours are named, not used."""
+        misses = linked.near_misses
+        spans = [*_spans(named), *((m.start, m.end) for m in misses)]
+        asked = read(question, spans)
+        near = tuple(c.entity for m in misses for c in m.candidates if c.entity.table)
+        for source, resolver in self._resolvers.items():
+            tables = {str(e.table) for e in near if e.source == source} or {
+                t.name for t in resolver.schema.tables.values() if t.name_columns
+            }
+            fits = [self._subjects[source].choose(asked, table) for table in tables]
+            if any(fit is not None and fit.score >= LEAST_LINK for fit in fits):
+                text = "; ".join(dict.fromkeys(miss.text for miss in misses))
+                return FactRefusal(
+                    reason="no_evidence",
+                    rule="unknown_name",
+                    message=f"The database has nothing called {text!r}.",
+                    candidates=near[:5],
+                )
+        return None
+
+
+def _from_candidates(mention: Mention, rows: list[Candidate]) -> _Named:
+    near = [c for c in rows if rows[0].score - c.score < MARGIN]
+    return _Named(
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        entities=tuple(c.entity for c in near),
+        score=rows[0].score,
+    )
+
+
+def _spans(named: Sequence[_Named]) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in named]
+
+
+def _lowest(named: Sequence[_Named]) -> float:
+    return min((one.score for one in named), default=1.0)

@@ -1,0 +1,248 @@
+"""Questions about one attribute of one known row: own column, over foreign keys, child rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answer import render
+from answer.route_types import FactAnswer, FactRefusal, FactReply, FactSentence
+from nescio.types import Entity, Fact, Scope
+from retrieval.asking import Asked
+from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved
+from retrieval.fact_sql import FactQuery, Filter, Hop, forward, key_condition
+from retrieval.facts import FactStore
+from retrieval.schema import Table
+
+MANY_LIMIT = 30
+_PRIVATE_MESSAGE = "The {label} of {entity} is private and is never shown."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The row asked about, how surely it was meant, and rows that narrow the question."""
+
+    entity: Entity
+    score: float
+    others: tuple[Entity, ...] = ()
+
+
+class SubjectAnswerer:
+    """Answers attribute questions about a row."""
+
+    def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
+        self._store = store
+        self._resolver = resolver
+
+    def choose(self, asked: Asked, table: str) -> Resolved | None:
+        """The attribute meant; None when none fits or two different ones fit equally well."""
+        found = self._resolver.resolve(asked, table)
+        if not found:
+            return None
+        best = found[0]
+        for other in found[1:]:
+            if best.score - other.score >= MARGIN:
+                break
+            if len(other.attribute.path) == len(best.attribute.path):
+                return None
+        return best
+
+    async def answer(self, asked: Asked, subject: Subject, scope: Scope) -> FactReply | None:
+        """The live value as a sentence; None when the question asks for no attribute of it."""
+        resolved = self.choose(asked, str(subject.entity.table))
+        if resolved is None:
+            return None
+        attribute = resolved.attribute
+        if attribute.private:
+            return private(subject.entity, attribute)
+        if asked.asks == "where" and attribute.column is not None and not attribute.path:
+            return await self._place(asked, subject, scope, resolved)
+        return await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
+
+    async def value(
+        self, subject: Subject, attribute: Attribute, score: float, scope: Scope, *, rule: str
+    ) -> FactReply | None:
+        """The live value or values of an attribute of a row."""
+        if attribute.many:
+            return await self._many(subject, attribute, score, scope)
+        if subject.others:
+            return None
+        result = await self._store.run(self._query(subject.entity, attribute), scope)
+        if result.rows_found == 0:
+            return gone(subject.entity)
+        if not result.facts:
+            return missing(subject.entity, attribute)
+        return _answer((render.values(result.facts),), subject, score * subject.score, rule)
+
+    def _query(self, entity: Entity, attribute: Attribute) -> FactQuery:
+        return FactQuery(
+            source=entity.source,
+            table=attribute.table,
+            operator="value" if attribute.column else "related",
+            filters=(Filter(conditions=key_condition(entity.key)),),
+            path=attribute.path,
+            column=attribute.column.name if attribute.column else None,
+            limit=MANY_LIMIT,
+        )
+
+    async def _place(
+        self, asked: Asked, subject: Subject, scope: Scope, resolved: Resolved
+    ) -> FactReply | None:
+        """City and country together, when the row has both."""
+        facts: list[Fact] = []
+        for one in self._resolver.resolve(asked, str(subject.entity.table)):
+            attribute = one.attribute
+            if attribute.path or attribute.private or attribute.column is None:
+                continue
+            if not any(c.name in ("city", "country", "place") for c in attribute.concepts):
+                continue
+            result = await self._store.run(self._query(subject.entity, attribute), scope)
+            if result.rows_found == 0:
+                return gone(subject.entity)
+            facts += result.facts
+        if not facts:
+            return missing(subject.entity, resolved.attribute)
+        sentences = tuple(
+            FactSentence(text=render.attribute_sentence(fact), facts=(fact,)) for fact in facts
+        )
+        return _answer(sentences, subject, resolved.score * subject.score, "own_column")
+
+    async def _many(
+        self, subject: Subject, attribute: Attribute, score: float, scope: Scope
+    ) -> FactReply | None:
+        """Values of child rows: the sum of quantities, the list of texts and related rows."""
+        back, rest = attribute.path[0], attribute.path[1:]
+        child = self._resolver.schema.tables[back.target]
+        filters = self._child_filters(child, back, subject)
+        if filters is None:
+            return None
+        query = FactQuery(
+            source=subject.entity.source,
+            table=child.name,
+            operator="related" if attribute.column is None else "value",
+            filters=filters,
+            path=rest,
+            column=attribute.column.name if attribute.column else None,
+            limit=MANY_LIMIT,
+        )
+        result = await self._store.run(query, scope)
+        label = subject.entity.label
+        facts = tuple(replace(f, entity=label, attribute=attribute.label) for f in result.facts)
+        if not facts:
+            alive = await self._store.row(subject.entity, scope)
+            return gone(subject.entity) if alive is None else missing(subject.entity, attribute)
+        column = attribute.column
+        if column is not None and column.kind == "number" and any(
+            c.name in ("stock", "quantity") for c in attribute.concepts
+        ):  # fmt: skip
+            return await self._sum(subject, attribute, query, facts, score, scope)
+        distinct = {fact.display for fact in facts}
+        if column is not None and column.kind != "text" and len(distinct) > 1:
+            return None
+        if result.rows_found >= MANY_LIMIT:
+            return None
+        unique = tuple({fact.display: fact for fact in facts}.values())
+        return _answer((render.values(unique),), subject, score * subject.score, "child_rows")
+
+    def _child_filters(
+        self, child: Table, back: Hop, subject: Subject
+    ) -> tuple[Filter, ...] | None:
+        """The child rows of the subject, narrowed by the other rows; None when they do not fit."""
+        owner = next(k for k in child.foreign_keys if k.columns == back.target_columns)
+        found = [Filter(path=(forward(owner),), conditions=key_condition(subject.entity.key))]
+        for other in subject.others:
+            keys = [k for k in child.foreign_keys if k.target == other.table and k != owner]
+            if len(keys) != 1:
+                return None
+            found.append(Filter(path=(forward(keys[0]),), conditions=key_condition(other.key)))
+        return tuple(found)
+
+    async def _sum(
+        self,
+        subject: Subject,
+        attribute: Attribute,
+        query: FactQuery,
+        facts: Sequence[Fact],
+        score: float,
+        scope: Scope,
+    ) -> FactReply | None:
+        summed = await self._store.run(replace(query, operator="sum", path=()), scope)
+        if not summed.facts:
+            return missing(subject.entity, attribute)
+        label = " in ".join([subject.entity.label, *(o.label for o in subject.others)])
+        owner = attribute.end.singular
+        named = attribute.label if owner in attribute.label else f"{owner} {attribute.label}"
+        whole = replace(
+            summed.facts[0],
+            entity=label,
+            attribute=f"{'total ' if len(facts) > 1 else ''}{named}",
+            column=f"sum({query.column}) of {label}",
+        )
+        parts = await self._parts(query, attribute, scope)
+        sentence = render.total(whole, parts if len(parts) == len(facts) else ())
+        return _answer((sentence,), subject, score * subject.score, "child_sum")
+
+    async def _parts(
+        self, query: FactQuery, attribute: Attribute, scope: Scope
+    ) -> tuple[Fact, ...]:
+        """The single quantities, each called after the other row it belongs to."""
+        taken = {one.path[0].columns for one in query.filters}
+        others = [k for k in attribute.end.foreign_keys if k.columns not in taken]
+        if len(others) != 1:
+            return ()
+        values = await self._store.run(query, scope)
+        names = await self._store.run(
+            replace(query, operator="related", path=(forward(others[0]),), column=None), scope
+        )
+        by_key = {row.entity.id: row.fact.display for row in names.rows}
+        return tuple(
+            replace(row.fact, attribute=by_key[row.entity.id])
+            for row in values.rows
+            if row.entity.id in by_key
+        )
+
+
+def private(entity: Entity, attribute: Attribute) -> FactRefusal:
+    """A private column was asked for: it is not read at all."""
+    return FactRefusal(
+        reason="not_permitted",
+        rule="private_column",
+        message=_PRIVATE_MESSAGE.format(label=attribute.label, entity=entity.label),
+        candidates=(entity,),
+    )
+
+
+def gone(entity: Entity) -> FactRefusal:
+    """The row is no longer there."""
+    return FactRefusal(
+        reason="no_evidence",
+        rule="row_gone",
+        message=f"{entity.label} is no longer in the database.",
+    )
+
+
+def missing(entity: Entity, attribute: Attribute) -> FactRefusal:
+    """The row is there, its value is not."""
+    return FactRefusal(
+        reason="no_evidence",
+        rule="no_value",
+        message=f"The database has no {attribute.label} for {entity.label}.",
+        candidates=(entity,),
+    )
+
+
+def _rule(attribute: Attribute) -> str:
+    if not attribute.path:
+        return "own_column"
+    return "child_row" if attribute.path[0].reverse else "foreign_key"
+
+
+def _answer(
+    sentences: tuple[FactSentence, ...], subject: Subject, confidence: float, rule: str
+) -> FactAnswer:
+    return FactAnswer(
+        sentences=sentences,
+        entities=(subject.entity, *subject.others),
+        confidence=round(min(1.0, confidence), 4),
+        rule=rule,
+    )

@@ -1,0 +1,54 @@
+"""What the fact router says: an answer from live rows, or a refusal with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nescio.types import AbstentionReason, Entity, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactSentence:
+    """A sentence and every fact that its values come from."""
+
+    text: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactAnswer:
+    """Live facts as sentences. `rule` names the kind of question that was recognised."""
+
+    sentences: tuple[FactSentence, ...]
+    entities: tuple[Entity, ...]
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRefusal:
+    """A question about a fact that must not, or cannot, be answered from the rows.
+
+    `candidates` are the entities that may have been meant; `nearest` the facts closest by.
+    """
+
+    reason: AbstentionReason
+    rule: str
+    message: str
+    candidates: tuple[Entity, ...] = ()
+    nearest: tuple[Fact, ...] = ()
+
+
+FactReply = FactAnswer | FactRefusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedAttribute:
+    """An attribute that a sentence talks about: where it says so, and the live values."""
+
+    entity: Entity
+    attribute: str
+    column: str
+    facts: tuple[Fact, ...]
+    start: int
+    end: int

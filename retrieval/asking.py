@@ -1,0 +1,169 @@
+"""The words of a question about facts: what is asked, and which words are left to explain.
+
+Words that carry no condition are dropped (a closed list: words such as `before`, `not` or `old`
+change what is asked and stay); set phrases become one term; names are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nescio.text import fold, stem, words
+
+Asks = Literal[
+    "how_many", "how_much", "how_long", "when", "who", "where", "what", "yes_no", "list", "other"
+]
+
+GLUE = frozenset(
+    """a an the of in on at by to for from with and or is are was were be been being am do does did
+    has have had having i we you me us my our your it its it's they them their this that these those
+    there here he she his her what which who whom whose when where how many much please just tell
+    know give show list name find say me exactly actually currently current now today right moment
+    present so then also both each per as into onto about out up any all every some get got can
+    could would like want need let's let hi hello hey thanks thank ok okay value info information
+    detail details data database record records according what's who's where's when's how's
+    'em ones one kind type sort long""".split()
+)
+WEAK = frozenset(
+    """come comes belong belongs sit located based live lives work works sold sell sells offer
+    offers carry carries stocked last lasts take takes use uses used make made makes provide
+    provides apply applies exist exists total overall altogether different various distinct
+    number amount count called named named go goes keep kept think happen stand stands
+    article item thing store shop catalogue catalog range assortment system place placed
+    responsible look currently official full exact""".split()
+)
+_PHRASES: tuple[tuple[str, str], ...] = (
+    ("most expensive", "priciest"), ("least expensive", "cheapest"), ("lowest priced", "cheapest"),
+    ("lowest price", "cheapest"), ("highest price", "priciest"), ("more expensive", "pricier"),
+    ("less expensive", "cheaper"), ("highest priced", "priciest"), ("most recent", "latest"),
+    ("most recently", "latest"), ("made of", "madeof"), ("made from", "madeof"),
+    ("made out of", "madeof"), ("come out", "launched"), ("came out", "launched"),
+    ("in stock", "stock"), ("on hand", "stock"), ("on the market", "launched"),
+    ("still sold", "stillsold"), ("still being sold", "stillsold"), ("still sell", "stillsold"),
+    ("still make", "stillsold"), ("still made", "stillsold"), ("still produced", "stillsold"),
+    ("still being made", "stillsold"), ("still in production", "stillsold"),
+    ("phased out", "discontinued"), ("job title", "jobtitle"), ("sign up", "signup"),
+    ("signed up", "signedup"), ("api key", "apikey"), ("at least", "atleast"),
+    ("at most", "atmost"), ("more than", "above"), ("less than", "under"), ("fewer than", "under"),
+    ("up to", "atmost"), ("no more than", "atmost"), ("not more than", "atmost"),
+    ("or more", "atleast"), ("or less", "atmost"), ("e mail", "email"), ("how old", "born"),
+    ("look like", "looklike"), ("how come", "why"),
+)  # fmt: skip
+_PHRASE_WORDS = sorted(((tuple(a.split()), b) for a, b in _PHRASES), key=lambda pair: -len(pair[0]))
+_POLITE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|and|so|ok|okay)\b[\s,!.]*)*"
+    r"(?:(?:can|could|would|will) (?:you|someone|anyone) (?:please )?"
+    r"(?:tell|give|show|list|let|say|name|find)\b(?: me| us)?(?: know)?"
+    r"|do you (?:happen to )?know|i(?:'d| would) (?:like|want|love) to know|i (?:want|need) to know"
+    r"|i'?m (?:wondering|looking for)|i was wondering|(?:please )?tell (?:me|us)|any idea)?[\s,]*",
+    re.IGNORECASE,
+)
+_PROCEDURE = re.compile(
+    r"^(?:how (?:do|can|should|would|could|to|does one|am i|are you|is it)\b|why\b"
+    r"|what (?:happens|if|should|would|do i|can i|must)\b|should\b|may i\b|must\b|would\b"
+    r"|(?:can|could|do|am|must|will|when can|where can|where do|when do|how long do) (?:i|we)\b"
+    r"|is it (?:ok|okay|safe|possible|allowed|worth)\b|what(?:'s| is) the (?:best way|difference)\b"
+    r"|explain\b|describe\b|compare\b|help\b)",
+    re.IGNORECASE,
+)
+_OPENERS: tuple[tuple[str, Asks], ...] = (
+    (r"how many\b", "how_many"), (r"how much\b", "how_much"),
+    (r"how (?:long|old)\b", "how_long"), (r"(?:since )?when\b|(?:on|in|since) (?:what|which) "
+     r"(?:date|day|year|month)\b|(?:what|which) (?:date|day|year|month)\b", "when"),
+    (r"(?:by |from |to |for )?who(?:m|se)?\b", "who"), (r"(?:from )?where\b", "where"),
+    (r"(?:list|show|name|enumerate|give)\b", "list"),
+    (r"(?:the )?(?:number|count|amount) of\b", "how_many"),
+    (r"count\b", "how_many"),
+    (r"(?:in |at |on |from |by |for |of |to |under )?(?:what|which)\b|how \w+\b", "what"),
+    (r"(?:is|are|was|were|does|do|did|has|have|had|can|will)(?:n't)?\b", "yes_no"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A word left to explain. A set phrase is one term."""
+
+    form: str
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question as this module reads it."""
+
+    text: str
+    asks: Asks
+    terms: tuple[Term, ...]
+    procedure: bool
+    """It asks how, why or whether one may: never a question about a fact of a row."""
+    how: bool = False
+    """`how` stands before an adjective: `how heavy`."""
+
+
+def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
+    """Read a question; `taken` are spans (of names) that need no further explanation."""
+    start = match.end() if (match := _POLITE.match(text)) else 0
+    rest = text[start:].lstrip()
+    procedure = bool(_PROCEDURE.match(rest)) and not re.match(r"how (?:is|are)\b", rest, re.I)
+    asks: Asks = "other"
+    for pattern, name in _OPENERS:
+        if re.match(pattern, rest, re.IGNORECASE):
+            asks = name
+            break
+    if asks == "other":
+        asks = _inner(rest)
+    return Asked(
+        text=text,
+        asks=asks,
+        terms=terms(text, taken, start),
+        procedure=procedure,
+        how=bool(re.match(r"how \w+", rest, re.IGNORECASE)),
+    )
+
+
+def _inner(rest: str) -> Asks:
+    """What is asked when the question word does not come first (`Kestrel: how much is it?`)."""
+    for pattern, name in _OPENERS[:6]:
+        if re.search(rf"\b(?:{pattern})", rest, re.IGNORECASE):
+            return name
+    return "other"
+
+
+def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> tuple[Term, ...]:
+    """The words of `text` from `start` on that are neither glue nor inside a taken span."""
+    tokens = [
+        token
+        for token in words(text)
+        if token.start >= start
+        and not any(a <= token.start < b or a < token.end <= b for a, b in taken)
+    ]
+    found: list[Term] = []
+    place = 0
+    while place < len(tokens):
+        size, form = _phrase(tokens, place)
+        first, last = tokens[place], tokens[place + size - 1]
+        place += size
+        form = fold(form).removesuffix("'s").removesuffix("n't")
+        if size == 1 and form in GLUE and not _negated(first.form):
+            continue
+        if _negated(first.form):
+            form = "not"
+        found.append(Term(form=form, stem=stem(form), start=first.start, end=last.end))
+    return tuple(found)
+
+
+def _negated(form: str) -> bool:
+    return form.endswith("n't") or form in ("not", "no", "never", "without", "except", "cannot")
+
+
+def _phrase(tokens: Sequence[object], place: int) -> tuple[int, str]:
+    forms = [getattr(token, "form", "") for token in tokens[place : place + 4]]
+    for phrase, form in _PHRASE_WORDS:
+        if tuple(forms[: len(phrase)]) == phrase:
+            return len(phrase), form
+    return 1, str(forms[0])

@@ -1,0 +1,164 @@
+"""General-English concepts: which words ask for which kind of column, and which compare by it.
+
+A column belongs to a concept when its label holds one of the concept's label words; a question
+asks for the concept when it holds a label word or a cue. All words are compared as stems.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nescio.text import stem
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words of a phrase."""
+    return frozenset(stem(word) for word in text.split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """`labels` and `cues` as stems; the four comparing sets as plain words."""
+
+    name: str
+    labels: frozenset[str]
+    cues: frozenset[str] = frozenset()
+    lowest: frozenset[str] = frozenset()
+    highest: frozenset[str] = frozenset()
+    lower: frozenset[str] = frozenset()
+    higher: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+def _concept(
+    name: str,
+    labels: str,
+    cues: str = "",
+    *,
+    low: str = "",
+    high: str = "",
+    lower: str = "",
+    higher: str = "",
+    kinds: str = "",
+) -> Concept:
+    return Concept(
+        name=name,
+        labels=stems(labels),
+        cues=stems(cues),
+        lowest=frozenset(low.split()),
+        highest=frozenset(high.split()),
+        lower=frozenset(lower.split()),
+        higher=frozenset(higher.split()),
+        kinds=frozenset(kinds.split()),
+    )
+
+
+_MEASURE = "number money"
+_WHEN = "date datetime"
+CONCEPTS = (
+    _concept("price", "price cost msrp rrp fare", "price cost costs priced pricing expensive "
+             "cheap pay howmuch", low="cheapest cheapests lowest", high="priciest dearest",
+             lower="cheaper", higher="pricier dearer", kinds=_MEASURE),
+    _concept("amount", "total amount", "howmuch worth cost sum value", kinds=_MEASURE,
+             high="biggest largest", low="smallest"),
+    _concept("weight", "weight mass", "weigh weighs weight heavy light", low="lightest",
+             high="heaviest", lower="lighter", higher="heavier", kinds=_MEASURE),
+    _concept("length", "length", "long length", low="shortest", high="longest", lower="shorter",
+             higher="longer", kinds=_MEASURE),
+    _concept("height", "height", "tall high height", low="shortest lowest", high="tallest",
+             lower="shorter", higher="taller", kinds=_MEASURE),
+    _concept("width", "width", "wide width", low="narrowest", high="widest", lower="narrower",
+             higher="wider", kinds=_MEASURE),
+    _concept("depth", "depth", "deep depth", low="shallowest", high="deepest", kinds=_MEASURE),
+    _concept("area", "area floor surface", "area large big space floor", low="smallest",
+             high="biggest largest", lower="smaller", higher="bigger larger", kinds=_MEASURE),
+    _concept("capacity", "capacity volume", "capacity volume hold holds", low="smallest",
+             high="biggest largest roomiest", lower="smaller", higher="bigger larger",
+             kinds=_MEASURE),
+    _concept("size", "size dimension", "size big large dimensions", kinds=_MEASURE + " text"),
+    _concept("warranty", "warranty guarantee", "warranty guarantee guaranteed warrantied",
+             low="shortest", high="longest", lower="shorter", higher="longer"),
+    _concept("duration", "duration runtime", "duration long runtime", low="shortest",
+             high="longest", kinds=_MEASURE),
+    _concept("lead time", "lead", "lead", low="shortest fastest quickest", high="longest slowest",
+             kinds=_MEASURE),
+    _concept("battery", "battery", "battery runtime run", high="longest", kinds=_MEASURE),
+    _concept("load", "load payload", "load carry carries payload bear", high="strongest",
+             kinds=_MEASURE),
+    _concept("waterproof", "waterproof hydrostatic", "waterproof watertight waterproofness "
+             "hydrostatic head rating", high="most"),
+    _concept("rating", "rating score stars", "rating rated score stars", low="worst",
+             high="best", kinds=_MEASURE),
+    _concept("population", "population inhabitants", "population people inhabitants",
+             kinds=_MEASURE),
+    _concept("stock", "stock inventory hand availability", "stock available availability left "
+             "inventory instock", kinds="number bool"),
+    _concept("quantity", "quantity qty", "quantity many howmany", kinds="number"),
+    _concept("material", "material fabric", "material fabric madeof"),
+    _concept("colour", "color colour", "color colour colored coloured"),
+    _concept("country", "country nation", "country nation origin where"),
+    _concept("city", "city town", "city town where"),
+    _concept("place", "location place region", "where location located"),
+    _concept("launch", "launch release introduce", "launch launched release released introduced "
+             "comeout new old", low="oldest earliest first", high="newest latest",
+             lower="older", higher="newer", kinds=_WHEN),
+    _concept("hired", "hire hired employed", "hired start started join joined employed",
+             low="first", high="newest latest", kinds=_WHEN),
+    _concept("joined", "joined registered signup member", "join joined register registered "
+             "signedup member since become", low="first", high="newest latest", kinds=_WHEN),
+    _concept("since", "since", "since partner begin began start started", kinds=_WHEN),
+    _concept("ordered", "order ordered purchase purchased placed", "place placed order ordered "
+             "purchase purchased bought made", low="first oldest earliest",
+             high="latest newest last recent", kinds=_WHEN),
+    _concept("shipped", "ship shipped dispatch dispatched sent", "ship shipped dispatch "
+             "dispatched sent leave left", high="latest last", kinds=_WHEN),
+    _concept("delivered", "delivered delivery arrival", "delivered arrive arrived", kinds=_WHEN),
+    _concept("expected", "eta expected required due estimated", "eta expected will arrive due be "
+             "delivered estimated arriving", kinds=_WHEN),
+    _concept("opened", "opened opening founded", "open opened founded", low="oldest first",
+             high="newest latest", kinds=_WHEN),
+    _concept("created", "created added", "created added", kinds=_WHEN),
+    _concept("hours", "hours", "open opening hours close closes closing times", kinds="text time"),
+    _concept("discontinued", "discontinued", "discontinued stillsold phased", kinds="bool"),
+    _concept("active", "active enabled", "active stillsold", kinds="bool"),
+    _concept("status", "status state", "status state"),
+    _concept("role", "role title position job", "role job position title jobtitle"),
+    _concept("contact", "contact", "contact"),
+    _concept("reason", "reason cause", "reason why"),
+    _concept("carrier", "carrier courier", "carrier courier shipped"),
+    _concept("description", "description about", "description describe"),
+    _concept("homepage", "homepage website url web site", "homepage website url site"),
+    _concept("email", "email mail", "email mail"),
+    _concept("phone", "phone telephone mobile", "phone telephone mobile call cell"),
+    _concept("address", "address street postal", "address street"),
+    _concept("password", "password pass", "password credential login"),
+    _concept("birth", "birth birthday dob", "birth birthday born age", kinds=_WHEN),
+    _concept("secret", "token secret key", "token secret key apikey"),
+)  # fmt: skip
+CUE_STEMS = frozenset(one for concept in CONCEPTS for one in concept.labels | concept.cues)
+
+
+@lru_cache(maxsize=10_000)
+def concepts_of(label: frozenset[str], kind: str) -> tuple[Concept, ...]:
+    """The concepts of a column with these label stems and kind."""
+    return tuple(
+        concept
+        for concept in CONCEPTS
+        if concept.labels & label and (not concept.kinds or kind in concept.kinds)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def agent_stems(word: str) -> frozenset[str]:
+    """A noun and the verb it comes from: `supplier` is asked for by `supplies` as well."""
+    found = {stem(word)}
+    for ending in ("er", "or"):
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            base = word[: -len(ending)]
+            found |= {stem(base), stem(base + "e"), stem(base[:-1])} if base[-1] == base[-2] else {
+                stem(base), stem(base + "e")
+            }  # fmt: skip
+            if base.endswith("i"):
+                found |= {stem(base[:-1] + "y"), stem(base + "es")}
+    return frozenset(found)
