@@ -158,9 +158,17 @@ class ScriptedPipeline:
     `held`, `cancelled` and `finished` tell what has happened.
     """
 
-    def __init__(self, script: Script, *, hold_at: int | None = None) -> None:
+    def __init__(
+        self,
+        script: Script,
+        *,
+        hold_at: int | None = None,
+        only: Callable[[Question], bool] = lambda _: True,
+    ) -> None:
+        """Holds only the questions for which `only` is true."""
         self._script = script
         self._hold_at = hold_at
+        self._only = only
         self.release = asyncio.Event()
         self.held = asyncio.Event()
         self.cancelled = asyncio.Event()
@@ -172,7 +180,7 @@ class ScriptedPipeline:
         try:
             yield start(question)
             for position, event in enumerate(self._script(question)):
-                if position == self._hold_at:
+                if position == self._hold_at and self._only(question):
                     self.held.set()
                     await self.release.wait()
                 if isinstance(event, Exception):
