@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from answer.route_types import FactSentence
 from nescio.types import Fact
+from retrieval.naming import singular
 
 SHOWN = 10
 _DANGLING = frozenset("on at since to by via for until from in".split())
@@ -19,7 +20,10 @@ def attribute_sentence(fact: Fact) -> str:
         if " " not in label and label.endswith(("ed", "ive", "able")):
             return f"{fact.entity} is {'' if fact.value else 'not '}{label}."
         return f"{fact.entity}: {label}: {fact.display}."
-    if label.rsplit(" ", 1)[-1] in _DANGLING or label.split(" ", 1)[0].endswith("ed"):
+    first, head = label.split(" ", 1)[0], label.split(" of ", 1)[0].rsplit(" ", 1)[-1]
+    if any(singular(word) != word for word in (first, head)):
+        return ended(f"{fact.entity}: {label}: {fact.display}")
+    if label.rsplit(" ", 1)[-1] in _DANGLING or first.endswith("ed"):
         return ended(f"{fact.entity}: {label} {fact.display}")
     return ended(f"The {label} of {fact.entity} is {fact.display}")
 

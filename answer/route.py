@@ -7,7 +7,8 @@ A reading answers only when it explains every word of the question that carries 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answer.route_check import FactLookup
@@ -21,9 +22,10 @@ from answer.route_types import (
     FactSentence,
     StatedAttribute,
 )
+from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import AttributeResolver
+from retrieval.attributes import AttributeResolver, noun_stems
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import MARGIN, Candidate, EntityLinker, Linked, Mention
@@ -41,6 +43,9 @@ __all__ = [
 
 LinkerProvider = Callable[[], EntityLinker]
 LEAST_LINK = 0.7
+LEAST_UNKNOWN = 0.85
+# After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
+_CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +74,13 @@ class FactRouter:
         self._resolvers = {name: AttributeResolver(s) for name, s in schemas.items()}
         self._subjects = {n: SubjectAnswerer(store, r) for n, r in self._resolvers.items()}
         self._sets = {n: SetAnswerer(store, r) for n, r in self._resolvers.items()}
+        self._words = frozenset(
+            one for schema in schemas.values() for t in schema.tables.values()
+            for one in (*noun_stems(t), *(stem(w) for c in t.columns for w in c.label.split()))
+        )  # fmt: skip
+        self._long_labels = _any_of(
+            c.label for s in schemas.values() for t in s.tables.values() for c in t.columns
+        )
         self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
 
     async def answer(self, question: str, scope: Scope) -> FactReply | None:
@@ -78,7 +90,7 @@ class FactRouter:
         """
         linked = self._linker().analyse(question, scope)
         keyed = await self._keys.find(question, scope)
-        named = self._named(linked.mentions, keyed)
+        named = self._named(question, linked.mentions, keyed)
         asked = read(question, _spans(named))
         refusal = self._refuse_private(asked, named)
         if refusal is not None or asked.procedure:
@@ -94,14 +106,26 @@ class FactRouter:
             return self._unknown(question, named, linked)
         return reply
 
-    def _named(self, mentions: Sequence[Mention], keyed: Sequence[KeyMention]) -> list[_Named]:
+    def _labels(self, text: str) -> list[tuple[int, int]]:
+        """Spans of column labels of several words: `bike workshop` names no bike."""
+        return [match.span() for match in self._long_labels.finditer(text)]
+
+    def _named(
+        self, text: str, mentions: Sequence[Mention], keyed: Sequence[KeyMention]
+    ) -> list[_Named]:
         found = [
             _Named(start=k.start, end=k.end, text=k.text, entities=k.entities, score=1.0)
             for k in keyed
             if k.entities
         ]
+        labels = self._labels(text)
         for mention in mentions:
+            if any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start
+                   for a, b in labels):  # fmt: skip
+                continue
             if any(mention.start < k.end and k.start < mention.end for k in keyed):
+                continue
+            if mention.best.match != "exact" and self._schema_words(mention.text):
                 continue
             rows = [c for c in mention.candidates if c.entity.source in self._schemas]
             rows = [c for c in rows if c.entity.table in self._schemas[c.entity.source].tables]
@@ -109,10 +133,13 @@ class FactRouter:
                 found.append(_from_candidates(mention, rows))
         return sorted(found, key=lambda one: one.start)
 
+    def _schema_words(self, text: str) -> bool:
+        """Whether a part of a name is but the noun of a table or the label of a column."""
+        return all(stem(word.form) in self._words for word in words(text))
+
     async def _readings(
         self, asked: Asked, named: Sequence[_Named], scope: Scope
     ) -> FactReply | None:
-        by_set: FactReply | None = None
         for source in self._sources(named):
             clear = [n for n in named if len(self._of(n, source)) == 1]
             entities = [self._of(n, source)[0] for n in clear]
@@ -127,6 +154,11 @@ class FactRouter:
                 if by_set is not None:
                     return by_set
             else:
+                plain = read(asked.text, spans)
+                pairs = list(zip(entities, spans, strict=True))
+                by_set = await self._sets[source].answer(plain, pairs, scope, 0.9)
+                if by_set is not None:
+                    return by_set
                 reply = await self._ambiguous(asked, source, named, scope)
                 if reply is not None:
                     return reply
@@ -227,7 +259,9 @@ class FactRouter:
         self, question: str, named: Sequence[_Named], linked: Linked
     ) -> FactRefusal | None:
         """A fact is asked of a name that no row has: the neighbours are named, not used."""
-        misses = linked.near_misses
+        misses = [m for m in linked.near_misses if not _CIRCUMSTANCE.search(question[: m.start])]
+        if not misses:
+            return None
         spans = [*_spans(named), *((m.start, m.end) for m in misses)]
         asked = read(question, spans)
         near = tuple(c.entity for m in misses for c in m.candidates if c.entity.table)
@@ -236,7 +270,7 @@ class FactRouter:
                 t.name for t in resolver.schema.tables.values() if t.name_columns
             }
             fits = [self._subjects[source].choose(asked, table) for table in tables]
-            if any(fit is not None and fit.score >= LEAST_LINK for fit in fits):
+            if any(fit is not None and fit.score >= LEAST_UNKNOWN for fit in fits):
                 text = "; ".join(dict.fromkeys(miss.text for miss in misses))
                 return FactRefusal(
                     reason="no_evidence",
@@ -256,6 +290,13 @@ def _from_candidates(mention: Mention, rows: list[Candidate]) -> _Named:
         entities=tuple(c.entity for c in near),
         score=rows[0].score,
     )
+
+
+def _any_of(labels: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the labels that have more than one word; the longest first."""
+    longest = sorted({one for one in labels if " " in one}, key=len, reverse=True)
+    either = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in longest)
+    return re.compile(rf"\b(?:{either})s?\b" if either else r"(?!)", re.IGNORECASE)
 
 
 def _spans(named: Sequence[_Named]) -> list[tuple[int, int]]:

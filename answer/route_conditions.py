@@ -6,13 +6,13 @@ Each finder returns what it understood and the terms it used up; nothing is used
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from nescio.text import stem, words
 from nescio.types import Scalar, Scope
 from retrieval.asking import GLUE, Asked, Term
-from retrieval.attributes import Attribute, AttributeResolver
+from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.concepts import CONCEPTS
 from retrieval.display import display_value
 from retrieval.fact_sql import Comparison, Condition, Filter
@@ -26,6 +26,8 @@ _ABOVE = frozenset(
 )
 _ORDER = frozenset("highest lowest most least maximum minimum max min greatest".split())
 _LOW = frozenset("lowest least minimum min".split())
+# What a bare amount with a unit is about: 2 kg a weight, 20 litres a capacity, 100 euros a price.
+_USUAL = frozenset(("weight", "capacity", "price"))
 _NEUTRAL = frozenset("than".split())
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*$")
 
@@ -92,7 +94,7 @@ class Conditions:
         self, asked: Asked, table: str, word: Term, number: float, unit: str | None
     ) -> tuple[Attribute | None, Scalar]:
         """The one numeric attribute that the comparing word, the unit and the terms agree on."""
-        said = {term.stem for term in asked.terms}
+        said = self._said(asked, table)
         options: list[tuple[float, Attribute, Scalar]] = []
         for attribute in self._measures(table):
             if attribute.column is None:
@@ -103,12 +105,18 @@ class Conditions:
             by_word = any(word.form in c.lower | c.higher for c in attribute.concepts)
             by_terms = bool(said & (attribute.words | _cues(attribute)))
             if by_word or by_terms or unit is not None:
-                weight = 2.0 * by_terms + 2.0 * by_word - 0.5 * len(attribute.path)
+                usual = unit is not None and any(c.name in _USUAL for c in attribute.concepts)
+                weight = 2.0 * by_terms + 2.0 * by_word + usual - 0.25 * len(attribute.path)
                 options.append((weight, attribute, value))
         options.sort(key=lambda option: -option[0])
         if not options or (len(options) > 1 and options[0][0] - options[1][0] < 0.5):
             return None, None
         return options[0][1], options[0][2]
+
+    def _said(self, asked: Asked, table: str) -> set[str]:
+        """The stems of the question without the noun of the rows themselves."""
+        nouns = noun_stems(self._resolver.schema.tables[table])
+        return {term.stem for term in asked.terms} - nouns
 
     def _measures(self, table: str) -> list[Attribute]:
         """Public numbers of a row: own ones, and what is valid today of child rows."""
@@ -117,6 +125,7 @@ class Conditions:
             for a in self._resolver.attributes(table)
             if a.column is not None
             and not a.private
+            and a.column.name not in a.end.structural
             and a.column.kind in ("number", "money")
             and (not a.path or (len(a.path) == 1 and a.path[0].reverse and a.end.valid_from))
         ]
@@ -124,7 +133,7 @@ class Conditions:
     def extreme(self, asked: Asked, table: str) -> Extreme | None:
         """`cheapest`, `heaviest`, `highest price`, `newest`."""
         found: list[tuple[float, Extreme]] = []
-        said = {term.stem for term in asked.terms}
+        said = self._said(asked, table)
         for term in asked.terms:
             concepts = [c for c in CONCEPTS if term.form in c.lowest | c.highest]
             if not concepts and term.form not in _ORDER:
@@ -177,16 +186,18 @@ class Conditions:
         return found
 
     async def values(
-        self, terms: Sequence[Term], table: str, scope: Scope
+        self, terms: Sequence[Term], table: str, scope: Scope, idle: Set[Term] = frozenset()
     ) -> list[Understood] | None:
         """Words that are values of text columns: `cancelled`, `rust orange`, `Norway`.
 
-        None when the words may be values of several columns that are equally near.
+        A value has two words at least, or one that is not `idle` (needs no explanation). None
+        when the words may be values of several columns that are equally near.
         """
         found: list[Understood] = []
         left = list(terms)
         while left:
             hits = await self._value_hits(left, table, scope)
+            hits = [h for h in hits if len(h[1].terms) > 1 or not h[1].terms <= idle]
             if not hits:
                 return found
             best = max(hits, key=lambda h: (len(h[1].terms), -h[0]))
@@ -201,7 +212,6 @@ class Conditions:
         self, terms: Sequence[Term], table: str, scope: Scope
     ) -> list[tuple[int, Understood]]:
         keys = [token_key(term.form) for term in terms]
-        said = {term.stem for term in terms}
         hits = []
         for attribute in self._categorical(table):
             column = attribute.column
@@ -215,9 +225,8 @@ class Conditions:
                 size = len(wanted)
                 for first in range(len(keys) - size + 1 if size else 0):
                     if keys[first : first + size] == wanted:
-                        labelled = {
-                            t for t in terms if t.stem in attribute.words and len(said) > size
-                        }
+                        asking = attribute.words | _cues(attribute)
+                        labelled = {t for t in terms if t.stem in asking}
                         used = frozenset(terms[first : first + size]) | labelled
                         hits.append((len(attribute.path), _value(attribute, value, used)))
         return hits

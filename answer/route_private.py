@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from answer.route_types import FactRefusal
 from nescio.types import Entity
-from retrieval.asking import WEAK, Asked
+from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 
 _TELLING = frozenset("email phone address password birth secret".split())
@@ -36,7 +36,7 @@ class PrivateReading:
                     term
                     for term in asked.terms
                     if term.stem not in nouns | attribute.words | _cues(attribute)
-                    and term.form not in WEAK
+                    and term.stem not in WEAK_STEMS
                 ]
                 if not left and _meant(attribute, said):
                     return _refusal(attribute, table.plural, ())

@@ -11,7 +11,7 @@ from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_types import FactAnswer, FactRefusal, FactReply
 from nescio.text import stem
 from nescio.types import Entity, Fact, Scalar, Scope
-from retrieval.asking import WEAK, Asked, Term
+from retrieval.asking import Asked, Term
 from retrieval.attributes import AttributeResolver, noun_stems
 from retrieval.fact_sql import Condition, FactQuery, Filter, Hop, key_condition
 from retrieval.facts import FactStore
@@ -20,6 +20,8 @@ from retrieval.schema import Table
 
 Named = tuple[Entity, tuple[int, int]]
 _HAVING = re.compile(r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong)\b", re.I)
+# How much is left is a matter of quantities, not of rows.
+_STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
 _TIES = 20
 _LEVELS = 5
 
@@ -33,6 +35,7 @@ class _Set:
     extreme: Extreme | None
     left: tuple[Term, ...]
     plural: bool
+    implied: bool
 
     @property
     def described(self) -> str:
@@ -51,6 +54,7 @@ class SetAnswerer:
     def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
         self._store = store
         self._schema = resolver.schema
+        self._weak = resolver.weak
         self._conditions = Conditions(store, resolver)
 
     async def answer(
@@ -68,6 +72,9 @@ class SetAnswerer:
             return await self._extreme(found, found.extreme, entities, scope, confidence)
         if asked.asks == "how_many":
             return await self._count(found, entities, scope, confidence)
+        bare = found.implied and len(found.conditions) == len(named)
+        if bare and not (asked.asks in ("list", "who") or _HAVING.search(asked.text)):
+            return None
         if asked.asks in ("list", "what", "who", "yes_no", "other"):
             if not found.conditions and (not found.plural or asked.asks in ("other", "who")):
                 return None
@@ -78,11 +85,15 @@ class SetAnswerer:
 
     async def _understand(self, asked: Asked, named: Sequence[Named], scope: Scope) -> _Set | None:
         nouns = self._nouns(asked, named)
+        if asked.asks == "who" and named:
+            nouns = [noun for noun in nouns if noun[0].person]
         base = nouns[0][0] if nouns else self._implied_base(asked, named)
         if base is None or any(entity.table == base.name for entity, _ in named):
             return None
         used: set[Term] = set(nouns[0][1]) if nouns else set()
         said = {term.stem for term in asked.terms}
+        if said & _STOCK:
+            return None
         conditions: list[Understood] = []
         for entity, _ in named:
             condition = await self._about(base, entity, said - {t.stem for t in used}, asked, scope)
@@ -99,19 +110,22 @@ class SetAnswerer:
         flags = self._conditions.flags(open_terms, base.name)
         conditions += flags
         used |= {t for flag in flags for t in flag.terms}
-        open_terms = [t for t in open_terms if t not in used and t.form not in WEAK]
-        values = await self._conditions.values(open_terms, base.name, scope)
+        roles = {t for condition in conditions for t in condition.terms}
+        idle = {t for t in asked.terms if t.stem in self._weak or (named and t.linking)}
+        open_terms = [t for t in asked.terms if t in roles or t not in used]
+        values = await self._conditions.values(open_terms, base.name, scope, roles | idle)
         if values is None:
             return None
         conditions += values
         used |= {t for value in values for t in value.terms}
         nouns_of = noun_stems(base)
-        left = [t for t in open_terms if t not in used and t.stem not in nouns_of]
+        left = [t for t in open_terms if t not in used and t not in idle and t.stem not in nouns_of]
         return _Set(
             base=base,
             conditions=tuple(conditions),
             extreme=extreme,
             left=tuple(left),
+            implied=not nouns,
             plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
         )
 
@@ -135,15 +149,12 @@ class SetAnswerer:
 
     def _implied_base(self, asked: Asked, named: Sequence[Named]) -> Table | None:
         """`tents` are products when Tents is a row of the one table that products refer to."""
-        superlative = any(self._conditions.extreme(asked, t) for t in self._schema.tables)
-        having = asked.asks in ("what", "yes_no") and _HAVING.search(asked.text)
-        if asked.asks not in ("how_many", "list") and not superlative and not having:
-            return None
+        people = asked.asks == "who"
         for entity, _ in named:
             bases = [
                 table
                 for table, _ in self._schema.references_to(str(entity.table))
-                if table.name_columns and table.name != entity.table and not table.person
+                if table.name_columns and table.name != entity.table and table.person == people
             ]
             if len(bases) == 1 and not self._schema.tables[str(entity.table)].person:
                 return bases[0]
@@ -154,7 +165,7 @@ class SetAnswerer:
     ) -> Understood | None:
         """The condition that a named row puts on the base rows."""
         path = find_path(self._schema, base.name, str(entity.table), said)
-        if path is None:
+        if path is None or any(self._holds_stock(hop) for hop in path):
             return None
         roles = frozenset(s for hop in path for s in role_stems(self._schema, hop))
         conditions = key_condition(entity.key)
@@ -167,6 +178,10 @@ class SetAnswerer:
             said=f"{_role(path, label)}: {entity.label}",
             terms=frozenset(t for t in asked.terms if t.stem in roles),
         )
+
+    def _holds_stock(self, hop: Hop) -> bool:
+        """A row of stock links a product to a warehouse even when none is left."""
+        return hop.reverse and bool(noun_stems(self._schema.tables[hop.target]) & _STOCK)
 
     async def _family(self, entity: Entity, scope: Scope) -> tuple[Scalar, ...]:
         """The row and all rows below it, when its table has a parent column."""

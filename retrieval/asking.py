@@ -35,6 +35,14 @@ WEAK = frozenset(
     article item thing store shop catalogue catalog range assortment system place placed
     responsible look currently official full exact""".split()
 )
+WEAK_STEMS = frozenset(stem(word) for word in WEAK)
+# Verbs of what rows do to each other: they may link two rows, but never explain a value.
+LINKING_STEMS = frozenset(
+    stem(word)
+    for word in """handle process manage serve run cover buy purchase produce work list belong
+    teach write own hold rent borrow book attend visit win lead join publish manufacture import
+    distribute""".split()
+)
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("most expensive", "priciest"), ("least expensive", "cheapest"), ("lowest priced", "cheapest"),
     ("lowest price", "cheapest"), ("highest price", "priciest"), ("more expensive", "pricier"),
@@ -90,6 +98,12 @@ class Term:
     stem: str
     start: int
     end: int
+
+    @property
+    def linking(self) -> bool:
+        """A verb that may link two rows; `manager` is none, whatever its stem."""
+        agent = self.form.removesuffix("s").endswith(("er", "or"))
+        return self.stem in LINKING_STEMS and (not agent or self.form in ("cover", "covers"))
 
 
 @dataclass(frozen=True, kw_only=True)

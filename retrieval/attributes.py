@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nescio.text import stem
-from retrieval.asking import GLUE, WEAK, Asked, Term
+from retrieval.asking import GLUE, WEAK_STEMS, Asked, Term
 from retrieval.concepts import Concept, agent_stems, concepts_of
 from retrieval.fact_sql import Hop, backward, forward
 from retrieval.naming import CURRENCIES, identifier_words
@@ -19,10 +19,13 @@ from retrieval.schema import Column, DatabaseSchema, Table
 
 MARGIN = 0.05
 _QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
+_BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
+_BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
+_PLAIN = frozenset(stem(w) for w in "unit list retail standard regular date name of in".split())
 _PERSONAL = frozenset("contact owner author manager name email phone artist composer".split())
 _ALSO_CALLED = {
-    "product": ("item", "article"), "item": ("product", "article"), "customer": ("client",),
-    "client": ("customer",), "employee": ("staff",), "supplier": ("vendor",),
+    "product": ("item", "article"), "item": ("product", "article"),
+    "customer": ("client", "member"), "client": ("customer",), "employee": ("staff",), "supplier": ("vendor",),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
 _SAME_DIMENSION = (
@@ -97,6 +100,8 @@ class AttributeResolver:
 
     def __init__(self, schema: DatabaseSchema) -> None:
         self.schema = schema
+        # A weak word that is the noun of a table says something here: `placed in a store`.
+        self.weak = WEAK_STEMS - {s for t in schema.tables.values() for s in noun_stems(t)}
         self._attributes = {name: tuple(self._of(t)) for name, t in schema.tables.items()}
 
     def attributes(self, table: str) -> tuple[Attribute, ...]:
@@ -204,7 +209,8 @@ class AttributeResolver:
             if not (
                 {term.stem, term.form} & (attribute.words | roles | nouns)
                 or term.stem in cues
-                or term.form in WEAK
+                or term.stem in self.weak
+                or (attribute.column is None and term.linking)
                 or _unit_word(term, attribute)
                 or _number_of_yes_no(term, asked, attribute)
             )
@@ -216,7 +222,9 @@ class AttributeResolver:
         if attribute.path and attribute.path[-1].reverse and attribute.column is not None:
             role = attribute.roles[-1]
             hops -= 0.0 if said & role else (0.17 if attribute.end.valid_from else 0.05)
-        weak = 0.03 * sum(t.form in WEAK and t.stem not in attribute.words for t in asked.terms)
+        weak = 0.03 * sum(
+            t.stem in self.weak and t.stem not in attribute.words for t in asked.terms
+        )
         score = base - hops - weak - 0.25 * len(uncovered)
         if score <= 0.3:
             return None
@@ -228,15 +236,16 @@ class AttributeResolver:
         """How strongly the terms ask for the attribute itself: 0 when nothing does."""
         named = said & attribute.words
         if attribute.column is None:
-            return 0.97 if named else 0.0
+            return 0.97 if named else _buyer(asked, attribute, said)
         if attribute.words <= said:
             return 1.0
         if said & cues:
-            return 0.93
+            named_by = frozenset(one for c in attribute.concepts for one in c.labels)
+            return 0.93 if attribute.words <= named_by | _PLAIN | said else 0.86
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7
-        if not said - {stem(w) for w in WEAK}:
+        if not said - WEAK_STEMS:
             return _implied(asked, attribute)
         return 0.0
 
@@ -248,6 +257,12 @@ def _role_stems(hop: Hop, end: Table) -> frozenset[str]:
     return nouns | label_stems(hop.label) | verbs
 
 
+def _buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
+    """`Who placed this order?` asks for the customer."""
+    bought = said & _BUYING and not said - _BUYING
+    return 0.88 if asked.asks == "who" and bought and attribute.words & _BUYERS else 0.0
+
+
 def _implied(asked: Asked, attribute: Attribute) -> float:
     """What a bare question word asks for: how much the price, where the place."""
     names = {concept.name for concept in attribute.concepts}
@@ -256,7 +271,7 @@ def _implied(asked: Asked, attribute: Attribute) -> float:
     if asked.asks == "how_long" and names & {"length", "duration"}:
         return 0.85
     if asked.asks == "where" and names & {"city", "place", "country"} and not attribute.path:
-        return 0.85 if "city" in names else 0.8
+        return 0.85 if "city" in names else 0.75
     return 0.0
 
 
@@ -274,7 +289,7 @@ def _kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "how_long":
             return kind == "number" and _is_length_or_time(column)
         case "who":
-            return column is None or bool(_PERSONAL & set(column.label.split()))
+            return column is None or column.label.split()[-1] in _PERSONAL
         case "where":
             return column is None or bool(_names(attribute) & {"city", "country", "place"}) or (
                 column.private and "address" in _names(attribute)
