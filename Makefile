@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 PIP_VERSION := 26.3
 TORCH := torch==2.13.0
 PIP := $(BIN)/python -m pip
-FETCH := $(PIP) install --quiet --disable-pip-version-check -c constraints.txt
+FETCH := $(PIP) install -qq --disable-pip-version-check -c constraints.txt
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL))
 ARGS ?=
 
@@ -39,7 +39,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "make: $(PYTHON) cannot make a venv; on Debian install python3-venv"; exit 2; }
 	@echo "installing into $(VENV) (a few minutes the first time)"
-	@$(PIP) install --quiet --disable-pip-version-check pip==$(PIP_VERSION)
+	@$(PIP) install -qq --disable-pip-version-check pip==$(PIP_VERSION)
 	$(FETCH) $(TORCH_INDEX) $(TORCH)
 	$(FETCH) --build-constraint constraints.txt -e '.[dev]'
 	@touch $@
