@@ -104,7 +104,10 @@ def _load(settings: EmbeddingSettings) -> SentenceTransformer:
     place = _place(settings.model)
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    # Progress is the command line's to show.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(settings.threads)
     try:
         return SentenceTransformer(

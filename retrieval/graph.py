@@ -14,18 +14,20 @@ from typing import Any
 import networkx as nx
 
 from nescio.types import EdgeKind
-from retrieval.neighbourhood import Link, Neighbourhood
+from retrieval.neighbourhood import Neighbourhood
 
 DAMPING = 0.5
 """Half of the walkers go home at each step: what is two links away still counts, three hardly."""
 
-KIND_WEIGHT: Mapping[EdgeKind, float] = {
-    "same_as": 1.0,
-    "links": 1.0,
-    "mentions": 1.0,
-    "foreign_key": 0.7,
-    "contains": 0.5,
+WEIGHTS: Mapping[EdgeKind, tuple[float, float]] = {
+    "same_as": (1.0, 0.3),
+    "links": (1.0, 0.5),
+    "mentions": (1.0, 0.3),
+    "foreign_key": (0.7, 0.3),
+    "contains": (1.0, 0.3),
 }
+"""By kind, along the edge and against it. From a chunk to what it names and on to what is known
+of that says more than from a name to whatever else mentions it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,20 +63,19 @@ def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
 
 
 def _graph(around: Neighbourhood) -> Any:
-    graph = nx.Graph()
+    graph = nx.DiGraph()
     graph.add_nodes_from(sorted(around.nodes))
     for link in sorted(around.links, key=lambda k: (k.start_id, k.end_id, k.kind)):
-        weight = _weight(link, around)
-        known = graph.get_edge_data(link.start_id, link.end_id, {"weight": 0.0})
-        weight += known["weight"]
-        graph.add_edge(link.start_id, link.end_id, weight=weight, cost=1.0 + 1.0 / weight)
+        # The more things point at an end, the less it says that this one does.
+        common = around.commonness.get((link.end_id, link.kind), 1)
+        for start, end, weight in (
+            (link.start_id, link.end_id, WEIGHTS[link.kind][0]),
+            (link.end_id, link.start_id, WEIGHTS[link.kind][1]),
+        ):
+            known = graph.get_edge_data(start, end, {"weight": 0.0})
+            weight = known["weight"] + weight / sqrt(max(common, 1))
+            graph.add_edge(start, end, weight=weight, cost=1.0 + 1.0 / weight)
     return graph
-
-
-def _weight(link: Link, around: Neighbourhood) -> float:
-    """By kind, and less the more things point at the same end."""
-    common = around.commonness.get((link.end_id, link.kind), 1)
-    return KIND_WEIGHT[link.kind] / sqrt(max(common, 1))
 
 
 def _labels(path: list[str], around: Neighbourhood) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from retrieval.tables import readable
 HUB_DEGREE = 200
 """A node with more links of one kind is not followed over them: they say too little."""
 
-_STRUCTURE: tuple[EdgeKind, ...] = ("contains", "same_as")
+_STRUCTURE: tuple[EdgeKind, ...] = ("same_as", "contains")
+"""From an entity to its document, and from there to its chunks: followed beyond the last hop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +68,12 @@ class _Found:
 def load(
     catalogue: Catalogue, seeds: Iterable[str], scope: Scope, *, hops: int, max_nodes: int
 ) -> Neighbourhood:
-    """What lies within `hops` of the seeds, then one step from a document to its chunks. Blocks."""
+    """What lies within `hops` of the seeds, and the documents and chunks of all that. Blocks."""
     with catalogue.reading() as connection:
         nodes = _nodes(connection, seeds, scope)
         links: dict[Link, None] = {}
         frontier, truncated = list(nodes), False
-        for hop in range(hops + 1):
+        for hop in range(hops + len(_STRUCTURE)):
             kinds = None if hop < hops else _STRUCTURE
             found = sorted(
                 _links(connection, frontier, kinds),

@@ -19,7 +19,7 @@ from retrieval import neighbourhood
 from retrieval.catalogue import Catalogue
 from retrieval.duplicates import without_duplicates
 from retrieval.embedding import Embedder
-from retrieval.fusion import fuse
+from retrieval.fusion import fuse, take_turns
 from retrieval.graph import Walk, walk
 from retrieval.vectors import Vector, VectorHits, VectorIndex
 
@@ -29,7 +29,10 @@ WALK_FROM = 5
 """First hits that the walk starts from, besides the entities of the question."""
 
 WALK_WEIGHT = 0.5
-"""Of the walk's ranking beside dense and sparse: it lifts and adds, it does not overrule."""
+"""Of the walk's ranking beside dense and sparse in the fused score, which orders nothing."""
+
+LEAST_SHARE = 0.001
+"""Of the walkers on a chunk: below it, the link to the question is too thin to be evidence."""
 
 SPARE = 3
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
@@ -37,8 +40,10 @@ SPARE = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Retrieved:
-    """Evidence, best first; the stages that failed or were late; milliseconds by stage.
+    """Evidence; the stages that failed or were late; milliseconds by stage.
 
+    The order is that in which to read: the best direct hits first, then linked passages and
+    further direct hits in turn, so that what is one link away is neither lost nor in the way.
     Scores of each: `dense` (cosine; always there unless `embed` or `cosine` is degraded),
     `sparse` (BM25) and `walk` (share of the walkers) where found so, `rrf` the fused score.
     """
@@ -102,41 +107,33 @@ class Retriever:
             VectorHits(dense=(), sparse=()),
         )
         dense, sparse = [h.id for h in hits.dense], [h.id for h in hits.sparse]
+        direct = [id_ for id_, _ in fuse([dense, sparse])]
         walked = Walk()
-        if self._settings.walk:
-            first = [id_ for id_, _ in fuse([dense, sparse])[:WALK_FROM]]
-            if first or seeds:
-                walked = await stages.run("walk", self._walk(first, seeds, scope), walked)
-        ranked = fuse([dense, sparse, walked.ranking()], weights=[1.0, 1.0, WALK_WEIGHT])
+        if self._settings.walk and (direct or seeds):
+            walked = await stages.run("walk", self._walk(direct[:WALK_FROM], seeds, scope), walked)
+        linked = [
+            id_
+            for id_ in walked.ranking()
+            if id_ not in direct[:WALK_FROM] and walked.scores[id_] >= LEAST_SHARE
+        ]
+        order = take_turns(direct, linked)
         passages = await stages.run(
-            "passages", self._passages(ranked[: SPARE * wanted], scope, wanted), []
+            "passages", self._passages(order[: SPARE * wanted], scope, wanted), []
         )
         cosines = {h.id: h.score for h in hits.dense}
-        if query is not None:
-            unknown = [p.id for p in passages if p.id not in cosines]
+        unknown = [p.id for p in passages if p.id not in cosines]
+        if query is not None and unknown:
             cosines |= await stages.run("cosine", self._index.cosine(query, unknown), {})
-        fused = dict(ranked)
-        bm25 = {h.id: h.score for h in hits.sparse}
-        evidence = tuple(
-            Evidence(
-                item=passage,
-                score=fused[passage.id],
-                scores={
-                    name: scores[passage.id]
-                    for name, scores in (
-                        ("dense", cosines),
-                        ("sparse", bm25),
-                        ("rrf", fused),
-                        ("walk", walked.scores),
-                    )
-                    if passage.id in scores
-                },
-                path=walked.paths.get(passage.id, ()),
-            )
-            for passage in passages
-        )
+        scores = {
+            "dense": cosines,
+            "sparse": {h.id: h.score for h in hits.sparse},
+            "rrf": dict(fuse([dense, sparse, walked.ranking()], weights=[1.0, 1.0, WALK_WEIGHT])),
+            "walk": walked.scores,
+        }
         return Retrieved(
-            evidence=evidence, degraded=tuple(stages.degraded), timings_ms=stages.timings_ms
+            evidence=tuple(_evidence(p, scores, walked.paths.get(p.id, ())) for p in passages),
+            degraded=tuple(stages.degraded),
+            timings_ms=stages.timings_ms,
         )
 
     async def _embed(self, question: str) -> Vector | None:
@@ -159,9 +156,13 @@ class Retriever:
 
         return await asyncio.to_thread(work)
 
-    async def _passages(
-        self, ranked: Sequence[tuple[str, float]], scope: Scope, wanted: int
-    ) -> list[Passage]:
-        ids = [id_ for id_, _ in ranked]
+    async def _passages(self, ids: Sequence[str], scope: Scope, wanted: int) -> list[Passage]:
         found = await asyncio.to_thread(self._catalogue.passages, ids, scope)
         return without_duplicates([found[id_] for id_ in ids if id_ in found], wanted)
+
+
+def _evidence(
+    passage: Passage, scores: Mapping[str, Mapping[str, float]], path: tuple[str, ...]
+) -> Evidence:
+    own = {name: by_id[passage.id] for name, by_id in scores.items() if passage.id in by_id}
+    return Evidence(item=passage, score=own["rrf"], scores=own, path=path)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fusion import K, fuse
+from retrieval.fusion import K, fuse, take_turns
 
 ids = st.text("abcdefgh", min_size=1, max_size=2)
 rankings = st.lists(st.lists(ids, unique=True, max_size=12), max_size=4)
@@ -57,3 +57,20 @@ def test_better_everywhere_is_better_fused(lists: list[list[str]]) -> None:
 @given(st.lists(ids, min_size=1, max_size=12))
 def test_repetition_counts_at_the_first_place(ranking: list[str]) -> None:
     assert fuse([ranking]) == fuse([list(dict.fromkeys(ranking))])
+
+
+def test_turns() -> None:
+    assert "".join(take_turns("abcdefgh", "uvwxb")) == "abcuvdewxfgh"
+    assert "".join(take_turns("abcd", "")) == "abcd"
+    assert "".join(take_turns("", "abc")) == "abc"
+
+
+@given(st.lists(ids, max_size=12), st.lists(ids, max_size=12), st.integers(0, 4), st.integers(1, 3))
+def test_turns_lose_and_repeat_nothing(
+    first: list[str], second: list[str], head: int, run: int
+) -> None:
+    order = take_turns(first, second, head=head, run=run)
+    assert len(order) == len(set(order))
+    assert set(order) == set(first) | set(second)
+    top = list(dict.fromkeys(first[:head]))
+    assert order[: len(top)] == top
