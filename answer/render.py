@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from answer.route_types import FactSentence
 from nescio.types import Fact
@@ -73,11 +72,9 @@ def extreme(rows: Sequence[Fact], described: str, word: str) -> FactSentence:
     """The row, or rows, with the lowest or highest value: `described` names the set."""
     first = rows[0]
     names = list(dict.fromkeys(row.entity for row in rows))[:SHOWN]
-    text = (
-        f"Of all {described}, {first.attribute} is {word} for {'; '.join(names)}: {first.display}"
-    )
-    facts = tuple(replace(row, attribute=row.attribute) for row in rows[:SHOWN])
-    return FactSentence(text=ended(text), facts=facts)
+    text = f"{word.capitalize()} {first.attribute} of {described}: {'; '.join(names)}"
+    text += f", {first.display}"
+    return FactSentence(text=ended(text), facts=tuple(rows[:SHOWN]))
 
 
 def ended(text: str) -> str:

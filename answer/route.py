@@ -8,10 +8,10 @@ A reading answers only when it explains every word of the question that carries 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 from answer.route_check import FactLookup
+from answer.route_names import Named, NameReader
 from answer.route_private import PrivateReading
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
@@ -22,13 +22,12 @@ from answer.route_types import (
     FactSentence,
     StatedAttribute,
 )
-from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import AttributeResolver, noun_stems
+from retrieval.attributes import AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
-from retrieval.linking import MARGIN, Candidate, EntityLinker, Linked, Mention
+from retrieval.linking import EntityLinker, Linked
 from retrieval.schema import DatabaseSchema
 
 __all__ = [
@@ -48,17 +47,6 @@ LEAST_UNKNOWN = 0.85
 _CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Named:
-    """A span and the rows it may mean, best first; several only when none stands out."""
-
-    start: int
-    end: int
-    text: str
-    entities: tuple[Entity, ...]
-    score: float
-
-
 class FactRouter:
     """Recognises questions about facts and answers them."""
 
@@ -74,13 +62,7 @@ class FactRouter:
         self._resolvers = {name: AttributeResolver(s) for name, s in schemas.items()}
         self._subjects = {n: SubjectAnswerer(store, r) for n, r in self._resolvers.items()}
         self._sets = {n: SetAnswerer(store, r) for n, r in self._resolvers.items()}
-        self._words = frozenset(
-            one for schema in schemas.values() for t in schema.tables.values()
-            for one in (*noun_stems(t), *(stem(w) for c in t.columns for w in c.label.split()))
-        )  # fmt: skip
-        self._long_labels = _any_of(
-            c.label for s in schemas.values() for t in s.tables.values() for c in t.columns
-        )
+        self._names = NameReader(schemas)
         self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
 
     async def answer(self, question: str, scope: Scope) -> FactReply | None:
@@ -90,7 +72,7 @@ class FactRouter:
         """
         linked = self._linker().analyse(question, scope)
         keyed = await self._keys.find(question, scope)
-        named = self._named(question, linked.mentions, keyed)
+        named = self._names.read(question, linked.mentions, keyed)
         asked = read(question, _spans(named))
         refusal = self._refuse_private(asked, named)
         if refusal is not None or asked.procedure:
@@ -106,39 +88,8 @@ class FactRouter:
             return self._unknown(question, named, linked)
         return reply
 
-    def _labels(self, text: str) -> list[tuple[int, int]]:
-        """Spans of column labels of several words: `bike workshop` names no bike."""
-        return [match.span() for match in self._long_labels.finditer(text)]
-
-    def _named(
-        self, text: str, mentions: Sequence[Mention], keyed: Sequence[KeyMention]
-    ) -> list[_Named]:
-        found = [
-            _Named(start=k.start, end=k.end, text=k.text, entities=k.entities, score=1.0)
-            for k in keyed
-            if k.entities
-        ]
-        labels = self._labels(text)
-        for mention in mentions:
-            if any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start
-                   for a, b in labels):  # fmt: skip
-                continue
-            if any(mention.start < k.end and k.start < mention.end for k in keyed):
-                continue
-            if mention.best.match != "exact" and self._schema_words(mention.text):
-                continue
-            rows = [c for c in mention.candidates if c.entity.source in self._schemas]
-            rows = [c for c in rows if c.entity.table in self._schemas[c.entity.source].tables]
-            if rows and (rows[0].score >= LEAST_LINK or len(rows) > 1):
-                found.append(_from_candidates(mention, rows))
-        return sorted(found, key=lambda one: one.start)
-
-    def _schema_words(self, text: str) -> bool:
-        """Whether a part of a name is but the noun of a table or the label of a column."""
-        return all(stem(word.form) in self._words for word in words(text))
-
     async def _readings(
-        self, asked: Asked, named: Sequence[_Named], scope: Scope
+        self, asked: Asked, named: Sequence[Named], scope: Scope
     ) -> FactReply | None:
         for source in self._sources(named):
             clear = [n for n in named if len(self._of(n, source)) == 1]
@@ -164,12 +115,12 @@ class FactRouter:
                     return reply
         return None
 
-    def _sources(self, named: Sequence[_Named]) -> list[str]:
+    def _sources(self, named: Sequence[Named]) -> list[str]:
         if not named:
             return list(self._schemas)
         return [s for s in self._schemas if all(self._of(n, s) for n in named)]
 
-    def _of(self, named: _Named, source: str) -> list[Entity]:
+    def _of(self, named: Named, source: str) -> list[Entity]:
         return [entity for entity in named.entities if entity.source == source]
 
     async def _about_rows(
@@ -177,7 +128,7 @@ class FactRouter:
         asked: Asked,
         source: str,
         entities: Sequence[Entity],
-        named: Sequence[_Named],
+        named: Sequence[Named],
         scope: Scope,
     ) -> FactReply | None:
         """One row is asked about, and others narrow the question; or several rows of a table."""
@@ -213,7 +164,7 @@ class FactRouter:
         )
 
     async def _ambiguous(
-        self, asked: Asked, source: str, named: Sequence[_Named], scope: Scope
+        self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
     ) -> FactReply | None:
         """A name of several rows: the attribute may decide; otherwise all are named."""
         if len(named) > 1:
@@ -236,7 +187,7 @@ class FactRouter:
             candidates=tuple(fits),
         )
 
-    def _refuse_private(self, asked: Asked, named: Sequence[_Named]) -> FactRefusal | None:
+    def _refuse_private(self, asked: Asked, named: Sequence[Named]) -> FactRefusal | None:
         for source, reading in self._private.items():
             entities = [entity for one in named for entity in self._of(one, source)]
             refusal = reading.refuse(asked, entities)
@@ -255,9 +206,7 @@ class FactRouter:
                 )
         return None
 
-    def _unknown(
-        self, question: str, named: Sequence[_Named], linked: Linked
-    ) -> FactRefusal | None:
+    def _unknown(self, question: str, named: Sequence[Named], linked: Linked) -> FactRefusal | None:
         """A fact is asked of a name that no row has: the neighbours are named, not used."""
         misses = [m for m in linked.near_misses if not _CIRCUMSTANCE.search(question[: m.start])]
         if not misses:
@@ -281,27 +230,9 @@ class FactRouter:
         return None
 
 
-def _from_candidates(mention: Mention, rows: list[Candidate]) -> _Named:
-    near = [c for c in rows if rows[0].score - c.score < MARGIN]
-    return _Named(
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        entities=tuple(c.entity for c in near),
-        score=rows[0].score,
-    )
-
-
-def _any_of(labels: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the labels that have more than one word; the longest first."""
-    longest = sorted({one for one in labels if " " in one}, key=len, reverse=True)
-    either = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in longest)
-    return re.compile(rf"\b(?:{either})s?\b" if either else r"(?!)", re.IGNORECASE)
-
-
-def _spans(named: Sequence[_Named]) -> list[tuple[int, int]]:
+def _spans(named: Sequence[Named]) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in named]
 
 
-def _lowest(named: Sequence[_Named]) -> float:
+def _lowest(named: Sequence[Named]) -> float:
     return min((one.score for one in named), default=1.0)

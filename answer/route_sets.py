@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 
 from answer import render
 from answer.route_conditions import Conditions, Extreme, Understood
+from answer.route_nouns import Named, implied_base, nouns_in
 from answer.route_types import FactAnswer, FactRefusal, FactReply
 from nescio.text import stem
 from nescio.types import Entity, Fact, Scalar, Scope
 from retrieval.asking import Asked, Term
-from retrieval.attributes import AttributeResolver, noun_stems
+from retrieval.attribute import noun_stems, role_stems
+from retrieval.attributes import AttributeResolver
 from retrieval.fact_sql import Condition, FactQuery, Filter, Hop, key_condition
 from retrieval.facts import FactStore
-from retrieval.paths import find_path, role_stems
+from retrieval.paths import find_path
 from retrieval.schema import Table
 
-Named = tuple[Entity, tuple[int, int]]
 _HAVING = re.compile(r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong)\b", re.I)
 # How much is left is a matter of quantities, not of rows.
 _STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
@@ -84,10 +85,10 @@ class SetAnswerer:
         return None
 
     async def _understand(self, asked: Asked, named: Sequence[Named], scope: Scope) -> _Set | None:
-        nouns = self._nouns(asked, named)
+        nouns = nouns_in(self._schema, asked, named)
         if asked.asks == "who" and named:
             nouns = [noun for noun in nouns if noun[0].person]
-        base = nouns[0][0] if nouns else self._implied_base(asked, named)
+        base = nouns[0][0] if nouns else implied_base(self._schema, asked, named)
         if base is None or any(entity.table == base.name for entity, _ in named):
             return None
         used: set[Term] = set(nouns[0][1]) if nouns else set()
@@ -129,37 +130,6 @@ class SetAnswerer:
             plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
         )
 
-    def _nouns(self, asked: Asked, named: Sequence[Named]) -> list[tuple[Table, list[Term]]]:
-        """Tables called by their noun, in the order of the text, longer names first; nouns that
-        only introduce a name (`supplier Acme`) are left out."""
-        found: list[tuple[int, int, Table, list[Term]]] = []
-        for table in self._schema.tables.values():
-            wanted = [stem(word) for word in table.singular.split()]
-            for first in range(len(asked.terms) - len(wanted) + 1):
-                run = list(asked.terms[first : first + len(wanted)])
-                single = len(wanted) == 1 and run[0].stem in noun_stems(table)
-                if single or [t.stem for t in run] == wanted:
-                    if any(_beside(run, span, asked.text) and e.table == table.name
-                           for e, span in named):  # fmt: skip
-                        continue
-                    exact = run[-1].stem == wanted[-1]
-                    found.append((run[0].start, -len(wanted) - exact, table, run))
-        found.sort(key=lambda hit: hit[:2])
-        return [(table, run) for _, _, table, run in found]
-
-    def _implied_base(self, asked: Asked, named: Sequence[Named]) -> Table | None:
-        """`tents` are products when Tents is a row of the one table that products refer to."""
-        people = asked.asks == "who"
-        for entity, _ in named:
-            bases = [
-                table
-                for table, _ in self._schema.references_to(str(entity.table))
-                if table.name_columns and table.name != entity.table and table.person == people
-            ]
-            if len(bases) == 1 and not self._schema.tables[str(entity.table)].person:
-                return bases[0]
-        return None
-
     async def _about(
         self, base: Table, entity: Entity, said: set[str], asked: Asked, scope: Scope
     ) -> Understood | None:
@@ -167,7 +137,9 @@ class SetAnswerer:
         path = find_path(self._schema, base.name, str(entity.table), said)
         if path is None or any(self._holds_stock(hop) for hop in path):
             return None
-        roles = frozenset(s for hop in path for s in role_stems(self._schema, hop))
+        roles = frozenset(
+            s for hop in path for s in role_stems(hop, self._schema.tables[hop.target])
+        )
         conditions = key_condition(entity.key)
         family = await self._family(entity, scope)
         if len(family) > 1:
@@ -309,10 +281,3 @@ class SetAnswerer:
 def _role(path: Sequence[Hop], label: str) -> str:
     forwards = [hop.label for hop in path if not hop.reverse]
     return " of the ".join(reversed(forwards)) or label
-
-
-def _beside(run: Sequence[Term], span: tuple[int, int], text: str) -> bool:
-    """Whether the noun stands right before or after the name."""
-    start, end = span
-    gap = text[run[-1].end : start] if run[-1].end <= start else text[end : run[0].start]
-    return gap.strip(" '\"“”‘’(#:") in ("", "called", "named", "the", "is", "are")

@@ -67,7 +67,10 @@ class SubjectAnswerer:
             return await self._many(subject, attribute, score, scope)
         if subject.others:
             return None
-        result = await self._store.run(self._query(subject.entity, attribute), scope)
+        query = self._query(subject.entity, attribute)
+        if not self._store.permits(query, scope):
+            return private(subject.entity, attribute)
+        result = await self._store.run(query, scope)
         if result.rows_found == 0:
             return gone(subject.entity)
         if not result.facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from retrieval.attributes import noun_stems
+from retrieval.attribute import noun_stems
 from retrieval.concepts import agent_stems
 from retrieval.fact_sql import Hop, backward, forward
 from retrieval.naming import identifier_words
@@ -42,13 +42,6 @@ def find_path(
             return _only(schema, arrived, said)
         ways = [way for way in longer if _passable(schema.tables[way[-1].target], said)]
     return None
-
-
-def role_stems(schema: DatabaseSchema, hop: Hop) -> frozenset[str]:
-    """The words by which a step is spoken of: its label, the table it leads to, their verbs."""
-    target = schema.tables[hop.target]
-    words = (*identifier_words(hop.label), *target.singular.split())
-    return noun_stems(target) | frozenset(s for word in words for s in agent_stems(word))
 
 
 def _only(

@@ -1,0 +1,91 @@
+"""The rows that a question names: which of the linked names can be trusted here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nescio.text import stem, words
+from nescio.types import Entity
+from retrieval.attributes import noun_stems
+from retrieval.keys import KeyMention
+from retrieval.linking import MARGIN, Candidate, Mention
+from retrieval.schema import DatabaseSchema
+
+LEAST_LINK = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A span and the rows it may mean, best first; several only when none stands out."""
+
+    start: int
+    end: int
+    text: str
+    entities: tuple[Entity, ...]
+    score: float
+
+
+class NameReader:
+    """Turns mentions into rows; leaves out what is but a word of the schema."""
+
+    def __init__(self, schemas: Mapping[str, DatabaseSchema]) -> None:
+        self._schemas = dict(schemas)
+        self._words = frozenset(
+            one for schema in schemas.values() for t in schema.tables.values()
+            for one in (*noun_stems(t), *(stem(w) for c in t.columns for w in c.label.split()))
+        )  # fmt: skip
+        self._long_labels = _any_of(
+            c.label for s in schemas.values() for t in s.tables.values() for c in t.columns
+        )
+
+    def _labels(self, text: str) -> list[tuple[int, int]]:
+        """Spans of column labels of several words: `bike workshop` names no bike."""
+        return [match.span() for match in self._long_labels.finditer(text)]
+
+    def read(
+        self, text: str, mentions: Sequence[Mention], keyed: Sequence[KeyMention]
+    ) -> list[Named]:
+        """The rows that the text names, by key or by name, in the order of the text."""
+        found = [
+            Named(start=k.start, end=k.end, text=k.text, entities=k.entities, score=1.0)
+            for k in keyed
+            if k.entities
+        ]
+        labels = self._labels(text)
+        for mention in mentions:
+            if any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start
+                   for a, b in labels):  # fmt: skip
+                continue
+            if any(mention.start < k.end and k.start < mention.end for k in keyed):
+                continue
+            if mention.best.match != "exact" and self._schema_words(mention.text):
+                continue
+            rows = [c for c in mention.candidates if c.entity.source in self._schemas]
+            rows = [c for c in rows if c.entity.table in self._schemas[c.entity.source].tables]
+            if rows and (rows[0].score >= LEAST_LINK or len(rows) > 1):
+                found.append(_from_candidates(mention, rows))
+        return sorted(found, key=lambda one: one.start)
+
+    def _schema_words(self, text: str) -> bool:
+        """Whether a part of a name is but the noun of a table or the label of a column."""
+        return all(stem(word.form) in self._words for word in words(text))
+
+
+def _from_candidates(mention: Mention, rows: list[Candidate]) -> Named:
+    near = [c for c in rows if rows[0].score - c.score < MARGIN]
+    return Named(
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        entities=tuple(c.entity for c in near),
+        score=rows[0].score,
+    )
+
+
+def _any_of(labels: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the labels that have more than one word; the longest first."""
+    longest = sorted({one for one in labels if " " in one}, key=len, reverse=True)
+    either = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in longest)
+    return re.compile(rf"\b(?:{either})s?\b" if either else r"(?!)", re.IGNORECASE)

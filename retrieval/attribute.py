@@ -1,0 +1,166 @@
+"""An attribute of a row, and whether a question's words and question word can mean it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nescio.text import stem
+from retrieval.asking import GLUE, Asked, Term
+from retrieval.concepts import Concept, agent_stems
+from retrieval.fact_sql import Hop
+from retrieval.naming import CURRENCIES, identifier_words
+from retrieval.schema import Column, Table
+
+QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
+_BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
+_BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
+PLAIN = frozenset(stem(w) for w in "unit list retail standard regular date name of in".split())
+_PERSONAL = frozenset("contact owner author manager name email phone artist composer".split())
+_ALSO_CALLED = {
+    "product": ("item", "article"), "item": ("product", "article"),
+    "customer": ("client", "member"), "client": ("customer",), "employee": ("staff",),
+    "supplier": ("vendor",),
+    "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
+}  # fmt: skip
+_SAME_DIMENSION = (
+    frozenset("g kg mg gram grams kilo kilos kilograms kilogram lb lbs oz pounds ounces".split()),
+    frozenset("ml cl dl l litre litres liter liters".split()),
+    frozenset("mm cm m km in inch inches ft feet metres meters centimetres millimetres".split()),
+    frozenset("day days week weeks month months year years".split()),
+    frozenset("h hour hours min minute minutes".split()),
+    frozenset("m² square sqm".split()),
+    frozenset("w watt watts kw".split()),
+    frozenset("% percent percentage".split()),
+    frozenset(CURRENCIES | {"euro", "euros", "dollar", "dollars", "money"}),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribute:
+    """Something that can be asked of a row of `table`. Without a column, the row at the end of
+    `path` is asked for. `words` are the stems of its label, `roles` those of the way there."""
+
+    source: str
+    table: str
+    path: tuple[Hop, ...] = ()
+    end: Table
+    column: Column | None
+    words: frozenset[str]
+    roles: tuple[frozenset[str], ...] = ()
+    concepts: tuple[Concept, ...] = ()
+
+    @property
+    def private(self) -> bool:
+        return self.column is not None and self.column.private
+
+    @property
+    def many(self) -> bool:
+        """Whether a row may have several values of it: a step leads to child rows."""
+        return any(hop.reverse for hop in self.path) and not self.end.valid_from
+
+    @property
+    def label(self) -> str:
+        """What a reader calls it: `warranty`, `country of the supplier`, `category`."""
+        steps = [hop.label for hop in self.path if not hop.reverse]
+        if self.column is None:
+            return " of the ".join(reversed(steps)) or self.end.singular
+        return " of the ".join([self.column.label, *reversed(steps)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """An attribute and how well it fits, 0 to 1; `uncovered` are the terms it leaves over."""
+
+    attribute: Attribute
+    score: float
+    uncovered: tuple[Term, ...] = ()
+
+
+def label_stems(label: str) -> frozenset[str]:
+    """The stems of a label's meaningful words; `launched on` is about `launch`."""
+    found = [stem(word) for word in label.split() if word not in GLUE or word == "name"]
+    return frozenset(found or [stem(word) for word in label.split()])
+
+
+def noun_stems(table: Table) -> frozenset[str]:
+    """The words by which rows of a table are called."""
+    words = {*table.singular.split(), *table.plural.split(), *table.synonyms}
+    words |= {also for word in table.singular.split() for also in _ALSO_CALLED.get(word, ())}
+    return frozenset(stem(word) for word in words)
+
+
+def role_stems(hop: Hop, end: Table) -> frozenset[str]:
+    """The words by which a step is spoken of: its label, the table it leads to, their verbs."""
+    nouns = noun_stems(end)
+    words = identifier_words(hop.label)
+    verbs = frozenset(one for word in (*words, *end.singular.split()) for one in agent_stems(word))
+    return nouns | label_stems(hop.label) | verbs
+
+
+def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
+    """`Who placed this order?` asks for the customer."""
+    bought = said & _BUYING and not said - _BUYING
+    return 0.88 if asked.asks == "who" and bought and attribute.words & _BUYERS else 0.0
+
+
+def implied(asked: Asked, attribute: Attribute) -> float:
+    """What a bare question word asks for: how much the price, where the place."""
+    names = {concept.name for concept in attribute.concepts}
+    if asked.asks == "how_much":
+        return 0.9 if "price" in names else 0.75 if "amount" in names else 0.0
+    if asked.asks == "how_long" and names & {"length", "duration"}:
+        return 0.85
+    if asked.asks == "where" and names & {"city", "place", "country"} and not attribute.path:
+        return 0.85 if "city" in names else 0.75
+    return 0.0
+
+
+def kind_fits(asked: Asked, attribute: Attribute) -> bool:
+    """Whether the question word can ask for this kind of value."""
+    column = attribute.column
+    kind = column.kind if column is not None else "row"
+    match asked.asks:
+        case "when":
+            return kind in ("date", "datetime", "time") or "hours" in _names(attribute)
+        case "how_many":
+            return kind == "number"
+        case "how_much":
+            return kind in ("number", "money")
+        case "how_long":
+            return kind == "number" and _is_length_or_time(column)
+        case "who":
+            return column is None or column.label.split()[-1] in _PERSONAL
+        case "where":
+            return column is None or bool(_names(attribute) & {"city", "country", "place"}) or (
+                column.private and "address" in _names(attribute)
+            )  # fmt: skip
+    return True
+
+
+def _names(attribute: Attribute) -> set[str]:
+    return {concept.name for concept in attribute.concepts}
+
+
+def _is_length_or_time(column: Column | None) -> bool:
+    units = _SAME_DIMENSION[2] | _SAME_DIMENSION[3] | _SAME_DIMENSION[4]
+    return column is not None and column.unit is not None and column.unit.lower() in units
+
+
+def unit_word(term: Term, attribute: Attribute) -> bool:
+    """Whether the term is a unit in which the attribute could be given."""
+    column = attribute.column
+    if column is None or column.kind not in ("number", "money"):
+        return False
+    unit = (column.unit or "").lower()
+    if not unit:
+        return False
+    return any(unit in group and term.form in group for group in _SAME_DIMENSION)
+
+
+def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:
+    """`Does it cost 100?` is answered with the price, whatever the number."""
+    column = attribute.column
+    plain = term.form.replace(".", "").replace(",", "").isdigit()
+    return asked.asks == "yes_no" and plain and column is not None and column.kind in (
+        "number", "money",
+    )  # fmt: skip
