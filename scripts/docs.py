@@ -12,9 +12,8 @@ import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import UnionType
+from typing import Any
 
-import click
 import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -24,6 +23,9 @@ from server.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "docs/operations.md")
+# typer brings its own copy of click, and does not export these types.
+Command = Any
+Parameter = Any
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -53,21 +55,21 @@ def command_options() -> str:
         rows = [
             f"| `{', '.join(option.opts)}` | {_cell(getattr(option, 'help', '') or '')} |"
             for option in command.params
-            if isinstance(option, click.Option) and not option.hidden and option.name != "help"
+            if option.param_type_name == "option" and option.name not in ("help", "version")
         ]
         if rows:
             parts.append("\n".join(["| option | |", "|---|---|", *rows]))
     return "\n\n".join(parts)
 
 
-def cli() -> Iterator[tuple[str, click.Command]]:
+def cli() -> Iterator[tuple[str, Command]]:
     """Every command with its path: (`nescio keys create`, command)."""
     root = typer.main.get_command(app)
-    yield from _commands("nescio", typing.cast(click.Command, root))
+    yield from _commands("nescio", root)
 
 
-def _commands(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    inner: Mapping[str, click.Command] = getattr(command, "commands", {})
+def _commands(path: str, command: Command) -> Iterator[tuple[str, Command]]:
+    inner: Mapping[str, Command] = getattr(command, "commands", {})
     if not inner:
         yield path, command
     for name, child in inner.items():
@@ -75,17 +77,17 @@ def _commands(path: str, command: click.Command) -> Iterator[tuple[str, click.Co
             yield from _commands(f"{path} {name}", child)
 
 
-def _usage(path: str, command: click.Command) -> str:
+def _usage(path: str, command: Command) -> str:
     names = [_argument(p) for p in command.params if p.param_type_name == "argument"]
     return " ".join([path, *names])
 
 
-def _argument(parameter: click.Parameter) -> str:
+def _argument(parameter: Parameter) -> str:
     name = (parameter.metavar or parameter.name or "").upper()
     return name if parameter.required else f"[{name.strip('[]')}]"
 
 
-def _first_line(command: click.Command) -> str:
+def _first_line(command: Command) -> str:
     return _cell((command.help or "").strip().split("\n\n")[0])
 
 
@@ -116,7 +118,7 @@ def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _is_literal(annotation: type | UnionType | None) -> bool:
+def _is_literal(annotation: object) -> bool:
     return typing.get_origin(annotation) is typing.Literal
 
 
