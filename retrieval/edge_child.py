@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from nescio.errors import StoreBusy, StoreFailed
-from retrieval.edge_worker import BUSY_STATUS, read_frame, write_frame
+from retrieval.edge_worker import BUSY_STATUS
+from retrieval.frames import read_frame, write_frame
 
 Reply = dict[str, Any]
 START_TIMEOUT_S = 60.0

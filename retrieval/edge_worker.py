@@ -1,7 +1,7 @@
 """The child process that owns a Qdrant Edge shard: `python -m retrieval.edge_worker PATH OWNER`.
 
 Edge holds the interpreter lock in every call, so it gets a process of its own. Requests and
-replies are frames on stdin and stdout (see `write_frame`), answered strictly in order. The end of
+replies are frames on stdin and stdout (`retrieval.frames`), answered strictly in order. The end of
 stdin is the end of the parent: the shard is flushed, closed, and its lock falls with the process.
 Exit status 3 means that another process holds the lock.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -46,32 +45,12 @@ from qdrant_edge import (
 )
 
 from retrieval.bm25 import PARAMETERS, encoder
+from retrieval.frames import read_frame, write_frame
 
 BUSY_STATUS = 3
 FORMAT = 1
 FLUSH_EVERY = 5000
 """Points between two flushes: the write-ahead log grows until one."""
-
-_SIZES = struct.Struct(">II")
-
-
-def write_frame(stream: BinaryIO, head: dict[str, Any], blob: bytes = b"") -> None:
-    """One message: the sizes of both parts, the head as JSON, raw float32 as the blob."""
-    data = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    stream.write(_SIZES.pack(len(data), len(blob)) + data + blob)
-    stream.flush()
-
-
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """The next message, or None when the other side has gone, even in the middle of one."""
-    sizes = stream.read(_SIZES.size)
-    if len(sizes) < _SIZES.size:
-        return None
-    head_size, blob_size = _SIZES.unpack(sizes)
-    head, blob = stream.read(head_size), stream.read(blob_size)
-    if len(head) < head_size or len(blob) < blob_size:
-        return None
-    return json.loads(head.decode("utf-8", "surrogatepass")), blob
 
 
 def scope_filter(tenant: str, labels: list[str]) -> Filter:
