@@ -79,9 +79,12 @@ class Catalogue:
             yield connection
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self, *, moves: bool = True) -> Iterator[Connection]:
+        """A write transaction; it moves the generation unless `moves` is false."""
         with _failures(), self._writer.begin() as connection:
             yield connection
+            if not moves:
+                return
             connection.execute(
                 sa.update(tables.meta)
                 .where(tables.meta.c.name == "generation")
@@ -101,7 +104,7 @@ class Catalogue:
         if not latest:
             return
         now = dt.datetime.now(dt.UTC).isoformat()
-        with self._writing() as connection:
+        with self.writing() as connection:
             before = nodes_of(connection, latest)
             delete_documents(connection, latest)
             insert(connection, list(latest.values()), now)
@@ -113,7 +116,7 @@ class Catalogue:
         ids = [stable_id("document", source, key) for key in keys]
         if not ids:
             return
-        with self._writing() as connection:
+        with self.writing() as connection:
             before = nodes_of(connection, ids)
             delete_documents(connection, ids)
             delete_loose_edges(connection, before)

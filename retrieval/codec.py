@@ -113,6 +113,11 @@ def chunk_values(chunk: Chunk) -> Values:
     }
 
 
+def path_from(text: str) -> tuple[str, ...]:
+    """A heading path as it is kept."""
+    return tuple(json.loads(text))
+
+
 def passage_from(row: Row[Any], labels: frozenset[str]) -> Passage:
     """From a row of chunks joined with the source, key, kind, title and time of its document."""
     chunk = Chunk(
@@ -122,7 +127,7 @@ def passage_from(row: Row[Any], labels: frozenset[str]) -> Passage:
         start=row.start_at,
         end=row.end_at,
         text=row.text,
-        heading_path=tuple(json.loads(row.heading_path)),
+        heading_path=path_from(row.heading_path),
         access=Access(tenant=row.tenant, labels=labels),
     )
     return Passage(

@@ -1,0 +1,135 @@
+"""What ingestion reads and writes of the catalogue beside whole records: edges found by names.
+
+Everything here sees all tenants: it is for ingestion and `verify`, never for answering. All
+functions block.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from nescio.types import Edge
+from retrieval import codec, tables
+from retrieval.catalogue import Catalogue
+from retrieval.catalogue_writes import in_batches
+
+MENTION = "mention"
+"""Label of a `links` edge that rests on a title in the text; other links are an author's own."""
+PAGE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChunkText:
+    """A chunk of a file, as the search for names needs it."""
+
+    id: str
+    document_id: str
+    tenant: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A chunk as the index holds it: what its vector was made of, beside its text."""
+
+    title: str
+    heading_path: tuple[str, ...]
+
+
+def held_chunks(catalogue: Catalogue, document_ids: Iterable[str]) -> dict[str, Held]:
+    """The chunks of the documents, by id."""
+    chunks, documents = tables.chunks, tables.documents
+    found: dict[str, Held] = {}
+    with catalogue.reading() as connection:
+        for batch in in_batches(document_ids):
+            query = (
+                sa.select(chunks.c.id, chunks.c.heading_path, documents.c.title)
+                .join(documents, documents.c.id == chunks.c.document_id)
+                .where(chunks.c.document_id.in_(batch))
+            )
+            for row in connection.execute(query):
+                found[row.id] = Held(
+                    title=row.title, heading_path=codec.path_from(row.heading_path)
+                )
+    return found
+
+
+def file_documents(catalogue: Catalogue) -> list[str]:
+    """Ids of all documents that were files, in order."""
+    documents = tables.documents
+    query = sa.select(documents.c.id).where(documents.c.kind == "file").order_by(documents.c.id)
+    with catalogue.reading() as connection:
+        return list(connection.scalars(query))
+
+
+def chunk_texts(catalogue: Catalogue, document_ids: Iterable[str]) -> Iterator[list[ChunkText]]:
+    """The chunks of the documents, one list per document, read in pages."""
+    chunks = tables.chunks
+    ids = list(dict.fromkeys(document_ids))
+    for first in range(0, len(ids), PAGE):
+        page = ids[first : first + PAGE]
+        query = sa.select(chunks).where(chunks.c.document_id.in_(page))
+        by_document: defaultdict[str, list[ChunkText]] = defaultdict(list)
+        with catalogue.reading() as connection:
+            for row in connection.execute(query.order_by(chunks.c.document_id, chunks.c.start_at)):
+                by_document[row.document_id].append(
+                    ChunkText(
+                        id=row.id, document_id=row.document_id, tenant=row.tenant, text=row.text
+                    )
+                )
+        yield from by_document.values()
+
+
+def replace_mentions(catalogue: Catalogue, found: Mapping[str, frozenset[Edge]]) -> int:
+    """Make `found` the edges that names in the text of its documents prove.
+
+    Only what differs is written. Returns how many documents had other edges before.
+    """
+    edges = tables.edges
+    proved = sa.or_(
+        edges.c.kind == "mentions", sa.and_(edges.c.kind == "links", edges.c.label == MENTION)
+    )
+    before: defaultdict[str, set[Edge]] = defaultdict(set)
+    with catalogue.reading() as connection:
+        for batch in in_batches(found):
+            query = sa.select(edges).where(edges.c.document_id.in_(batch), proved)
+            for row in connection.execute(query):
+                before[row.document_id].add(
+                    Edge(
+                        start_id=row.start_id,
+                        end_id=row.end_id,
+                        kind=row.kind,
+                        proof=row.proof,
+                        label=row.label,
+                    )
+                )
+    changed = [owner for owner in found if found[owner] != before[owner]]
+    if not changed:
+        return 0
+    with catalogue.writing() as connection:
+        for batch in in_batches(changed):
+            connection.execute(sa.delete(edges).where(edges.c.document_id.in_(batch), proved))
+        values = [codec.edge_values(edge, owner) for owner in changed for edge in found[owner]]
+        if values:
+            connection.execute(sa.insert(edges), values)
+    return len(changed)
+
+
+def note(catalogue: Catalogue, name: str) -> int | None:
+    """A number kept in the catalogue under `name`."""
+    query = sa.select(tables.meta.c.value).where(tables.meta.c.name == name)
+    with catalogue.reading() as connection:
+        value = connection.scalar(query)
+        return None if value is None else int(value)
+
+
+def set_notes(catalogue: Catalogue, notes: Mapping[str, int]) -> None:
+    """Keep numbers under their names. Does not move the generation."""
+    with catalogue.writing(moves=False) as connection:
+        connection.execute(sa.delete(tables.meta).where(tables.meta.c.name.in_(list(notes))))
+        rows = [{"name": name, "value": value} for name, value in notes.items()]
+        connection.execute(sa.insert(tables.meta), rows)
