@@ -10,16 +10,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from nescio.errors import NotFound, UsageError
-from nescio.events import Event, Failed, Final, Sources, Start
+from nescio.events import Event, Failed, Final, Start
 from nescio.settings import Settings
 from nescio.types import Question, Scope, Turn
-from nescio.wire import encode_answer, encode_detail, encode_sources
+from nescio.wire import encode_detail
 from server.admission import Admission
 from server.conversations import Conversations
 from server.problems import RETRY_AFTER_S, problem
 from server.readiness import Readiness
+from server.reply import gather
 from server.schemas import AskReply, AskRequest, Health, Problem, SourceDetailOut
-from server.sse import closing, guarded, respond
+from server.sse import closing, respond
 
 _EVENTS = "text/event-stream"
 _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -93,7 +94,8 @@ def build_router(context: Context) -> APIRouter:
             wanted = _EVENTS in request.headers.get("accept", "")
         if wanted:
             return respond(events, ping_s=context.settings.server.ping_s)
-        return await _collect(events)
+        reply = await gather(events)
+        return _failed(reply) if isinstance(reply, Failed) else JSONResponse(reply)
 
     @router.get(
         "/v1/sources/{source_id}",
@@ -124,25 +126,6 @@ def build_router(context: Context) -> APIRouter:
         return problem(503, "not_ready", context.readiness.reason, RETRY_AFTER_S)
 
     return router
-
-
-async def _collect(events: AsyncIterator[Event]) -> Response:
-    reply: dict[str, Any] = {"sources": []}
-    async for event in guarded(events):
-        match event:
-            case Start():
-                reply["answer_id"] = event.answer_id
-                reply["conversation_id"] = event.conversation_id
-                reply["as_of"] = event.as_of.isoformat()
-            case Sources():
-                reply["sources"] = encode_sources(event.sources)
-            case Final():
-                reply |= encode_answer(event.answer)
-            case Failed():
-                return _failed(event)
-            case _:
-                continue
-    return JSONResponse(reply)
 
 
 def _failed(event: Failed) -> Response:

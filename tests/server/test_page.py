@@ -252,6 +252,7 @@ def test_failure_is_shown_and_can_be_tried_again(page: Page, served: Served) -> 
 
 def test_narrow_screens_do_not_scroll_sideways(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
+    page.emulate_media(reduced_motion="reduce")
     ask(page, "hostile " + "averylongword" * 30)
     expect(page.locator(".meter")).to_be_visible()
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -1,0 +1,64 @@
+"""The answer pipeline put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Engine
+
+from answer.extract import Extractor
+from answer.parts import PartAnswerer
+from answer.pipeline import Pipeline
+from answer.route import FactLookup, FactRouter
+from answer.sources import FactLedger
+from answer.verify import Verifier
+from nescio.settings import Settings
+from retrieval.catalogue import Catalogue
+from retrieval.corpus import Corpus
+from retrieval.embedding import Embedder
+from retrieval.facts import FactStore
+from retrieval.private import PrivateColumns
+from retrieval.retriever import Retriever
+from retrieval.schema import DatabaseSchema
+from retrieval.vectors import VectorIndex
+
+
+@asynccontextmanager
+async def build_pipeline(
+    settings: Settings,
+    *,
+    schemas: Mapping[str, DatabaseSchema],
+    engines: Mapping[str, Engine],
+    embedder: Embedder,
+    index: VectorIndex,
+    catalogue: Catalogue,
+) -> AsyncIterator[Pipeline]:
+    """The pipeline over stores that stay open while it is used."""
+    facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
+    corpus = Corpus(catalogue)
+    try:
+        await corpus.snapshot()
+        yield Pipeline(
+            corpus=corpus,
+            answerer=PartAnswerer(
+                router=FactRouter(schemas, facts, corpus.linker),
+                retriever=Retriever(
+                    embedder=embedder,
+                    index=index,
+                    catalogue=catalogue,
+                    settings=settings.retrieval,
+                ),
+                extractor=Extractor(embedder, max_sentences=settings.answer.max_sentences),
+                verifier=Verifier(
+                    FactLookup(schemas, facts, corpus.linker),
+                    facts,
+                    PrivateColumns(schemas, engines),
+                ),
+                threshold=settings.answer.threshold,
+            ),
+            ledger=FactLedger(),
+            settings=settings.answer,
+        )
+    finally:
+        facts.close()

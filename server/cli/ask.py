@@ -1,0 +1,105 @@
+"""nescio ask: one question, in this process or by the server that owns the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from server.cli.common import Config, load_settings, run
+
+if TYPE_CHECKING:
+    from nescio.events import Event
+    from nescio.settings import Settings
+    from nescio.types import Question
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, at the end.")] = False,
+    conversation: Annotated[
+        str | None, typer.Option(metavar="ID", help="Any name: questions under it can follow up.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Ask a question; see the answer and its evidence.
+
+    Example: nescio ask "What does the Aurora kettle cost?" --conversation mine
+    """
+    settings = load_settings(config)
+    run(_ask(settings, question, conversation, as_json=as_json))
+
+
+async def _ask(settings: Settings, text: str, conversation: str | None, *, as_json: bool) -> None:
+    from nescio.types import Question, Turn
+    from server.cli import history
+
+    turns = history.read(settings.state, history.check_id(conversation)) if conversation else ()
+    question = Question(text=text, history=turns, conversation_id=conversation)
+    answer_text = await _print(answering(settings, question), as_json=as_json)
+    if conversation:
+        turn = Turn(question=text, answer=answer_text)
+        history.append(settings.state, conversation, turn, keep=settings.answer.history_turns)
+
+
+async def _print(events: AsyncIterator[Event], *, as_json: bool) -> str:
+    """Show the answer; its text. Raises ServiceError when the service failed."""
+    from nescio.errors import ServiceError
+    from nescio.events import Failed
+    from server.cli.show import show
+    from server.reply import gather
+
+    if not as_json:
+        shown = await show(events)
+        return shown.answer.text if shown.answer else ""
+    reply = await gather(events)
+    if isinstance(reply, Failed):
+        raise ServiceError(reply.message)
+    typer.echo(json.dumps(reply, ensure_ascii=False, indent=2))
+    return str(reply["text"])
+
+
+async def answering(settings: Settings, question: Question) -> AsyncIterator[Event]:
+    """The events of the answer, from the server that owns the state folder if there is one."""
+    from nescio.errors import ServerUnreachable, StoreBusy
+    from server.cli.owner import server_of
+
+    url = server_of(settings.state)
+    if url is not None:
+        try:
+            async for event in _remote(url, settings, question):
+                yield event
+            return
+        except ServerUnreachable:
+            url = None
+    try:
+        async for event in _local(settings, question):
+            yield event
+    except StoreBusy:
+        url = server_of(settings.state)  # one that has started in the meantime
+        if url is None:
+            raise
+        async for event in _remote(url, settings, question):
+            yield event
+
+
+async def _remote(url: str, settings: Settings, question: Question) -> AsyncIterator[Event]:
+    from nescio.client import Client
+
+    async with Client(url, timeout_s=settings.answer.deadline_s + 5) as client:
+        async for event in client.stream(
+            question.text,
+            conversation_id=question.conversation_id,
+            history=question.history if question.conversation_id else None,
+        ):
+            yield event
+
+
+async def _local(settings: Settings, question: Question) -> AsyncIterator[Event]:
+    from server.wiring import open_pipeline
+
+    async with open_pipeline(settings) as pipeline:
+        async for event in pipeline.stream(question):
+            yield event

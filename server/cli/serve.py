@@ -1,0 +1,100 @@
+"""nescio serve: the HTTP server and the page."""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from server.cli.common import Config, load_settings, run, say
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from nescio.settings import Settings
+    from server.readiness import Readiness
+
+GRACE_S = 10
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address; default: server.host of the configuration.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port, 0 for a free one; default: server.port."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Serve questions over HTTP, and a chat page at /.
+
+    Example: nescio serve --port 8080
+    """
+    settings = load_settings(config)
+    run(serve_until_stopped(settings, host or settings.server.host, port))
+
+
+async def serve_until_stopped(settings: Settings, host: str, port: int | None) -> None:
+    """Listen at once, get ready in the background, serve until a signal.
+
+    Raises ServiceError when it cannot listen or cannot become ready.
+    """
+    import uvicorn
+
+    from server.app import create_app
+    from server.cli.owner import announced
+    from server.wiring import open_pipeline
+
+    listening = _listen(host, settings.server.port if port is None else port)
+    url = _url(host, listening.getsockname()[1])
+    began = time.monotonic()
+    settled: list[Readiness] = []
+
+    def on_settled(readiness: Readiness) -> None:
+        settled.append(readiness)
+        if readiness.error is None:
+            say(f"ready after {time.monotonic() - began:.1f} s")
+        else:
+            server.should_exit = True
+
+    app = create_app(settings, lambda: open_pipeline(settings), on_settled=on_settled)
+    server = uvicorn.Server(_config(app))
+    say(f"nescio listens on {url}")
+    with announced(settings.state, url):
+        await server.serve([listening])
+    if settled and settled[0].error is not None:
+        raise settled[0].error
+
+
+def _config(app: object) -> uvicorn.Config:
+    import uvicorn
+
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    from nescio.errors import ServiceError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise ServiceError(f"cannot listen on {host} port {port}: {problem}") from None
+
+
+def _url(host: str, port: int) -> str:
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    if ":" in reachable and not reachable.startswith("["):
+        reachable = f"[{reachable}]"
+    return f"http://{reachable}:{port}"

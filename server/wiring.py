@@ -1,0 +1,108 @@
+"""The one place where concrete classes are chosen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from answer.pipeline import Pipeline
+from nescio.settings import Settings
+from retrieval.catalogue import Catalogue
+from retrieval.database import open_read_only
+from retrieval.edge import EdgeVectorIndex
+from retrieval.embedding import SentenceTransformerEmbedder
+from retrieval.qdrant import QdrantVectorIndex
+from retrieval.reflection import reflect
+from retrieval.schema import DatabaseSchema
+from retrieval.vectors import VectorIndex
+from server.answering import build_pipeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """What ingestion and answering share: sources, model, index, catalogue."""
+
+    settings: Settings
+    engines: Mapping[str, Engine]
+    schemas: Mapping[str, DatabaseSchema]
+    embedder: SentenceTransformerEmbedder
+    index: VectorIndex
+    catalogue: Catalogue
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Open everything, the quickest to fail first; closed in reverse.
+
+    Raises SourceUnavailable, ConfigError, StoreBusy and StoreFailed.
+    """
+    async with AsyncExitStack() as stack:
+        engines, schemas = await _open_databases(settings, stack)
+        await asyncio.to_thread(settings.state.mkdir, parents=True, exist_ok=True)
+        catalogue = await asyncio.to_thread(Catalogue, catalogue_url(settings))
+        stack.callback(catalogue.close)
+        embedder = SentenceTransformerEmbedder(settings.embedding)
+        stack.callback(embedder.close)
+        index = choose_index(settings)
+        stack.push_async_callback(index.aclose)
+        await embedder.load()
+        await index.ensure(embedder.dimensions, embedder.name)
+        yield Stores(
+            settings=settings,
+            engines=engines,
+            schemas=schemas,
+            embedder=embedder,
+            index=index,
+            catalogue=catalogue,
+        )
+
+
+@asynccontextmanager
+async def open_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
+    """The pipeline over open stores, warm: the first question does not pay for loading."""
+    async with (
+        open_stores(settings) as stores,
+        build_pipeline(
+            settings,
+            schemas=stores.schemas,
+            engines=stores.engines,
+            embedder=stores.embedder,
+            index=stores.index,
+            catalogue=stores.catalogue,
+        ) as pipeline,
+    ):
+        yield pipeline
+
+
+def choose_index(settings: Settings) -> VectorIndex:
+    """The vector index that the settings name, not yet open."""
+    vectors = settings.vectors
+    timeout_s = settings.retrieval.stage_timeout_s
+    match vectors.engine:
+        case "edge":
+            return EdgeVectorIndex(settings.state / "vectors", timeout_s=timeout_s)
+        case "qdrant":
+            url = vectors.url or ""
+            return QdrantVectorIndex(url, vectors.api_key, vectors.collection, timeout_s=timeout_s)
+
+
+def catalogue_url(settings: Settings) -> str:
+    """Where the catalogue is: the URL set, or SQLite in the state folder."""
+    return settings.catalogue_url or f"sqlite:///{(settings.state / 'catalogue.sqlite').resolve()}"
+
+
+async def _open_databases(
+    settings: Settings, stack: AsyncExitStack
+) -> tuple[dict[str, Engine], dict[str, DatabaseSchema]]:
+    engines: dict[str, Engine] = {}
+    schemas: dict[str, DatabaseSchema] = {}
+    for source in settings.databases:
+        engine = await asyncio.to_thread(open_read_only, source)
+        stack.callback(engine.dispose)
+        engines[source.name] = engine
+        schemas[source.name] = await asyncio.to_thread(reflect, engine, source)
+    return engines, schemas
