@@ -85,6 +85,9 @@ class RowSource:
         if self._engine is None:
             engine = open_read_only(self.settings)
             schema = reflect(engine, self.settings)
+            if not schema.tables:
+                # An empty file must not look like a database whose rows were all deleted.
+                raise SourceUnavailable(self.name, "it has no tables that may be read")
             views = set(sa.inspect(engine).get_view_names()) - set(self.settings.include)
             tables = {name: _public(table) for name, table in schema.tables.items()}
             schema = replace(schema, tables=tables)

@@ -66,6 +66,14 @@ def parse_file(data: bytes, key: str) -> Parsed:
 
     Raises ParseFailed.
     """
+    try:
+        return _parse(data, key)
+    except (AssertionError, RecursionError, ValueError) as error:
+        # The parsers of HTML and Markdown raise these on input that is broken enough.
+        raise ParseFailed(_line(error)) from None
+
+
+def _parse(data: bytes, key: str) -> Parsed:
     kind = media_type(key)
     match kind:
         case None:

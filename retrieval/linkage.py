@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
-from nescio.types import Edge
+from nescio.types import Edge, Passage
 from retrieval import codec, tables
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
@@ -32,30 +33,49 @@ class ChunkText:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """A chunk as the index holds it: what its vector was made of, beside its text."""
-
-    title: str
-    heading_path: tuple[str, ...]
-
-
-def held_chunks(catalogue: Catalogue, document_ids: Iterable[str]) -> dict[str, Held]:
-    """The chunks of the documents, by id."""
-    chunks, documents = tables.chunks, tables.documents
-    found: dict[str, Held] = {}
+def held_passages(catalogue: Catalogue, document_ids: Iterable[str]) -> dict[str, Passage]:
+    """The chunks of the documents as the index holds them, by id."""
     with catalogue.reading() as connection:
-        for batch in in_batches(document_ids):
-            query = (
-                sa.select(chunks.c.id, chunks.c.heading_path, documents.c.title)
-                .join(documents, documents.c.id == chunks.c.document_id)
-                .where(chunks.c.document_id.in_(batch))
-            )
-            for row in connection.execute(query):
-                found[row.id] = Held(
-                    title=row.title, heading_path=codec.path_from(row.heading_path)
-                )
-    return found
+        return {
+            passage.id: passage
+            for batch in in_batches(document_ids)
+            for passage in _passages(connection, tables.chunks.c.document_id.in_(batch))
+        }
+
+
+def passages_by_id(catalogue: Catalogue, ids: Iterable[str]) -> dict[str, Passage]:
+    """Those of the chunks that exist, by id."""
+    with catalogue.reading() as connection:
+        return {
+            passage.id: passage
+            for batch in in_batches(ids)
+            for passage in _passages(connection, tables.chunks.c.id.in_(batch))
+        }
+
+
+def _passages(connection: Connection, where: sa.ColumnElement[bool]) -> Iterator[Passage]:
+    chunks, documents, labels = tables.chunks, tables.documents, tables.labels
+    query = (
+        sa.select(
+            chunks,
+            documents.c.source,
+            documents.c.key,
+            documents.c.kind,
+            documents.c.title,
+            documents.c.observed_at,
+        )
+        .join(documents, documents.c.id == chunks.c.document_id)
+        .where(where)
+        .order_by(chunks.c.document_id, chunks.c.start_at)
+    )
+    rows = connection.execute(query).all()
+    by_id: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for batch in in_batches(row.id for row in rows if row.labelled):
+        labelled = sa.select(labels.c.item_id, labels.c.label).where(labels.c.item_id.in_(batch))
+        for item_id, label in connection.execute(labelled):
+            by_id[item_id] |= {label}
+    for row in rows:
+        yield codec.passage_from(row, by_id[row.id])
 
 
 def file_documents(catalogue: Catalogue) -> list[str]:
