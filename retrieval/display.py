@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import struct
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from nescio.types import Scalar
 from retrieval.schema import Column
 
+_LARGEST_SINGLE = 1e30
 _TRUE = frozenset("1 t true y yes".split())
 
 
@@ -23,6 +26,8 @@ def to_scalar(value: Any, column: Column | None = None) -> Scalar:
             return _moment(value)
         if column.kind == "money" and isinstance(value, (int, float, str, Decimal)):
             return _decimal(value)
+    if isinstance(value, float):
+        return _without_noise(value)
     if isinstance(value, (str, int, float, Decimal, bool, dt.date, dt.datetime, dt.time)):
         return value
     return str(value)
@@ -58,9 +63,19 @@ def _number(value: int | float | Decimal, *, money: bool) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _without_noise(value: float) -> float:
+    """Single precision kept as double (`32.3800011`) without the digits that mean nothing."""
+    if not math.isfinite(value) or value.is_integer() or abs(value) > _LARGEST_SINGLE:
+        return value
+    short = float(f"{value:.7g}")
+    (single,) = struct.unpack("f", struct.pack("f", short))
+    noisy = len(repr(abs(value)).replace(".", "").lstrip("0")) >= 9
+    return short if noisy and f"{single:.9g}" == f"{value:.9g}" else value
+
+
 def _decimal(value: int | float | str | Decimal) -> Decimal | None:
     try:
-        number = Decimal(str(value))
+        number = Decimal(str(_without_noise(value) if isinstance(value, float) else value))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -160,7 +160,23 @@ class EntityLinker:
             beside = text[tokens[span.last - 1].end : after.start]
             if beside in (" ", "-", "") and self._model(text, tokens, span.last):
                 return _Span(first=span.first, last=span.last + 1, hits=span.hits, exact=False)
+        first = span.first
+        while not span.exact and first > 0 and self._leads(text, tokens, first - 1):
+            first -= 1
+        if first < span.first:
+            return _Span(first=first, last=span.last, hits=span.hits, exact=False)
         return None
+
+    def _leads(self, text: str, tokens: list[Word], place: int) -> bool:
+        """Whether the word before a part of a name belongs to the name: then no row has it."""
+        word, after = tokens[place], tokens[place + 1]
+        if text[word.end : after.start] not in (" ", "-"):
+            return False
+        if word.form in self._ordinary or token_key(word.form) in self._ordinary:
+            return False
+        return text[word.start].isupper() or (
+            word.form.isdigit() and place > 0 and text[tokens[place - 1].start].isupper()
+        )
 
     def _model(self, text: str, tokens: list[Word], place: int) -> bool:
         """Whether the word after a name belongs to a name: a model number, or a capital word."""

@@ -118,7 +118,8 @@ class NameIndex:
             like, key = max(held)
             likeness *= like
             used.append(key)
-        if len(set(used)) < len(used):
+        # "2 tents" is a number of tents, not the tent of that number.
+        if len(set(used)) < len(used) or (used[0].isdigit() and used[0] != name.keys[0]):
             return None
         total = sum(self._weight(key) for key in dict.fromkeys(name.keys))
         covered = sum(self._weight(key) for key in used) / total if total else 0.0
