@@ -17,12 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
-import yaml
 
 from evals import golden
 from nescio.errors import NescioError, ServiceError
@@ -33,41 +31,31 @@ ANSWER_WITHIN_S = 60.0
 FURTHER = 20
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "data" / "shop" / "golden.jsonl"
-DEMO = ROOT / ".nescio" / "nescio.yaml"
+DEMO = ROOT / ".nescio" / "demo" / "nescio.yaml"
 
 
-@contextmanager
-def on_free_port(config: Path) -> Iterator[tuple[Path, str]]:
-    """A copy of `config` beside it, with a free port of this machine; and the server's address."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    raw = yaml.safe_load(config.read_text(encoding="utf-8"))
-    raw["server"] = {**raw.get("server", {}), "host": "127.0.0.1", "port": port}
-    with tempfile.NamedTemporaryFile("w", dir=config.parent, suffix=".yaml") as copy:
-        yaml.safe_dump(raw, copy)
-        copy.flush()
-        yield Path(copy.name), f"http://127.0.0.1:{port}"
+        return int(probe.getsockname()[1])
 
 
 def measure(config: Path, questions: Sequence[str]) -> dict[str, float]:
     """Times in seconds, memory in MB. Raises ServiceError when the server does not come up."""
-    with on_free_port(config) as (copy, url), tempfile.TemporaryFile() as log:
+    port = free_port()
+    command = [sys.executable, "-c", "from server.cli import main; main()", "serve"]
+    with tempfile.TemporaryFile() as log:
         began = time.perf_counter()
         server = subprocess.Popen(  # noqa: S603 - our own interpreter and our own command
-            [
-                sys.executable,
-                "-c",
-                "from server.cli import main; main()",
-                "serve",
-                "--config",
-                copy,
-            ],
+            [*command, "--config", str(config), "--host", "127.0.0.1", "--port", str(port)],
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
-            with httpx.Client(base_url=url, timeout=ANSWER_WITHIN_S) as client:
+            with httpx.Client(
+                base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_WITHIN_S
+            ) as client:
                 wait_until_ready(server, client, began)
                 ready = time.perf_counter() - began
                 times = [ask(client, question) for question in questions]
