@@ -41,8 +41,12 @@ class _Set:
     @property
     def described(self) -> str:
         """`products (category: Tents; weight under 2 kg)`"""
+        return self.called(self.base.plural)
+
+    def called(self, noun: str) -> str:
+        """The noun of the rows with the conditions on them."""
         said = "; ".join(condition.said for condition in self.conditions)
-        return f"{self.base.plural} ({said})" if said else self.base.plural
+        return f"{noun} ({said})" if said else noun
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -213,6 +217,8 @@ class SetAnswerer:
             return None
         if count.value == 0 and (refusal := await self._anyone_gone(entities, scope)):
             return refusal
+        if count.value == 1:
+            count = replace(count, entity=found.called(found.base.singular))
         query = FactQuery(
             source=self._schema.source,
             table=found.base.name,

@@ -29,7 +29,7 @@ GLUE = frozenset(
 )
 WEAK = frozenset(
     """come comes belong belongs sit located based live lives work works sold sell sells offer
-    offers carry carries stocked last lasts take takes use uses used make made makes provide
+    offers stocked last lasts take takes use uses used make made makes provide
     provides apply applies exist exists total overall altogether different various distinct
     number amount count called named named go goes keep kept think happen stand stands
     article item thing store shop catalogue catalog range assortment system place placed
@@ -39,9 +39,9 @@ WEAK_STEMS = frozenset(stem(word) for word in WEAK)
 # Verbs of what rows do to each other: they may link two rows, but never explain a value.
 LINKING_STEMS = frozenset(
     stem(word)
-    for word in """handle process manage serve run cover buy purchase produce work list belong
-    teach write own hold rent borrow book attend visit win lead join publish manufacture import
-    distribute""".split()
+    for word in """handle process manage serve supply run cover buy purchase produce work list
+    belong teach write own hold rent borrow book attend visit win lead join publish manufacture
+    import distribute""".split()
 )
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("most expensive", "priciest"), ("least expensive", "cheapest"), ("lowest priced", "cheapest"),
@@ -58,7 +58,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("at most", "atmost"), ("more than", "above"), ("less than", "under"), ("fewer than", "under"),
     ("up to", "atmost"), ("no more than", "atmost"), ("not more than", "atmost"),
     ("or more", "atleast"), ("or less", "atmost"), ("e mail", "email"), ("how old", "born"),
-    ("look like", "looklike"), ("how come", "why"),
+    ("article number", "sku"), ("item number", "sku"), ("product number", "sku"),
+    ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
 )  # fmt: skip
 _PHRASE_WORDS = sorted(((tuple(a.split()), b) for a, b in _PHRASES), key=lambda pair: -len(pair[0]))
 _POLITE = re.compile(
@@ -75,6 +76,11 @@ _PROCEDURE = re.compile(
     r"|(?:can|could|do|am|must|will|when can|where can|where do|when do|how long do) (?:i|we)\b"
     r"|is it (?:ok|okay|safe|possible|allowed|worth)\b|what(?:'s| is) the (?:best way|difference)\b"
     r"|explain\b|describe\b|compare\b|help\b)",
+    re.IGNORECASE,
+)
+# Two questions in one: whatever answers the first would pass for an answer to both.
+_SEVERAL = re.compile(
+    r"\?\s*\S+.*\?|\b(?:and|also|but)[,]?\s+(?:for\s+)?(?:how|what|which|when|who|where|why)\b",
     re.IGNORECASE,
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
@@ -114,7 +120,7 @@ class Asked:
     asks: Asks
     terms: tuple[Term, ...]
     procedure: bool
-    """It asks how, why or whether one may: never a question about a fact of a row."""
+    """It asks how, why or whether one may, or several things: not a question about one fact."""
     how: bool = False
     """`how` stands before an adjective: `how heavy`."""
 
@@ -123,7 +129,9 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     """Read a question; `taken` are spans (of names) that need no further explanation."""
     start = match.end() if (match := _POLITE.match(text)) else 0
     rest = text[start:].lstrip()
-    procedure = bool(_PROCEDURE.match(rest)) and not re.match(r"how (?:is|are)\b", rest, re.I)
+    several = bool(_SEVERAL.search(rest))
+    how_is = re.match(r"how (?:is|are)\b", rest, re.IGNORECASE)
+    procedure = several or (bool(_PROCEDURE.match(rest)) and not how_is)
     asks: Asks = "other"
     for pattern, name in _OPENERS:
         if re.match(pattern, rest, re.IGNORECASE):

@@ -13,13 +13,15 @@ from retrieval.schema import Column, Table
 
 QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
 _BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
+_MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split())
+_MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
 PLAIN = frozenset(stem(w) for w in "unit list retail standard regular date name of in".split())
 _PERSONAL = frozenset("contact owner author manager name email phone artist composer".split())
 _ALSO_CALLED = {
     "product": ("item", "article"), "item": ("product", "article"),
     "customer": ("client", "member"), "client": ("customer",), "employee": ("staff",),
-    "supplier": ("vendor",),
+    "supplier": ("vendor", "maker"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
 _SAME_DIMENSION = (
@@ -98,7 +100,9 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
 
 
 def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
-    """`Who placed this order?` asks for the customer."""
+    """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
+    if asked.asks == "who" and said & _MAKING and not said - _MAKING:
+        return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
     bought = said & _BUYING and not said - _BUYING
     return 0.88 if asked.asks == "who" and bought and attribute.words & _BUYERS else 0.0
 

@@ -82,7 +82,7 @@ class AttributeResolver:
     def _of_child(self, table: Table, child: Table, step: Hop) -> list[Attribute]:
         found = self._columns(table, (step,), child)
         for key in child.foreign_keys:
-            if key.target == table.name:
+            if key.target in (table.name, child.name):
                 continue
             target = self.schema.tables[key.target]
             found.append(self._related(table, (step, forward(key)), target))
@@ -122,6 +122,9 @@ class AttributeResolver:
 
     def _related(self, table: Table, path: tuple[Hop, ...], end: Table) -> Attribute:
         words = role_stems(path[-1], end)
+        if end.name == table.name:
+            # "The product's product" is nobody's words: only the role (successor) says it.
+            words -= noun_stems(end)
         return Attribute(
             source=self.schema.source,
             table=table.name,
@@ -156,6 +159,9 @@ class AttributeResolver:
         ]
         base = self._strength(asked, attribute, said, cues)
         if base == 0 or (uncovered and not partial):
+            return None
+        unsaid = any(not said & role for role in attribute.roles)
+        if unsaid and base < 0.9 and not attribute.path[-1].reverse:
             return None
         hops = sum(0.0 if said & role else 0.2 for role in attribute.roles)
         if attribute.path and attribute.path[-1].reverse and attribute.column is not None:

@@ -101,7 +101,7 @@ CONCEPTS = (
     _concept("city", "city town", "city town where"),
     _concept("place", "location place region", "where location located"),
     _concept("launch", "launch release introduce", "launch launched release released introduced "
-             "comeout new old", low="oldest earliest first", high="newest latest",
+             "comeout since new old", low="oldest earliest first", high="newest latest",
              lower="older", higher="newer", kinds=_WHEN),
     _concept("hired", "hire hired employed", "hired start started join joined employed",
              low="first", high="newest latest", kinds=_WHEN),

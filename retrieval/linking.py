@@ -205,7 +205,10 @@ class EntityLinker:
         for run in runs:
             if all(tokens[p].form.isdigit() for p in run):
                 continue
-            start, end = tokens[run[0]].start, tokens[run[-1]].end
+            first = run[0]
+            while first > 1 and first - 1 not in used and _capital(text, tokens[first - 1]):
+                first -= 1
+            start, end = tokens[first].start, tokens[run[-1]].end
             found.append(Mention(start=start, end=end, text=text[start:end], candidates=()))
         return found
 
@@ -250,6 +253,11 @@ class _Span:
     def weight(self) -> float:
         """More words first; an exact name before a name in part of the same length."""
         return self.last - self.first + (0.5 if self.exact else self.hits[0].score * 0.4)
+
+
+def _capital(text: str, word: Word) -> bool:
+    """`Silver` before `Compass`: an ordinary word that a capital makes part of a name."""
+    return text[word.start].isupper() and word.form not in STOP_WORDS
 
 
 def _shouts(text: str, tokens: list[Word]) -> bool:
