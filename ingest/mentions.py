@@ -3,6 +3,8 @@
 A name is matched on whole words in the form that question linking uses (case, accents and plural
 folded), the longest match first. A name that belongs to several entities links to all of them: a
 reader decides. Single words that the corpus uses as ordinary words are left out.
+Long names are also found by how they begin (`Kestrel 2` or `the Kestrel` for `Kestrel 2 Tent`),
+written with a capital: that is how manuals speak of a product or of a family of them.
 
 The pass runs after the records are written, over the documents that changed, or over all files
 when a name came, went or changed. Two notes in the catalogue, the generation and the names of the
@@ -27,6 +29,7 @@ from retrieval.name_index import token_key
 
 MAX_SENSES = 8
 """A name of more entities than this tells nothing about which is meant."""
+_LONG = 3
 _COMMON_SHARE = 0.05
 _COMMON_LEAST = 20
 _LINKED = "linked_generation"
@@ -49,6 +52,7 @@ class Names:
 
     entities: dict[str, dict[str, Entity]] = field(default_factory=dict)
     capital: set[str] = field(default_factory=set)
+    beginnings: set[str] = field(default_factory=set)
     digest: int = 0
     _automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
 
@@ -66,11 +70,26 @@ class Names:
                 found.entities.setdefault(form, {})[entity.id] = entity
                 if not name.name.islower():
                     found.capital.add(form)
+        found._add_beginnings()
         for form in found.entities:
             found._automaton.add_word(f" {form} ", form)
         if found.entities:
             found._automaton.make_automaton()
         return found
+
+    def _add_beginnings(self) -> None:
+        """Beginnings of names of three words or more, unless they are a name or begin too many."""
+        begun: dict[str, dict[str, Entity]] = {}
+        for form, entities in self.entities.items():
+            keys = form.split(" ")
+            if len(keys) < _LONG or all(entity.table is None for entity in entities.values()):
+                continue
+            for size in range(1, len(keys)):
+                begun.setdefault(" ".join(keys[:size]), {}).update(entities)
+        for form, entities in begun.items():
+            if form not in self.entities and len(entities) <= MAX_SENSES and name_form(form):
+                self.entities[form] = entities
+                self.beginnings.add(form)
 
     def find(self, text: str) -> list[Found]:
         """The names in `text`, in order, not overlapping, the longest first."""
@@ -96,6 +115,7 @@ class Names:
         return [
             Found(tokens[first].start, tokens[last].end, form)
             for first, last, form in _longest(matches)
+            if form not in self.beginnings or text[tokens[first].start].isupper()
         ]
 
 
@@ -170,17 +190,28 @@ def mention_edges(
     """Edges that the chunks of one document prove: to what they name, and to titles."""
     edges: set[Edge] = set()
     for chunk in chunks:
-        for found in names.find(chunk.text):
-            senses = [
-                entity
-                for entity in names.entities[found.form].values()
-                if entity.access.tenant == chunk.tenant and entity.id != chunk.document_id
-            ]
-            if found.form in common or len(senses) > MAX_SENSES:
-                continue
-            for entity in senses:
+        # A chunk is about what its headings name, though its own words may not repeat it.
+        for text in (chunk.text, *chunk.heading_path):
+            for entity in _named(names, common, text, chunk):
                 edges.update(_edges(chunk, entity))
+    for chunk in chunks[:1]:
+        for entity in _named(names, common, chunk.title, chunk):
+            edges.add(
+                Edge(start_id=chunk.document_id, end_id=entity.id, kind="mentions", proof=chunk.id)
+            )
     return frozenset(edges)
+
+
+def _named(names: Names, common: frozenset[str], text: str, chunk: ChunkText) -> Iterator[Entity]:
+    """What a text of the chunk's document names, in the tenant of the chunk."""
+    for found in names.find(text):
+        senses = [
+            entity
+            for entity in names.entities[found.form].values()
+            if entity.access.tenant == chunk.tenant and entity.id != chunk.document_id
+        ]
+        if found.form not in common and len(senses) <= MAX_SENSES:
+            yield from senses
 
 
 def _edges(chunk: ChunkText, entity: Entity) -> Iterator[Edge]:

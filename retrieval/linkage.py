@@ -30,6 +30,8 @@ class ChunkText:
     id: str
     document_id: str
     tenant: str
+    title: str
+    heading_path: tuple[str, ...]
     text: str
 
 
@@ -88,17 +90,26 @@ def file_documents(catalogue: Catalogue) -> list[str]:
 
 def chunk_texts(catalogue: Catalogue, document_ids: Iterable[str]) -> Iterator[list[ChunkText]]:
     """The chunks of the documents, one list per document, read in pages."""
-    chunks = tables.chunks
+    chunks, documents = tables.chunks, tables.documents
     ids = list(dict.fromkeys(document_ids))
     for first in range(0, len(ids), PAGE):
         page = ids[first : first + PAGE]
-        query = sa.select(chunks).where(chunks.c.document_id.in_(page))
+        query = (
+            sa.select(chunks, documents.c.title)
+            .join(documents, documents.c.id == chunks.c.document_id)
+            .where(chunks.c.document_id.in_(page))
+        )
         by_document: defaultdict[str, list[ChunkText]] = defaultdict(list)
         with catalogue.reading() as connection:
             for row in connection.execute(query.order_by(chunks.c.document_id, chunks.c.start_at)):
                 by_document[row.document_id].append(
                     ChunkText(
-                        id=row.id, document_id=row.document_id, tenant=row.tenant, text=row.text
+                        id=row.id,
+                        document_id=row.document_id,
+                        tenant=row.tenant,
+                        title=row.title,
+                        heading_path=codec.path_from(row.heading_path),
+                        text=row.text,
                     )
                 )
         yield from by_document.values()
