@@ -15,13 +15,27 @@ from answer.sources import FactLedger
 from answer.verify import Verifier
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
-from retrieval.corpus import Corpus
+from retrieval.corpus import Corpus, Snapshot
 from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
+from retrieval.linking import EntityLinker
 from retrieval.private import PrivateColumns
 from retrieval.retriever import Retriever
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
+
+
+class _LatestCorpus(Corpus):
+    """A corpus that hands out the linker of the snapshot taken last, without waiting."""
+
+    _latest: Snapshot
+
+    async def snapshot(self) -> Snapshot:
+        self._latest = await super().snapshot()
+        return self._latest
+
+    def linker(self) -> EntityLinker:
+        return self._latest.linker
 
 
 @asynccontextmanager
@@ -36,7 +50,7 @@ async def build_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over stores that stay open while it is used."""
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
-    corpus = Corpus(catalogue)
+    corpus = _LatestCorpus(catalogue)
     try:
         await corpus.snapshot()
         yield Pipeline(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,9 +63,10 @@ def init(
     for folder in settings.files:
         if not folder.path.is_dir():
             raise UsageError(f"--files: no such folder: {folder.path}")
-    for source in settings.databases:
-        _describe(source)
-    output.write_text(text, encoding="utf-8")
+    guesses = [line for source in settings.databases for line in _describe(source)]
+    output.write_text(text, encoding="utf-8")  # before printing: the reader may hang up
+    for line in guesses:
+        say(line)
     say(f"wrote {output}; next: nescio ingest")
 
 
@@ -83,7 +85,7 @@ def configuration(database: str | None, folders: list[Path], base: Path) -> str:
     return TEMPLATE.format(sources="\n".join(lines), example=sorted(used)[0])
 
 
-def _describe(source: DatabaseSource) -> None:
+def _describe(source: DatabaseSource) -> Iterator[str]:
     from retrieval.database import open_read_only
     from retrieval.reflection import describe, reflect
 
@@ -94,10 +96,10 @@ def _describe(source: DatabaseSource) -> None:
         engine.dispose()
     labels = ("named by", "also called by", "refers to", "private")
     for table, *guesses in rows:
-        say(table)
+        yield table
         for label, guess in zip(labels, guesses, strict=True):
             if guess:
-                say(f"  {label + ':':16}{guess}")
+                yield f"  {label + ':':16}{guess}"
 
 
 def _name(raw: str, used: set[str]) -> str:
