@@ -33,7 +33,7 @@ def correction(facts: Sequence[Fact]) -> str:
 
 
 def values(facts: Sequence[Fact]) -> FactSentence:
-    """Several values of one attribute of one row: `Kestrel 2 Tent: color sand, rust orange.`"""
+    """Several values of one attribute of one row: `Kestrel 2 Tent: color: sand; rust orange.`"""
     if len(facts) == 1:
         return FactSentence(text=attribute_sentence(facts[0]), facts=tuple(facts))
     shown = list(dict.fromkeys(fact.display for fact in facts))
@@ -41,7 +41,7 @@ def values(facts: Sequence[Fact]) -> FactSentence:
     if len(shown) == 1:
         return FactSentence(text=attribute_sentence(first), facts=tuple(facts))
     return FactSentence(
-        text=ended(f"{first.entity}: {first.attribute}: {', '.join(shown)}"), facts=tuple(facts)
+        text=ended(f"{first.entity}: {first.attribute}: {'; '.join(shown)}"), facts=tuple(facts)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from answer.route_types import FactRefusal
@@ -9,6 +10,8 @@ from nescio.types import Entity
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 
+# Asking for all of a table's private values, or for a person by one of them.
+_WHOLESALE = re.compile(r"\b(?:all|every|each|list|dump|export)\b|\S@\S", re.IGNORECASE)
 _TELLING = frozenset("email phone address password birth secret".split())
 
 
@@ -38,7 +41,7 @@ class PrivateReading:
                     if term.stem not in nouns | attribute.words | _cues(attribute)
                     and term.stem not in WEAK_STEMS
                 ]
-                if not left and _meant(attribute, said):
+                if (not left or _WHOLESALE.search(asked.text)) and _meant(attribute, said):
                     return _refusal(attribute, table.plural, ())
         return None
 

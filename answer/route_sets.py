@@ -20,7 +20,10 @@ from retrieval.facts import FactStore
 from retrieval.paths import find_path
 from retrieval.schema import Table
 
-_HAVING = re.compile(r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong)\b", re.I)
+_HAVING = re.compile(
+    r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong|supply|make|produce|deliver)\b",
+    re.IGNORECASE,
+)
 # How much is left is a matter of quantities, not of rows.
 _STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
 _TIES = 20
@@ -93,7 +96,9 @@ class SetAnswerer:
         if asked.asks == "who" and named:
             nouns = [noun for noun in nouns if noun[0].person]
         base = nouns[0][0] if nouns else implied_base(self._schema, asked, named)
-        if base is None or any(entity.table == base.name for entity, _ in named):
+        tables = [entity.table for entity, _ in named]
+        # Two rows of one table (two categories) would be joined by "or", not by "and".
+        if base is None or base.name in tables or len(set(tables)) < len(tables):
             return None
         used: set[Term] = set(nouns[0][1]) if nouns else set()
         said = {term.stem for term in asked.terms}

@@ -161,7 +161,7 @@ class AttributeResolver:
         if base == 0 or (uncovered and not partial):
             return None
         unsaid = any(not said & role for role in attribute.roles)
-        if unsaid and base < 0.9 and not attribute.path[-1].reverse:
+        if unsaid and (base < 0.9 or attribute.private) and not attribute.path[-1].reverse:
             return None
         hops = sum(0.0 if said & role else 0.2 for role in attribute.roles)
         if attribute.path and attribute.path[-1].reverse and attribute.column is not None:
@@ -179,8 +179,11 @@ class AttributeResolver:
         self, asked: Asked, attribute: Attribute, said: set[str], cues: frozenset[str]
     ) -> float:
         """How strongly the terms ask for the attribute itself: 0 when nothing does."""
-        named = said & attribute.words
+        # The noun of the row asked about names none of its attributes.
+        named = said & attribute.words - noun_stems(self.schema.tables[attribute.table])
         if attribute.column is None:
+            if asked.asks == "yes_no":
+                return 0.0
             return 0.97 if named else buyer(asked, attribute, said)
         if attribute.words <= said:
             return 1.0

@@ -130,7 +130,7 @@ CONCEPTS = (
     _concept("description", "description about", "description describe"),
     _concept("homepage", "homepage website url web site", "homepage website url site"),
     _concept("email", "email mail", "email mail"),
-    _concept("phone", "phone telephone mobile", "phone telephone mobile call cell"),
+    _concept("phone", "phone telephone mobile", "phone telephone mobile cell"),
     _concept("address", "address street postal", "address street"),
     _concept("password", "password pass", "password credential login"),
     _concept("birth", "birth birthday dob", "birth birthday born age", kinds=_WHEN),

@@ -46,5 +46,5 @@ def test_lists_are_bounded_and_state_the_full_count() -> None:
 
 def test_several_values_are_one_sentence() -> None:
     facts = [fact("color", "red", "red"), fact("color", "blue", "blue")]
-    assert render.values(facts).text == "Lamp: color: red, blue."
+    assert render.values(facts).text == "Lamp: color: red; blue."
     assert render.values(facts[:1]).text == "The color of Lamp is red."
