@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nescio.settings import Settings
     from nescio.types import Question
 
+READY_WITHIN_S = 60.0
+
 
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
@@ -65,41 +67,59 @@ async def answering(settings: Settings, question: Question) -> AsyncIterator[Eve
     """The events of the answer, from the server that owns the state folder if there is one."""
     from nescio.errors import ServerUnreachable, StoreBusy
     from server.cli.owner import server_of
+    from server.sse import closing
 
     url = server_of(settings.state)
-    if url is not None:
+    ways = [_remote(url, settings, question)] if url else []
+    for events in (*ways, _local(settings, question)):
         try:
-            async for event in _remote(url, settings, question):
-                yield event
+            async with closing(events):
+                async for event in events:
+                    yield event
             return
         except ServerUnreachable:
-            url = None
-    try:
-        async for event in _local(settings, question):
-            yield event
-    except StoreBusy:
-        url = server_of(settings.state)  # one that has started in the meantime
-        if url is None:
-            raise
-        async for event in _remote(url, settings, question):
-            yield event
+            continue
+        except StoreBusy:
+            url = server_of(settings.state)  # one that has started in the meantime
+            if url is None:
+                raise
+    if url is not None:
+        late = _remote(url, settings, question)
+        async with closing(late):
+            async for event in late:
+                yield event
 
 
 async def _remote(url: str, settings: Settings, question: Question) -> AsyncIterator[Event]:
+    import asyncio
+
     from nescio.client import Client
+    from nescio.errors import StageTimeout
+    from server.sse import closing
 
     async with Client(url, timeout_s=settings.answer.deadline_s + 5) as client:
-        async for event in client.stream(
+        try:
+            async with asyncio.timeout(READY_WITHIN_S):
+                while not await client.ready():  # noqa: ASYNC110 - it is in another process
+                    await asyncio.sleep(0.25)
+        except TimeoutError:
+            raise StageTimeout(f"starting the server at {url}", READY_WITHIN_S) from None
+        events = client.stream(
             question.text,
             conversation_id=question.conversation_id,
             history=question.history if question.conversation_id else None,
-        ):
-            yield event
+        )
+        async with closing(events):
+            async for event in events:
+                yield event
 
 
 async def _local(settings: Settings, question: Question) -> AsyncIterator[Event]:
+    from server.sse import closing
     from server.wiring import open_pipeline
 
     async with open_pipeline(settings) as pipeline:
-        async for event in pipeline.stream(question):
-            yield event
+        events = pipeline.stream(question)
+        async with closing(events):
+            async for event in events:
+                yield event

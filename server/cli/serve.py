@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -63,6 +64,9 @@ async def serve_until_stopped(settings: Settings, host: str, port: int | None) -
     app = create_app(settings, lambda: open_pipeline(settings), on_settled=on_settled)
     server = uvicorn.Server(_config(app))
     say(f"nescio listens on {url}")
+    # uvicorn raises the signal that stopped it once more; clearing up must come first.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
     with announced(settings.state, url):
         await server.serve([listening])
     if settled and settled[0].error is not None:
