@@ -1,9 +1,9 @@
 """A typed client of a nescio server, over httpx.
 
-    async with Client("http://127.0.0.1:8080") as client:
-        reply = await client.ask("How long is the warranty of the Aurora kettle?")
-        async for event in client.stream("And its price?", conversation_id=reply.conversation_id):
-            ...
+async with Client("http://127.0.0.1:8080") as client:
+    reply = await client.ask("How long is the warranty of the Aurora kettle?")
+    async for event in client.stream("And its price?", conversation_id=reply.conversation_id):
+        ...
 """
 
 from __future__ import annotations
