@@ -38,6 +38,9 @@ def implied_base(schema: DatabaseSchema, asked: Asked, named: Sequence[Named]) -
     """`tents` are products when Tents is a row of the one table that products refer to."""
     people = asked.asks == "who"
     for entity, _ in named:
+        referring = {t.name for t, _ in schema.references_to(str(entity.table))} - {entity.table}
+        if len(referring) > 1 and not people:
+            continue  # "in the warehouse" may be stores, stock or shipments
         bases = [
             table
             for table, _ in schema.references_to(str(entity.table))

@@ -13,6 +13,7 @@ from retrieval.schema import Column, Table
 
 QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
 _BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
+_CALENDAR = frozenset("date dates day year month time since".split())
 _MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split())
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
@@ -126,6 +127,9 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     match asked.asks:
         case "when":
             return kind in ("date", "datetime", "time") or "hours" in _names(attribute)
+        case "what" | "list" if kind in ("date", "datetime") and column is not None:
+            forms = {term.form for term in asked.terms}
+            return bool(forms & (_CALENDAR | set(column.label.split())))
         case "how_many":
             return kind == "number"
         case "how_much":

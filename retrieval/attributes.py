@@ -190,6 +190,9 @@ class AttributeResolver:
         if said & cues:
             named_by = frozenset(one for c in attribute.concepts for one in c.labels)
             return 0.93 if attribute.words <= named_by | PLAIN | said else 0.86
+        if attribute.path and attribute.path[-1].reverse:
+            # "In her order" speaks of the child rows, not of their order number.
+            named -= attribute.roles[-1]
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7

@@ -6,6 +6,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,6 +36,7 @@ class _Name:
     entity: Entity
 
 
+@lru_cache(maxsize=100_000)
 def token_key(form: str) -> str:
     """One form for the numbers of a noun: `stoves` and `stove`; codes and numbers stay."""
     if any(c.isdigit() for c in form):
