@@ -36,6 +36,8 @@ _ISO_DATETIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$"
 )
 _FLAG_PREFIXES = frozenset("is has can was allow allows requires supports".split())
+# Rows share these, even when a small sample shows no two that do.
+_SHARED = frozenset("city town country region state type status".split())
 _COUNT_WORDS = frozenset("quantity qty count number stock level units amount rank order".split())
 Sample = Sequence[Mapping[str, Any]]
 
@@ -180,7 +182,7 @@ def _describe_column(
         nullable=bool(column.nullable),
         unique=_unique(table, column.name),
         storage=_storage(kind, column.type),
-        categorical=kind == "text" and not structural and _repeats(values),
+        categorical=kind == "text" and not structural and _repeats(words, values),
     )
 
 
@@ -212,9 +214,9 @@ def _unique(table: SqlTable, name: str) -> bool:
     return {name} in groups
 
 
-def _repeats(values: Sequence[Any]) -> bool:
+def _repeats(words: tuple[str, ...], values: Sequence[Any]) -> bool:
     distinct = {str(value) for value in values}
-    few = len(distinct) < len(values) or len(values) <= 12
+    few = len(distinct) < len(values) or len(values) <= 12 or bool(_SHARED & set(words))
     return bool(values) and few and all(len(value) <= 40 for value in distinct)
 
 
