@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 
-from nescio.text import STOP_WORDS, words
+from nescio.text import STOP_WORDS, Word, words
 from nescio.types import Edge, Entity, EntityName, stable_id
 from retrieval import linkage
 from retrieval.catalogue import Catalogue
@@ -115,8 +115,15 @@ class Names:
         return [
             Found(tokens[first].start, tokens[last].end, form)
             for first, last, form in _longest(matches)
-            if form not in self.beginnings or text[tokens[first].start].isupper()
+            if form not in self.beginnings or self._begins(text, tokens, first, last)
         ]
+
+    def _begins(self, text: str, tokens: Sequence[Word], first: int, last: int) -> bool:
+        """Whether a beginning is meant: a capital, and no number after it of another name."""
+        following = tokens[last + 1].form if last + 1 < len(tokens) else ""
+        number = any(c.isdigit() for c in following)
+        near = number and text[tokens[last].end : tokens[last + 1].start] in (" ", "-")
+        return text[tokens[first].start].isupper() and not near
 
 
 @dataclass
@@ -152,7 +159,8 @@ class Usage:
 def name_form(name: str) -> str:
     """The form in which a name is matched; empty for one that could mean anything."""
     forms = [word.form for word in words(name)]
-    plain = STOP_WORDS | ORDINARY_WORDS | UNIT_WORDS
+    # Two ordinary words together (`Gift cards`) already name something.
+    plain = STOP_WORDS if len(forms) > 1 else STOP_WORDS | ORDINARY_WORDS | UNIT_WORDS
     if all(form in plain or len(form) < 2 for form in forms):
         return ""
     joined = "".join(forms)

@@ -143,7 +143,7 @@ def write_summary(report: SyncReport, stream: TextIO) -> None:
     if stream.isatty():
         table = Table(title="ingested")
         for place, name in enumerate(_COLUMNS):
-            table.add_column(name, justify="right" if place else "left")
+            table.add_column(name, justify="right" if place else "left", no_wrap=not place)
         for row in rows:
             table.add_row(escape(row[0]), *row[1:])
         Console(file=stream).print(table)
