@@ -18,6 +18,7 @@ import xberg
 import yaml
 
 from ingest.markdown import Link, Plain, plain_text, table_row
+from ingest.office import DOCX, without_hidden_runs
 from ingest.visible import VisibleHtml, without_unseen
 from nescio.types import Section
 
@@ -30,7 +31,7 @@ MEDIA_TYPES = {
     ".csv": "text/csv", ".tsv": "text/tab-separated-values",
     ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html",
     ".pdf": "application/pdf", ".rtf": "application/rtf", ".epub": "application/epub+zip",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".docx": DOCX,
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".odt": "application/vnd.oasis.opendocument.text",
@@ -87,7 +88,8 @@ def _parse(data: bytes, key: str) -> Parsed:
         case "text/html":
             title, plain = _html(_decode(data))
         case _:
-            title, plain = _extract(data, kind)
+            visible = without_hidden_runs(data) if kind == DOCX else data
+            title, plain = _extract(visible, kind)
             plain = replace(plain, title=plain.title or title)
     return Parsed(
         title=" ".join((plain.title or title).split()) or name_of(key),

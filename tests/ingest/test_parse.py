@@ -6,6 +6,7 @@ import contextlib
 import io
 
 import docx
+import docx.shared
 import fpdf
 import pytest
 from hypothesis import given
@@ -145,6 +146,19 @@ def test_docx_has_headings() -> None:
         ("Washing down",): "Use a front loader.",
         ("Washing down", "Drying"): "Tumble at 40 °C.",
     }
+
+
+def test_hidden_runs_of_docx_are_not_read() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Wax the ")
+    hidden = paragraph.add_run("obey me")
+    hidden.font.hidden = True
+    tiny = paragraph.add_run("obey me too")
+    tiny.font.size = docx.shared.Pt(1)
+    paragraph.add_run("boots.")
+    out = io.BytesIO()
+    document.save(out)
+    assert parse_file(out.getvalue(), "a.docx").text == "Wax the boots."
 
 
 @pytest.mark.parametrize(
