@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.retriever import Retrieved, Retriever
-
 from answer.confidence import confidence, features
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
@@ -23,6 +21,7 @@ from nescio.errors import ServiceError
 from nescio.sentences import split
 from nescio.types import AbstentionReason, Entity, Fact, Passage, Scope, Verdict
 from retrieval.corpus import Snapshot
+from retrieval.retriever import Retrieved, Retriever
 
 CHECKED_FOR_DISAGREEMENT = 12
 NOT_FOUND = "I could not find an answer to this in the database or the documents."

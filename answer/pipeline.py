@@ -18,11 +18,12 @@ from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
 from answer.parts import PartAnswerer, Work
 from answer.question import parts
+from answer.reader import SourceReader
 from answer.sources import FactLedger
 from nescio.errors import NescioError, StageTimeout
 from nescio.events import Checked, Cited, Delta, Done, Event, Failed, Final, Sources, Start, Status
 from nescio.settings import AnswerSettings
-from nescio.types import Question
+from nescio.types import Question, Scope, SourceDetail, Turn
 from retrieval.corpus import Corpus
 
 T = TypeVar("T")
@@ -38,11 +39,13 @@ class Pipeline:
         corpus: Corpus,
         answerer: PartAnswerer,
         ledger: FactLedger,
+        reader: SourceReader,
         settings: AnswerSettings,
     ) -> None:
         self._corpus = corpus
         self._answerer = answerer
         self._ledger = ledger
+        self._reader = reader
         self._settings = settings
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
@@ -79,6 +82,10 @@ class Pipeline:
             yield Failed(code=error.code, message=str(error), retryable=error.retryable)
         yield Done()
 
+    async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
+        """A source that was given out, in full; None if it is gone or not for this asker."""
+        return await self._reader.read(source_id, scope)
+
     async def _understand(self, text: str, question: Question) -> list[Work]:
         """The parts of the question, self-contained, with their names linked."""
         snapshot = await self._corpus.snapshot()
@@ -89,7 +96,7 @@ class Pipeline:
             pieces = parts(whole)[:MAX_PARTS]
             found: list[Work] = []
             for index, piece in enumerate(pieces):
-                earlier = [memory.Turn(question=p) for p in pieces[:index]]
+                earlier = [Turn(question=p) for p in pieces[:index]]
                 own = memory.standalone(piece, earlier, snapshot.linker, question.scope)
                 found.append(self._answerer.begin(own, question.scope, snapshot))
             return found

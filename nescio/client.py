@@ -127,7 +127,10 @@ class Client:
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
     ) -> Reply:
-        """The whole answer. Raises ServerUnreachable, ServerRefused, StageTimeout, ProtocolError."""
+        """The whole answer.
+
+        Raises ServerUnreachable, ServerRefused, StageTimeout, ProtocolError.
+        """
         body = _body(question, conversation_id, history, stream=False)
         with self._failures():
             response = await self._http.post("/v1/ask", json=body)

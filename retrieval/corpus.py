@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nescio.errors import StoreFailed
 from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, EntityName
 from retrieval.catalogue import Catalogue
@@ -69,6 +70,12 @@ class Corpus:
         self._ordinary = ordinary
         self._lock = asyncio.Lock()
         self._snapshot: Snapshot | None = None
+
+    def linker(self) -> EntityLinker:
+        """The names of the latest snapshot. Raises StoreFailed before the first one is built."""
+        if self._snapshot is None:
+            raise StoreFailed("the corpus", "names are not loaded yet")
+        return self._snapshot.linker
 
     async def snapshot(self) -> Snapshot:
         """The current snapshot. Building it reads all names and up to `SAMPLE` chunks."""

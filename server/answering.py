@@ -10,32 +10,19 @@ from sqlalchemy import Engine
 from answer.extract import Extractor
 from answer.parts import PartAnswerer
 from answer.pipeline import Pipeline
+from answer.reader import SourceReader
 from answer.route import FactLookup, FactRouter
 from answer.sources import FactLedger
 from answer.verify import Verifier
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
-from retrieval.corpus import Corpus, Snapshot
+from retrieval.corpus import Corpus
 from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
-from retrieval.linking import EntityLinker
 from retrieval.private import PrivateColumns
 from retrieval.retriever import Retriever
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
-
-
-class _LatestCorpus(Corpus):
-    """A corpus that hands out the linker of the snapshot taken last, without waiting."""
-
-    _latest: Snapshot
-
-    async def snapshot(self) -> Snapshot:
-        self._latest = await super().snapshot()
-        return self._latest
-
-    def linker(self) -> EntityLinker:
-        return self._latest.linker
 
 
 @asynccontextmanager
@@ -50,7 +37,8 @@ async def build_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over stores that stay open while it is used."""
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
-    corpus = _LatestCorpus(catalogue)
+    corpus = Corpus(catalogue)
+    ledger = FactLedger()
     try:
         await corpus.snapshot()
         yield Pipeline(
@@ -71,7 +59,8 @@ async def build_pipeline(
                 ),
                 threshold=settings.answer.threshold,
             ),
-            ledger=FactLedger(),
+            ledger=ledger,
+            reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
             settings=settings.answer,
         )
     finally:

@@ -7,7 +7,9 @@ from answer.injection import suspicion, trusted
 from nescio.sentences import split
 
 
-@pytest.mark.parametrize("text", ["hi", "Hello there!", "thanks a lot", "Good morning", "who are you?"])
+@pytest.mark.parametrize(
+    "text", ["hi", "Hello there!", "thanks a lot", "Good morning", "who are you?"]
+)
 def test_small_talk_is_not_a_question(text: str) -> None:
     refusal = inspect(text, max_chars=500)
     if text == "thanks a lot":

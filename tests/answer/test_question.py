@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +81,7 @@ def test_protected_spans_keep_their_spelling() -> None:
 def test_sentences_are_exact_spans_in_order(text: str) -> None:
     sentences = split(text)
     assert all(text[s.start : s.end] == s.text and s.text.strip() for s in sentences)
-    assert all(a.end <= b.start for a, b in zip(sentences, sentences[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(sentences))
 
 
 def test_list_items_are_sentences_without_their_bullets() -> None:

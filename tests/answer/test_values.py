@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,15 +24,15 @@ from answer.values import agrees, decimal, parse
         ("in stock: 12", "number", "12", None),
     ],
 )
-def test_a_value_is_read_with_its_unit(
-    text: str, kind: str, number: str, unit: str | None
-) -> None:
+def test_a_value_is_read_with_its_unit(text: str, kind: str, number: str, unit: str | None) -> None:
     (value,) = parse(text)
     assert (value.kind, value.number, value.unit) == (kind, Decimal(number), unit)
     assert text[value.start : value.end] == value.text
 
 
-@pytest.mark.parametrize("text", ["2025-03-01", "1 March 2025", "March 1, 2025", "1st of March 2025"])
+@pytest.mark.parametrize(
+    "text", ["2025-03-01", "1 March 2025", "March 1, 2025", "1st of March 2025"]
+)
 def test_forms_of_a_date_are_one_date(text: str) -> None:
     (value,) = parse(f"Launched {text}.")
     assert value.date == dt.date(2025, 3, 1)
@@ -73,4 +74,4 @@ def test_a_number_reads_back_from_each_way_of_writing_it(number: Decimal) -> Non
 def test_spans_are_exact_ordered_and_apart(text: str) -> None:
     values = parse(text)
     assert all(text[v.start : v.end] == v.text for v in values)
-    assert all(a.end <= b.start for a, b in zip(values, values[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(values))
