@@ -7,7 +7,8 @@ not yet covered, reached over a rare word that both share (the second hop of a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +21,8 @@ from retrieval.corpus import Terms
 from retrieval.embedding import Embedder
 from retrieval.vectors import Vector
 
-MAX_SCORED = 40
+MAX_SCORED = 48
+MAX_FILTERED = 12
 _KEEP = 0.80
 _GAIN = 0.12
 
@@ -60,6 +62,7 @@ class _Sentence:
     block: int
     stems: frozenset[str]
     context: frozenset[str]
+    before: frozenset[str]
 
 
 class Extractor:
@@ -70,9 +73,17 @@ class Extractor:
         self._max = max_sentences
 
     async def extract(
-        self, analysis: Analysis, evidence: Sequence[Evidence], terms: Terms
+        self,
+        analysis: Analysis,
+        evidence: Sequence[Evidence],
+        terms: Terms,
+        *,
+        about_other: Callable[[str], bool],
     ) -> Extract:
-        """Quotes for a question from file passages, in descending score."""
+        """Quotes for a question from file passages, in descending score.
+
+        `about_other` tells whether a sentence speaks of another thing than the one asked about.
+        """
         sentences = _shortlist(analysis, _sentences(evidence))
         if not sentences:
             return Extract(chosen=())
@@ -84,6 +95,9 @@ class Extractor:
                 for s, v in zip(sentences, vectors, strict=True)
             ),
             key=lambda q: (-q.score, q.passage.uri, q.start),
+        )
+        quotes = await asyncio.to_thread(
+            lambda: [q for q in quotes[:MAX_FILTERED] if not about_other(q.text)]
         )
         chosen = select(analysis, quotes, terms, limit=self._max)
         rest = tuple(q for q in quotes if q not in chosen)
@@ -98,14 +112,17 @@ def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
             continue
         chunk = passage.chunk
         context = stems_of(passage.title, *chunk.heading_path)
+        before: dict[int, frozenset[str]] = {}
         for s in trusted(split(chunk.text)):
+            earlier = before.get(s.block, frozenset())
+            before[s.block] = stems_of(s.text)
             if len(s.text) < 12 or s.text in chunk.heading_path or s.text == passage.title:
                 continue
             found.append(
                 _Sentence(
                     passage=passage, rank=rank, start=chunk.start + s.start,
                     end=chunk.start + s.end, text=s.text, block=s.block,
-                    stems=stems_of(s.text), context=context,
+                    stems=before[s.block], context=context, before=earlier,
                 )
             )  # fmt: skip
     return found
@@ -115,7 +132,7 @@ def _shortlist(analysis: Analysis, sentences: list[_Sentence]) -> list[_Sentence
     """The sentences worth embedding: by word overlap and by the rank of their passage."""
     unique: dict[str, _Sentence] = {}
     for s in sentences:
-        unique.setdefault(s.text, s)
+        unique.setdefault(" ".join(s.text.split()), s)
     ranked = sorted(
         unique.values(),
         key=lambda s: (-analysis.coverage(s.stems) - 0.5 / (1 + s.rank), s.rank, s.start),
@@ -130,15 +147,17 @@ def _contextual(sentence: _Sentence) -> str:
 
 def _score(analysis: Analysis, s: _Sentence, cosine: float) -> Quote:
     own = analysis.coverage(s.stems)
-    coverage = analysis.coverage(s.stems | s.context)
+    coverage = analysis.coverage(s.stems | s.context | s.before)
     lexical = 0.6 * own + 0.4 * coverage
     kind = 1.0 if fits(analysis.expects, s.text) else 0.0
-    score = 0.50 * cosine + 0.32 * lexical + 0.08 / (1 + s.rank) + 0.10 * kind
+    score = 0.50 * cosine + 0.30 * lexical + 0.06 / (1 + s.rank) + 0.14 * kind
     if s.text.endswith("?"):
         score -= 0.15
+    if len(s.stems) < 4 and not s.text.endswith("."):
+        score -= 0.10
     return Quote(
         passage=s.passage, start=s.start, end=s.end, text=s.text, block=s.block, stems=s.stems,
-        context=s.context, cosine=cosine, coverage=coverage, score=score,
+        context=s.context | s.before, cosine=cosine, coverage=coverage, score=score,
     )  # fmt: skip
 
 

@@ -12,15 +12,16 @@ from answer.confidence import confidence, features
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
-from answer.question import Analysis, analyse
+from answer.question import Analysis, analyse, stems_of
 from answer.render import correction
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.spelling import mend
 from answer.verify import Finding, Verifier, rendered
 from nescio.errors import ServiceError
 from nescio.sentences import split
-from nescio.types import AbstentionReason, Entity, Fact, Passage, Scope, Verdict
+from nescio.types import AbstentionReason, Fact, Passage, Scope, Verdict
 from retrieval.corpus import Snapshot
+from retrieval.linking import Mention
 from retrieval.retriever import Retrieved, Retriever
 
 CHECKED_FOR_DISAGREEMENT = 12
@@ -34,7 +35,8 @@ class Work:
     question: str
     scope: Scope
     snapshot: Snapshot
-    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    unknown_names: tuple[str, ...] = ()
     analysis: Analysis
     reply: FactAnswer | FactRefusal | None = None
     retrieved: Retrieved | None = None
@@ -62,14 +64,15 @@ class PartAnswerer:
 
     def begin(self, question: str, scope: Scope, snapshot: Snapshot) -> Work:
         """Link the names, mend the spelling of the rest, weigh the words."""
-        mentions = snapshot.linker.link(question, scope)
-        spans = [(m.start, m.end) for m in mentions]
+        linked = snapshot.linker.analyse(question, scope)
+        spans = [(m.start, m.end) for m in (*linked.mentions, *linked.near_misses)]
         mended = mend(question, snapshot.terms, spans)
         return Work(
             question=mended,
             scope=scope,
             snapshot=snapshot,
-            entities=tuple(m.best.entity for m in mentions if not m.ambiguous),
+            mentions=linked.mentions,
+            unknown_names=tuple(m.text for m in linked.near_misses),
             analysis=analyse(mended, snapshot.terms),
         )
 
@@ -86,7 +89,7 @@ class PartAnswerer:
         if isinstance(work.reply, FactRefusal) and work.reply.reason != "no_evidence":
             return work
         titles = work.snapshot.titles.link(work.question, work.scope, fuzzy=False)
-        seeds = [e.id for e in (*work.entities, *(m.best.entity for m in titles))]
+        seeds = [m.best.entity.id for m in (*work.mentions, *titles)]
         retrieved = await self._retriever.retrieve(work.question, work.scope, seeds=seeds)
         return replace(work, retrieved=retrieved, degraded=(*work.degraded, *retrieved.degraded))
 
@@ -95,7 +98,10 @@ class PartAnswerer:
         if work.retrieved is None or isinstance(work.reply, FactAnswer):
             return work
         extract = await self._extractor.extract(
-            work.analysis, work.retrieved.evidence, work.snapshot.terms
+            work.analysis,
+            work.retrieved.evidence,
+            work.snapshot.terms,
+            about_other=lambda sentence: _about_other(sentence, work),
         )
         return replace(work, extract=extract)
 
@@ -133,8 +139,17 @@ class PartAnswerer:
         if extract is None or not extract.chosen or work.retrieved is None:
             return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
         score = confidence(
-            features(work.analysis, extract.chosen, work.retrieved.evidence, work.snapshot.terms)
+            features(
+                work.analysis,
+                extract.chosen,
+                work.retrieved.evidence,
+                names_missing=names_missing(work, extract.chosen),
+            )
         )
+        if _misses_name(work.unknown_names, extract.chosen):
+            return replace(
+                _refused(work, _nothing("unknown_name", "no_evidence")), quotes=extract.chosen
+            )
         if score < self._threshold:
             return replace(
                 _refused(work, _nothing("below_threshold", "insufficient_evidence")),
@@ -202,6 +217,42 @@ class PartAnswerer:
                 ):
                     notes[_outdated(passage)] = None
         return tuple(notes)
+
+
+def _about_other(sentence: str, work: Work) -> bool:
+    """Whether a sentence names things of the kind asked about, but none that was asked about."""
+    asked = [c.entity for m in work.mentions for c in m.candidates if c.entity.table]
+    if not asked:
+        return False
+    tables = {entity.table for entity in asked}
+    named = {
+        c.entity.id
+        for m in work.snapshot.linker.link(sentence, work.scope, fuzzy=False)
+        for c in m.candidates
+        if c.entity.table in tables
+    }
+    return bool(named) and not named & {entity.id for entity in asked}
+
+
+def names_missing(work: Work, quotes: Sequence[Quote]) -> float:
+    """The share of the rows named in the question that no quote, title or heading mentions."""
+    asked = [{c.entity.id for c in m.candidates if c.entity.table} for m in work.mentions]
+    asked = [ids for ids in asked if ids]
+    if not asked:
+        return 0.0
+    said = " ".join(f"{q.passage.title}. {q.text}" for q in quotes)
+    named = {
+        c.entity.id
+        for m in work.snapshot.linker.link(said, work.scope, fuzzy=False)
+        for c in m.candidates
+    }
+    return sum(not ids & named for ids in asked) / len(asked)
+
+
+def _misses_name(names: Sequence[str], quotes: Sequence[Quote]) -> bool:
+    """Whether the question has a name that neither the database nor the quotes know."""
+    said = frozenset().union(*(q.stems | q.context for q in quotes))
+    return any(not stems_of(name) <= said for name in names)
 
 
 def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:

@@ -9,9 +9,35 @@ from typing import Literal
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.corpus import Terms
 
-AnswerType = Literal["number", "time", "place", "person", "yes_no", "procedure", "any"]
+AnswerType = Literal[
+    "duration", "money", "temperature", "number", "time", "place", "person", "yes_no", "procedure",
+    "any",
+]  # fmt: skip
 
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    (
+        "duration",
+        re.compile(
+            r"\bhow (?:long|soon|fast|quick\w*)\b|\b(?:until|by|since) when\b"
+            r"|\bhow many (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "temperature",
+        re.compile(
+            r"\bhow (?:hot|cold|warm)\b|\b(?:what|which|at what|below what|above what)\b.{0,20}"
+            r"\b(?:temp(?:erature)?s?|degrees)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "money",
+        re.compile(
+            r"\bhow much (?:does|do|is|are|will|would|must|for)\b|\b(?:costs?|prices?|fees?)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "number",
         re.compile(
@@ -21,7 +47,12 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("time", re.compile(r"\bwhen\b|\bwhat (?:time|date|day|year|month)\b", re.IGNORECASE)),
+    (
+        "time",
+        re.compile(
+            r"\bwhen\b|\b(?:what|which) (?:time|date|day|year|month|hour)s?\b", re.IGNORECASE
+        ),
+    ),
     ("place", re.compile(r"\bwhere\b|\bwhich (?:city|country|store|town)\b", re.IGNORECASE)),
     ("person", re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)),
     (
@@ -46,6 +77,15 @@ _TIME = re.compile(
     r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after)\b",
     re.IGNORECASE,
 )
+_DURATION = re.compile(
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|few|same))"
+    r"[\s-]*(?:to \d+ )?(?:more |working |business |calendar |full )*"
+    r"(?:years?|months?|weeks?|days?|nights?|hours?|minutes?|seconds?|h|min|s)\b"
+    r"|\buntil\b|\b\d{1,2}:\d{2}\b|\bunlimited\b|\bfor ever\b|\blifetime\b|\bannual\w*\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
+_TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|dozen|"
     r"never|no limit|unlimited|free|zero|hundred)\b",
@@ -102,6 +142,12 @@ def expected(text: str) -> AnswerType:
 def fits(kind: AnswerType, sentence: str) -> bool:
     """Whether a sentence holds something of the expected kind."""
     match kind:
+        case "duration":
+            return bool(_DURATION.search(sentence))
+        case "money":
+            return bool(_MONEY.search(sentence))
+        case "temperature":
+            return bool(_TEMPERATURE.search(sentence))
         case "number":
             return bool(_NUMBER.search(sentence))
         case "time":

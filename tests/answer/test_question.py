@@ -19,7 +19,9 @@ TERMS = count_terms(
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("How long does a refund take?", "number"),
+        ("How long does a refund take?", "duration"),
+        ("How many fit in a box?", "number"),
+        ("What does it cost?", "money"),
         ("When do you open?", "time"),
         ("How do I wash it?", "procedure"),
         ("Can I wash it?", "yes_no"),
