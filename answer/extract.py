@@ -8,6 +8,7 @@ not yet covered, reached over a rare word that both share (the second hop of a c
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,11 @@ from retrieval.vectors import Vector
 MAX_SCORED = 48
 MAX_FILTERED = 12
 _KEEP = 0.80
+_POINTS_BACK = re.compile(
+    r"(?:it|they|he|she|this|that|these|those|both|there|then|otherwise|in this case|its|their|"
+    r"yes|no|all of them|neither|after that)\b",
+    re.IGNORECASE,
+)
 _GAIN = 0.12
 
 
@@ -63,6 +69,7 @@ class _Sentence:
     stems: frozenset[str]
     context: frozenset[str]
     before: frozenset[str]
+    lead: str
 
 
 class Extractor:
@@ -112,17 +119,17 @@ def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
             continue
         chunk = passage.chunk
         context = stems_of(passage.title, *chunk.heading_path)
-        before: dict[int, frozenset[str]] = {}
+        before: dict[int, str] = {}
         for s in trusted(split(chunk.text)):
-            earlier = before.get(s.block, frozenset())
-            before[s.block] = stems_of(s.text)
+            earlier = before.get(s.block, "")
+            before[s.block] = s.text
             if len(s.text) < 12 or s.text in chunk.heading_path or s.text == passage.title:
                 continue
             found.append(
                 _Sentence(
                     passage=passage, rank=rank, start=chunk.start + s.start,
                     end=chunk.start + s.end, text=s.text, block=s.block,
-                    stems=before[s.block], context=context, before=earlier,
+                    stems=stems_of(s.text), context=context, before=stems_of(earlier), lead=earlier,
                 )
             )  # fmt: skip
     return found
@@ -142,7 +149,8 @@ def _shortlist(analysis: Analysis, sentences: list[_Sentence]) -> list[_Sentence
 
 def _contextual(sentence: _Sentence) -> str:
     heading = sentence.passage.chunk.heading_path[-1:] or (sentence.passage.title,)
-    return f"{sentence.passage.title} - {heading[0]}: {sentence.text}"
+    lead = f"{sentence.lead} " if _POINTS_BACK.match(sentence.text) else ""
+    return f"{sentence.passage.title} - {heading[0]}: {lead}{sentence.text}"
 
 
 def _score(analysis: Analysis, s: _Sentence, cosine: float) -> Quote:

@@ -65,14 +65,15 @@ class PartAnswerer:
     def begin(self, question: str, scope: Scope, snapshot: Snapshot) -> Work:
         """Link the names, mend the spelling of the rest, weigh the words."""
         linked = snapshot.linker.analyse(question, scope)
-        spans = [(m.start, m.end) for m in (*linked.mentions, *linked.near_misses)]
+        unknown = [m for m in linked.near_misses if m.candidates]
+        spans = [(m.start, m.end) for m in (*linked.mentions, *unknown)]
         mended = mend(question, snapshot.terms, spans)
         return Work(
             question=mended,
             scope=scope,
             snapshot=snapshot,
             mentions=linked.mentions,
-            unknown_names=tuple(m.text for m in linked.near_misses),
+            unknown_names=tuple(m.text for m in unknown),
             analysis=analyse(mended, snapshot.terms),
         )
 

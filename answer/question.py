@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from answer.values import parse
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.corpus import Terms
 
@@ -124,10 +125,30 @@ class Analysis:
         return sum(w for s, w in self.weights.items() if s in stems) / total
 
 
+_LIGHT = frozenset(
+    stem(word)
+    for word in """something anything everything nothing somebody anybody thing things long mean
+    means put use used make made take takes need needs want go going come comes back work works
+    say says let possible allowed one two become becomes send happen happens still already really
+    exactly actually right maybe soon kind sort way lot bit long much""".split()
+)
+LIGHT_WEIGHT = 0.35
+
+
 def analyse(text: str, terms: Terms) -> Analysis:
-    """Weigh the content words of a question by how rare they are in the corpus."""
-    weights = {s: terms.idf(s) for s in content_stems(text)}
-    numbers = frozenset(w.form for w in words(text) if any(c.isdigit() for c in w.form))
+    """Weigh the content words of a question by how rare they are in the corpus.
+
+    Everyday words that say little about the subject weigh less, however rare they are there.
+    """
+    weights = {
+        s: terms.idf(s) * (LIGHT_WEIGHT if s in _LIGHT else 1.0) for s in content_stems(text)
+    }
+    amounts = [v for v in parse(text) if v.kind in ("quantity", "money", "time", "percent")]
+    numbers = frozenset(
+        w.form
+        for w in words(text)
+        if any(c.isdigit() for c in w.form) and not any(v.start <= w.start < v.end for v in amounts)
+    )
     return Analysis(text=text, weights=weights, numbers=numbers, expects=expected(text))
 
 

@@ -8,7 +8,11 @@ from itertools import pairwise
 
 import sentencex
 
-_BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•▪]|\d{1,3}[.)]|\|)\s)")
+_BLOCK = re.compile(
+    r"\n\s*\n"
+    r"|\n(?=\s*(?:[-*•▪]|\d{1,3}[.)]|\|)\s)"  # items of a list, rows of a table
+    r"|\n(?=[^\n:;]{1,40}: [^\n]*;)"  # records written as `column: value; column: value`
+)
 _EDGE = re.compile(r"(?:\s|[-*•▪](?=\s)|\d{1,3}[.)](?=\s)|\|)+")
 
 
