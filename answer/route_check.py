@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from answer.route_stated import Sentence
 from answer.route_types import StatedAttribute
-from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.fact_sql import FactQuery, Filter, key_condition
 from retrieval.facts import FactStore
-from retrieval.linking import EntityLinker
+from retrieval.linking import EntityLinker, Mention
+from retrieval.places import other_countries
 from retrieval.schema import DatabaseSchema
 
 MOST_ENTITIES = 4
-# What a running sentence says by the way: too common to state an attribute.
-_LOOSE_CUES = frozenset(
-    stem(w)
-    for w in """long large big many where leave left start started begin began open close closed
-    new old hold holds carry carries sent be will why call place made space head run join sum
-    value worth out number about due light heavy deep wide high tall size""".split()
-)
+_ENUMERATED = re.compile(r"(?:,| and| or|/) ?\d")
 
 
 class FactLookup:
@@ -46,14 +43,26 @@ class FactLookup:
         """
         mentions = self._linker().link(sentence, scope, fuzzy=False)
         named = [m for m in mentions if not m.ambiguous and m.best.score >= 0.8]
-        entities = [m.best.entity for m in named] or list(context_entities)
         spans = [(m.start, m.end) for m in mentions]
         found: list[StatedAttribute] = []
-        for entity in {e.id: e for e in entities if e.table}.values():
-            for attribute, start, end in self.resolve_attributes(sentence, entity, spans):
+        whole = [(entity, 0, len(sentence)) for entity in context_entities]
+        for entity, begin, end_ in _segments(sentence, named) if named else whole:
+            if not entity.table:
+                continue
+            taken = [*spans, (0, begin), (end_, len(sentence))]
+            said = Sentence(sentence, taken, named=bool(named))
+            for attribute, start, end in self._attributes(said, entity):
                 stated = await self._stated(entity, attribute, scope, start, end)
                 if stated is not None:
-                    found.append(stated)
+                    places = any(c.name == "country" for c in attribute.concepts)
+                    found.append(
+                        replace(
+                            stated,
+                            states=said.polarity(attribute),
+                            peers=self._peers(attribute),
+                            others=other_countries(stated.facts[0].display) if places else (),
+                        )
+                    )
             if len(found) > MOST_ENTITIES * 4:
                 break
         return tuple(found)
@@ -63,22 +72,31 @@ class FactLookup:
     ) -> list[tuple[Attribute, int, int]]:
         """Public attributes of the entity's table whose label, or an unmistakable word for it,
         stands in the text outside the spans `taken`; each with the span of those words."""
+        return self._attributes(Sentence(text, taken, named=False), entity)
+
+    def _attributes(self, said: Sentence, entity: Entity) -> list[tuple[Attribute, int, int]]:
         resolver = self._resolvers.get(entity.source)
         if resolver is None or entity.table not in resolver.schema.tables:
             return []
-        said: dict[str, tuple[int, int]] = {}
-        for word in words(text):
-            if not any(a <= word.start < b for a, b in taken):
-                said.setdefault(stem(word.form), (word.start, word.end))
-        found = []
-        for attribute in resolver.attributes(str(entity.table)):
-            if attribute.private or attribute.column is None or not _checkable(attribute):
-                continue
-            hits = _hits(attribute, set(said))
-            if hits:
-                spans = [said[one] for one in hits]
-                found.append((attribute, min(s for s, _ in spans), max(e for _, e in spans)))
-        return found
+        return said.attributes(
+            [
+                attribute
+                for attribute in resolver.attributes(str(entity.table))
+                if not attribute.private and attribute.column is not None and _checkable(attribute)
+            ]
+        )
+
+    def _peers(self, attribute: Attribute) -> tuple[tuple[str, str], ...]:
+        """Public columns of the whole database that hold countries (or cities) as well."""
+        mine = {concept.name for concept in attribute.concepts} & {"country", "city"}
+        resolver = self._resolvers[attribute.source]
+        return tuple(
+            (table, other.column.name)
+            for table in (resolver.schema.tables if mine else ())
+            for other in resolver.attributes(table)
+            if other.column is not None and other.column.categorical and not other.path
+            and not other.private and mine & {concept.name for concept in other.concepts}
+        )  # fmt: skip
 
     async def _stated(
         self, entity: Entity, attribute: Attribute, scope: Scope, start: int, end: int
@@ -107,13 +125,21 @@ class FactLookup:
         )
 
 
+def _segments(text: str, named: Sequence[Mention]) -> list[tuple[Entity, int, int]]:
+    """The part of a sentence that speaks of each row: all of it, or, when several rows of one
+    table are named, from the name to the next one. A name with more numbers after it
+    (`Atlas 3, 4 and 5`) stands for several rows and is left out."""
+    found = []
+    for mention in named:
+        entity = mention.best.entity
+        same = [m for m in named if m.best.entity.table == entity.table]
+        later = [m.start for m in same if m.start > mention.start]
+        if not _ENUMERATED.match(text, mention.end):
+            begin = mention.start if len(same) > 1 else 0
+            found.append((entity, begin, min(later, default=len(text))))
+    return found
+
+
 def _checkable(attribute: Attribute) -> bool:
     """Own columns, and what a validity column makes a single value (the price of today)."""
     return not attribute.path or (len(attribute.path) == 1 and bool(attribute.end.valid_from))
-
-
-def _hits(attribute: Attribute, said: set[str]) -> frozenset[str]:
-    if attribute.words <= said:
-        return attribute.words
-    cues = frozenset(cue for concept in attribute.concepts for cue in concept.cues)
-    return (cues - _LOOSE_CUES) & said

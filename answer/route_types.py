@@ -44,7 +44,12 @@ FactReply = FactAnswer | FactRefusal
 
 @dataclass(frozen=True, kw_only=True)
 class StatedAttribute:
-    """An attribute that a sentence talks about: where it says so, and the live values."""
+    """An attribute that a sentence talks about: where it says so, and the live values.
+
+    `states` is what the sentence says of a yes/no column, None for other columns. `peers` are
+    columns (table, column) that hold values of the same sort, `others` such values that the
+    database need not hold: countries.
+    """
 
     entity: Entity
     attribute: str
@@ -52,3 +57,6 @@ class StatedAttribute:
     facts: tuple[Fact, ...]
     start: int
     end: int
+    states: bool | None = None
+    peers: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()

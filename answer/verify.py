@@ -6,8 +6,11 @@ live row. Contradicted: the row's value replaces it. Then private values, then t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
 from answer.route import FactLookup, StatedAttribute
 from answer.values import agrees, parse
@@ -15,6 +18,8 @@ from nescio.text import fold, normal_name
 from nescio.types import Entity, Fact, Scope, Verdict
 from retrieval.facts import FactStore
 from retrieval.private import PrivateColumns
+
+_BETWEEN_TIMES = re.compile(r"\s*(?:-|–|—|to|till?|until|and)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +57,19 @@ class Verifier:
         self, sentence: str, stated: StatedAttribute, scope: Scope
     ) -> Finding | None:
         """The verdict of one attribute's live facts; None when the sentence states no value."""
+        if any(isinstance(fact.value, bool) for fact in stated.facts):
+            return _yes_no(stated)
         domains: dict[str, tuple[str, ...]] = {}
         for fact in stated.facts:
             if isinstance(fact.value, str) and fact.id not in domains:
                 domains[fact.id] = await self._store.distinct(
                     fact.source, fact.table, fact.column, scope
                 )
+                domains[fact.id] += stated.others
+                for table, column in stated.peers:
+                    domains[fact.id] += await self._store.distinct(
+                        fact.source, table, column, scope
+                    )
         return compare(sentence, stated.facts, domains)
 
 
@@ -83,16 +95,44 @@ def compare(
     return Finding(verdict=verdict, facts=decided)
 
 
+def _yes_no(stated: StatedAttribute) -> Finding | None:
+    """A yes/no column against what the sentence says of it."""
+    if stated.states is None:
+        return None
+    status: Literal["supported", "contradicted"] = (
+        "supported" if any(f.value is stated.states for f in stated.facts) else "contradicted"
+    )
+    ids = tuple(fact.id for fact in stated.facts)
+    verdict = Verdict(status=status, score=1.0, rule="live_row", evidence_ids=ids)
+    return Finding(verdict=verdict, facts=stated.facts)
+
+
 def _agreement(sentence: str, fact: Fact, domain: Sequence[str]) -> bool | None:
     """True when the sentence states the fact's value, False when it states another, else None."""
     if _says(sentence, fact.display):
         return True
+    if isinstance(fact.value, str):
+        ranges = _ranges(sentence)
+        if ranges and _ranges(fact.value):
+            return bool(ranges & _ranges(fact.value))
+        if any(_says(sentence, other) for other in domain if not _says(fact.display, other)):
+            return False
     verdicts = [
         v for value in parse(sentence) if (v := agrees(value, fact.value, fact.unit)) is not None
     ]
     if not verdicts:
         return None
     return any(verdicts)
+
+
+def _ranges(text: str) -> frozenset[tuple[object, object]]:
+    """Pairs of times with nothing but `to` or a dash between them: opening hours."""
+    times = [value for value in parse(text) if value.kind == "time"]
+    return frozenset(
+        (first.time, second.time)
+        for first, second in pairwise(times)
+        if _BETWEEN_TIMES.fullmatch(text[first.end : second.start])
+    )
 
 
 def _says(sentence: str, value: str) -> bool:

@@ -120,6 +120,7 @@ CONCEPTS = (
              high="newest latest", kinds=_WHEN),
     _concept("created", "created added", "created added", kinds=_WHEN),
     _concept("hours", "hours", "open opening hours close closes closing times", kinds="text time"),
+    _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday", kinds="text time"),
     _concept("discontinued", "discontinued", "discontinued stillsold phased", kinds="bool"),
     _concept("active", "active enabled", "active stillsold", kinds="bool"),
     _concept("status", "status state", "status state"),
