@@ -19,6 +19,7 @@ from retrieval.fact_sql import Comparison, Condition, Filter
 from retrieval.facts import FactStore
 from retrieval.measures import CURRENCY_SIGNS, converted, is_unit
 from retrieval.name_index import token_key
+from retrieval.places import countries_of
 
 _BELOW = frozenset("under below atmost within cheaper lighter shorter smaller lower less".split())
 _ABOVE = frozenset(
@@ -220,7 +221,14 @@ class Conditions:
             kept = await self._store.distinct(
                 attribute.source, attribute.end.name, column.name, scope
             )
+            countries = any(c.name == "country" for c in attribute.concepts)
             for value in kept:
+                if countries:
+                    hits += [
+                        (len(attribute.path), _value(attribute, value, frozenset({term})))
+                        for term in terms
+                        if value.casefold() in countries_of(term.form)
+                    ]
                 wanted = [token_key(w.form) for w in words(value) if w.form not in GLUE]
                 size = len(wanted)
                 for first in range(len(keys) - size + 1 if size else 0):

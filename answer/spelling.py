@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from nescio.text import STOP_WORDS, stem, words
 from retrieval.corpus import Terms
+from retrieval.lexicon import ORDINARY_WORDS
 
 
 def mend(text: str, terms: Terms, protected: Collection[tuple[int, int]] = ()) -> str:
@@ -32,7 +33,7 @@ def mend(text: str, terms: Terms, protected: Collection[tuple[int, int]] = ()) -
 def _better(form: str, terms: Terms) -> str | None:
     if len(form) < 4 or form in STOP_WORDS or form in terms.forms or not form.isalpha():
         return None
-    if terms.known(stem(form)):
+    if form in ORDINARY_WORDS or terms.known(stem(form)):
         return None
     limit = 1 if len(form) < 8 else 2
     near = process.extract(

@@ -25,7 +25,7 @@ GLUE = frozenset(
     present so then also both each per as into onto about out up any all every some get got can
     could would like want need let's let hi hello hey thanks thank ok okay value info information
     detail details data database record records according what's who's where's when's how's
-    'em ones one kind type sort long""".split()
+    'em ones one kind type sort long i'd i'll i'm i've you'd we'd""".split()
 )
 WEAK = frozenset(
     """come comes belong belongs sit located based live lives work works sold sell sells offer
@@ -58,6 +58,19 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("at most", "atmost"), ("more than", "above"), ("less than", "under"), ("fewer than", "under"),
     ("up to", "atmost"), ("no more than", "atmost"), ("not more than", "atmost"),
     ("or more", "atleast"), ("or less", "atmost"), ("e mail", "email"), ("how old", "born"),
+    ("set me back", "pay"), ("sets me back", "pay"), ("going for", "pay"), ("have to pay", "pay"),
+    ("go for these days", "pay"), ("much money", "pay"), ("saving up for", ""), ("these days", ""),
+    ("stop making", "stillsold"), ("stopped making", "stillsold"), ("stop selling", "stillsold"),
+    ("stopped selling", "stillsold"), ("stop producing", "stillsold"), ("came after", "successor"),
+    ("comes after", "successor"), ("fabric or stuff", "material"), ("if my", ""),
+    ("am i covered", "warranty"), ("are we covered", "warranty"), ("far along", "status"),
+    ("news on", "status"), ("news about", "status"), ("news of", "status"), ("at my door", "eta"),
+    ("on my doorstep", "eta"), ("who delivers", "carrier"), ("who delivered", "carrier"),
+    ("who is delivering", "carrier"), ("who ships", "carrier"), ("who shipped", "carrier"),
+    ("start its trip", ""), ("start its journey", ""), ("started its journey", ""),
+    ("the customer send back", "item"), ("the customer return", "item"), ("drop by", "hours"),
+    ("come by", "hours"), ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""),
+    ("until when", "until"), ("till when", "until"), ("sent back", "sendback"),
     ("article number", "sku"), ("item number", "sku"), ("product number", "sku"),
     ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
 )  # fmt: skip
@@ -78,6 +91,17 @@ _PROCEDURE = re.compile(
     r"|explain\b|describe\b|compare\b|help\b)",
     re.IGNORECASE,
 )
+# A price asked for in words of a procedure: `what would it set me back`, `what do I pay for it`.
+_PRICED = re.compile(
+    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay for|pay)\b",
+    re.IGNORECASE,
+)
+# What is told by the way: `I ordered last week`.
+_CHATTER = re.compile(
+    r"\b(?:i|we)(?:'ve| have)? (?:ordered|bought|got|placed)(?: (?:it|this|that|one|them))?"
+    r" (?:last (?:week|month|year|night)|yesterday|\w+ (?:days|weeks|months) ago)\b",
+    re.IGNORECASE,
+)
 # Two questions in one: whatever answers the first would pass for an answer to both.
 _SEVERAL = re.compile(
     r"\?\s*\S+.*\?|\b(?:and|also|but)[,]?\s+(?:for\s+)?(?:how|what|which|when|who|where|why)\b",
@@ -85,7 +109,7 @@ _SEVERAL = re.compile(
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"how many\b", "how_many"), (r"how much\b", "how_much"),
-    (r"how (?:long|old)\b", "how_long"), (r"(?:since )?when\b|(?:on|in|since) (?:what|which) "
+    (r"(?:for )?how (?:long|old)\b", "how_long"), (r"(?:since |until |till )?when\b|(?:on|in|since) (?:what|which) "
      r"(?:date|day|year|month)\b|(?:what|which) (?:date|day|year|month)\b", "when"),
     (r"(?:by |from |to |for )?who(?:m|se)?\b", "who"), (r"(?:from )?where\b", "where"),
     (r"(?:list|show|name|enumerate|give)\b", "list"),
@@ -129,9 +153,10 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     """Read a question; `taken` are spans (of names) that need no further explanation."""
     start = match.end() if (match := _POLITE.match(text)) else 0
     rest = text[start:].lstrip()
+    taken = [*taken, *(m.span() for m in _CHATTER.finditer(text))]
     several = bool(_SEVERAL.search(rest))
     how_is = re.match(r"how (?:is|are)\b", rest, re.IGNORECASE)
-    procedure = several or (bool(_PROCEDURE.match(rest)) and not how_is)
+    procedure = several or (bool(_PROCEDURE.match(rest)) and not how_is and not _PRICED.match(rest))
     asks: Asks = "other"
     for pattern, name in _OPENERS:
         if re.match(pattern, rest, re.IGNORECASE):
@@ -173,9 +198,14 @@ def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> t
         form = fold(form).removesuffix("'s").removesuffix("n't")
         if size == 1 and form in GLUE and not _negated(first.form):
             continue
+        if not form:
+            continue
         if _negated(first.form):
             form = "not"
         found.append(Term(form=form, stem=stem(form), start=first.start, end=last.end))
+    if any(term.form == "warranty" for term in found):
+        # "Covered if it breaks" says no more than covered.
+        found = [term for term in found if term.form not in ("break", "breaks", "fails")]
     return tuple(found)
 
 

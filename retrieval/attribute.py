@@ -18,13 +18,17 @@ _MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
 PLAIN = frozenset(stem(w) for w in "unit list retail standard regular date name of in".split())
-_PERSONAL = frozenset("contact owner author manager name email phone artist composer".split())
+_PERSONAL = frozenset(
+    "contact owner author manager name email phone artist composer carrier courier".split()
+)
 _ALSO_CALLED = {
-    "product": ("item", "article"), "item": ("product", "article"),
+    "product": ("item", "article", "model"), "item": ("product", "article"),
     "customer": ("client", "member"), "client": ("customer",), "employee": ("staff",),
-    "supplier": ("vendor", "maker"),
+    "supplier": ("vendor", "maker", "partner"), "shipment": ("parcel", "package", "delivery"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
+# The row that came after: however the column is called and the question says it.
+_LATER = frozenset(stem(w) for w in "successor replaced replacement superseded".split())
 _SAME_DIMENSION = (
     frozenset("g kg mg gram grams kilo kilos kilograms kilogram lb lbs oz pounds ounces".split()),
     frozenset("ml cl dl l litre litres liter liters".split()),
@@ -97,7 +101,8 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
     nouns = noun_stems(end)
     words = identifier_words(hop.label)
     verbs = frozenset(one for word in (*words, *end.singular.split()) for one in agent_stems(word))
-    return nouns | label_stems(hop.label) | verbs
+    later = _LATER if label_stems(hop.label) & _LATER else frozenset[str]()
+    return nouns | label_stems(hop.label) | verbs | later
 
 
 def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:

@@ -74,10 +74,21 @@ class AttributeResolver:
                 steps = (forward(key), forward(second))
                 found.append(self._related(table, steps, beyond))
                 found += self._columns(table, steps, beyond)
+                found += self._third(table, steps, beyond)
         for child, key in self.schema.references_to(table.name):
             if child.name != table.name:
                 found += self._of_child(table, child, backward(child, key))
         return found
+
+    def _third(self, table: Table, steps: tuple[Hop, ...], middle: Table) -> list[Attribute]:
+        """What rows without a name of their own stand for: the product of a variant."""
+        if middle.name_columns:
+            return []
+        return [
+            self._related(table, (*steps, forward(key)), self.schema.tables[key.target])
+            for key in middle.foreign_keys
+            if key.target not in (table.name, *(hop.target for hop in steps))
+        ]
 
     def _of_child(self, table: Table, child: Table, step: Hop) -> list[Attribute]:
         found = self._columns(table, (step,), child)
@@ -163,7 +174,10 @@ class AttributeResolver:
         unsaid = any(not said & role for role in attribute.roles)
         if unsaid and (base < 0.9 or attribute.private) and not attribute.path[-1].reverse:
             return None
-        hops = sum(0.0 if said & role else 0.2 for role in attribute.roles)
+        hops = sum(
+            0.0 if said & role else 0.2 if self.schema.tables[hop.target].name_columns else 0.08
+            for role, hop in zip(attribute.roles, attribute.path, strict=False)
+        )
         if attribute.path and attribute.path[-1].reverse and attribute.column is not None:
             role = attribute.roles[-1]
             hops -= 0.0 if said & role else (0.17 if attribute.end.valid_from else 0.05)
@@ -193,6 +207,9 @@ class AttributeResolver:
         if attribute.path and attribute.path[-1].reverse:
             # "In her order" speaks of the child rows, not of their order number.
             named -= attribute.roles[-1]
+        units = [term for term in asked.terms if unit_word(term, attribute)]
+        if asked.asks in ("how_many", "how_much") and units and len(units) == len(asked.terms):
+            return 0.88 if not attribute.path else 0.0
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7

@@ -29,6 +29,15 @@ def find_path(
     Tables in between must be mere links (order lines) or be mentioned by a word in `said`
     (stems). Of several shortest ways the one whose roles are said is taken, else none.
     """
+    return _search(schema, start, goal, said, strict=True) or _search(
+        schema, start, goal, said, strict=False
+    )
+
+
+def _search(
+    schema: DatabaseSchema, start: str, goal: str, said: AbstractSet[str], *, strict: bool
+) -> tuple[Hop, ...] | None:
+    """Strictly, or over any rows that have no name of their own (variants)."""
     ways: list[tuple[Hop, ...]] = [()]
     for _ in range(MOST_HOPS):
         longer = [
@@ -40,7 +49,12 @@ def find_path(
         arrived = [way for way in longer if way[-1].target == goal]
         if arrived:
             return _only(schema, arrived, said)
-        ways = [way for way in longer if _passable(schema.tables[way[-1].target], said)]
+        ways = [
+            way
+            for way in longer
+            if _passable(schema.tables[way[-1].target], said)
+            or not (strict or schema.tables[way[-1].target].name_columns)
+        ]
     return None
 
 
