@@ -84,5 +84,9 @@ def trusted(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _orphan(sentences: Sequence[Sentence], block: int) -> bool:
-    """A one-sentence paragraph right after a tainted one goes with it: payloads are split so."""
-    return sum(1 for s in sentences if s.block == block) == 1
+    """A one-sentence paragraph right after a tainted one goes with it: payloads are split so.
+
+    A record (`column: value; ...`) stands on its own.
+    """
+    own = [s.text for s in sentences if s.block == block]
+    return len(own) == 1 and not (": " in own[0] and ";" in own[0])

@@ -179,6 +179,8 @@ class PartAnswerer:
             match finding.verdict.status:
                 case "contradicted":
                     notes[_outdated(quote.passage)] = None
+                    if quote is not quotes[0]:
+                        continue  # an aside of the document: its correction answers nothing
                     text = correction(finding.facts)
                     drafts.append(
                         Draft(text=text, facts=finding.facts, verdict=_live(finding.facts))

@@ -101,7 +101,8 @@ _IMPERATIVE = re.compile(
 )
 _SPLIT = re.compile(
     r"(?<=\?)\s+(?=\w)"
-    r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?(?=(?:what|how|which|who|where|when|why|"
+    r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
+    r"(?=(?:(?:from|in|at|to|for|by|on|with)\s+)?(?:what|how|which|who|where|when|why|"
     r"is|are|does|do|can|could|will|did|has|have|should)\b)"
     r"|[,;]\s+(?=(?:what|how|which|who|where|when|why|is|are|does|do|can)\b.{8,}\?)",
     re.IGNORECASE,

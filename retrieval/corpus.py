@@ -34,10 +34,10 @@ class Terms:
         return stemmed in self.frequency
 
 
-def count_terms(texts: Iterable[str]) -> Terms:
-    """Document frequencies of the stems of `texts`."""
+def count_terms(texts: Iterable[str], *, known: frozenset[str] = frozenset()) -> Terms:
+    """Document frequencies of the stems of `texts`; `known` are forms that are spelt right too."""
     frequency: Counter[str] = Counter()
-    forms: Counter[str] = Counter()
+    forms: Counter[str] = Counter(known)
     chunks = 0
     for text in texts:
         chunks += 1
@@ -94,5 +94,5 @@ class Corpus:
             generation=generation,
             linker=EntityLinker(rows, ordinary=self._ordinary),
             titles=EntityLinker(titles),
-            terms=count_terms(self._catalogue.texts(SAMPLE)),
+            terms=count_terms(self._catalogue.texts(SAMPLE), known=self._ordinary),
         )

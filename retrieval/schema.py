@@ -6,8 +6,11 @@ Values are never kept here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+
+from nescio.text import words
 
 ColumnKind = Literal["text", "number", "money", "date", "datetime", "time", "bool", "json", "blob"]
 
@@ -98,3 +101,19 @@ class DatabaseSchema:
             for key in other.foreign_keys
             if key.target == table
         )
+
+
+def schema_words(schemas: Iterable[DatabaseSchema]) -> frozenset[str]:
+    """The folded words by which tables and columns are called: spelt right, and never names."""
+    said = [
+        text
+        for schema in schemas
+        for table in schema.tables.values()
+        for text in (
+            table.singular,
+            table.plural,
+            *table.synonyms,
+            *(label for c in table.columns for label in (c.label, *c.synonyms)),
+        )
+    ]
+    return frozenset(word.form for text in said for word in words(text))

@@ -21,7 +21,7 @@ from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
 from retrieval.private import PrivateColumns
 from retrieval.retriever import Retriever
-from retrieval.schema import DatabaseSchema
+from retrieval.schema import DatabaseSchema, schema_words
 from retrieval.vectors import VectorIndex
 
 
@@ -37,7 +37,7 @@ async def build_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over stores that stay open while it is used."""
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
-    corpus = Corpus(catalogue)
+    corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()))
     ledger = FactLedger()
     try:
         await corpus.snapshot()
