@@ -18,6 +18,17 @@ _PRONOUN = re.compile(
     r"he|she|him|her|his)\b(?!\s+(?:is|was|be)\s+(?:possible|raining|ok|okay|true)\b)",
     re.IGNORECASE,
 )
+_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE)
+_THAT = re.compile(
+    r"(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)", re.IGNORECASE
+)
+_IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
+# A turn that asked for something by its relation to what was named before: `its successor`.
+_RELATED = re.compile(
+    r"^(?:and |ok,? )*(?:what|who|which)(?: is|'s| are| was) (?:its|their|his|her) ([\w -]{3,30}?)\W*$",
+    re.IGNORECASE,
+)
+_SORTS = frozenset("model models version versions variant edition size kind type".split())
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
     r"(?P<about>(?:what|how) about|same (?:question |thing )?for|for|(?:and )?in)?\b",
@@ -46,6 +57,12 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if mentions:
         return text
     pronoun = _PRONOUN.search(text)
+    if elliptical and (other := _sibling(text, history, linker, scope)) is not None:
+        return other
+    there = None if _IS_THERE.search(text) else _THERE.search(text)
+    if there and (place := _last_name(history, linker, scope)) is not None:
+        return f"{text[: there.start()]}at {place}{text[there.end() :]}"
+    pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
     if not pronoun and not elliptical:
         return text
     return _carry(text, pronoun, history, linker, scope)
@@ -76,10 +93,57 @@ def _swap_name(
     for turn in _backwards(history):
         old = linker.link(turn.question, scope)
         if old:
-            new = text[mention.start : mention.end]
+            new = _same_sort(mention, old[0]) or text[mention.start : mention.end]
             before = standalone(turn.question, (), linker, scope)
             return before[: old[0].start] + new + before[old[0].end :]
     return f"{history[-1].question.rstrip(' ?.')} {text[mention.start : mention.end]}?"
+
+
+def _same_sort(new: Mention, old: Mention) -> str | None:
+    """Of several rows that the new name may mean, the one called by the noun of the old row:
+    after the Kestrel 3 Tent, the Kestrel 1 is the Kestrel 1 Tent."""
+    if len(new.candidates) < 2 or old.ambiguous:
+        return None
+    noun = _forms(old.best.entity.label)[-1:]
+    alike = [c.entity.label for c in new.candidates if _forms(c.entity.label)[-1:] == noun]
+    same_table = all(c.entity.table == old.best.entity.table for c in new.candidates)
+    return alike[0] if len(alike) == 1 and same_table else None
+
+
+def _sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+    """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
+    exactly one row is called so; the last question is then asked of it."""
+    skipped = STOP_WORDS | _LOW_CONTENT | _SORTS
+    content = [w.form for w in words(text) if w.form not in skipped]
+    if not 1 <= len(content) <= 2:
+        return None
+    for turn in _backwards(history):
+        old = linker.link(turn.question, scope)
+        if not old:
+            continue
+        forms = _forms(old[0].best.entity.label)
+        longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
+        changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]
+        for tries in (longer, changed):
+            names = {name for one in tries if (name := _exactly(" ".join(one), linker, scope))}
+            if len(names) == 1:
+                question = turn.question
+                return question[: old[0].start] + names.pop() + question[old[0].end :]
+        return None
+    return None
+
+
+def _exactly(name: str, linker: EntityLinker, scope: Scope) -> str | None:
+    """The label of the one row that is called exactly this."""
+    found = linker.link(name, scope, fuzzy=False)
+    whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(name))
+    if not whole or found[0].ambiguous or found[0].best.match != "exact":
+        return None
+    return found[0].best.entity.label
+
+
+def _forms(name: str) -> list[str]:
+    return [word.form for word in words(name)]
 
 
 def _carry(
@@ -106,11 +170,21 @@ def _carry(
 
 
 def _last_name(history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
-    for turn in _backwards(history):
-        for said in (turn.question, turn.answer):
-            mentions = linker.link(said, scope) if said else ()
-            if mentions:
-                return said[mentions[0].start : mentions[0].end]
+    """The name last talked about. What a turn asked for by relation (`its successor`) is the
+    name in its answer or, without one, the relation to the name before."""
+    for place, turn in enumerate(_backwards(history)):
+        mentions = linker.link(turn.question, scope)
+        if mentions:
+            return turn.question[mentions[0].start : mentions[0].end]
+        earlier = history[: len(history) - place - 1]
+        before = _last_name(earlier, linker, scope) if earlier else None
+        answered = linker.link(turn.answer, scope) if turn.answer else ()
+        new = [turn.answer[m.start : m.end] for m in answered if turn.answer]
+        if (related := _RELATED.match(turn.question.strip())) is not None and before:
+            other = [name for name in new if name.casefold() != before.casefold()]
+            return other[-1] if other else f"{related.group(1)} of the {before}"
+        if new and before is None:
+            return new[0]
     return None
 
 

@@ -230,6 +230,10 @@ class Conditions:
                         if value.casefold() in countries_of(term.form)
                     ]
                 wanted = [token_key(w.form) for w in words(value) if w.form not in GLUE]
+                if any(c.name == "role" for c in attribute.concepts):
+                    # "The manager" is the store manager where no other role ends so.
+                    alike = [v for v in kept if token_key(words(v)[-1].form) == wanted[-1]]
+                    wanted = wanted[-1:] if len(alike) == 1 else wanted
                 size = len(wanted)
                 for first in range(len(keys) - size + 1 if size else 0):
                     if keys[first : first + size] == wanted:

@@ -63,7 +63,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("stop making", "stillsold"), ("stopped making", "stillsold"), ("stop selling", "stillsold"),
     ("stopped selling", "stillsold"), ("stop producing", "stillsold"), ("came after", "successor"),
     ("comes after", "successor"), ("fabric or stuff", "material"), ("if my", ""),
-    ("am i covered", "warranty"), ("are we covered", "warranty"), ("far along", "status"),
+    ("am i covered", "warranty"), ("are we covered", "warranty"), ("how far along", "status"), ("far along", "status"),
     ("news on", "status"), ("news about", "status"), ("news of", "status"), ("at my door", "eta"),
     ("on my doorstep", "eta"), ("who delivers", "carrier"), ("who delivered", "carrier"),
     ("who is delivering", "carrier"), ("who ships", "carrier"), ("who shipped", "carrier"),
@@ -164,10 +164,13 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
             break
     if asks == "other":
         asks = _inner(rest)
+    left = terms(text, taken, start)
+    if asks == "when":  # "when should it be here" advises nothing
+        left = tuple(term for term in left if term.form != "should")
     return Asked(
         text=text,
         asks=asks,
-        terms=terms(text, taken, start),
+        terms=left,
         procedure=procedure,
         how=bool(re.match(r"how \w+", rest, re.IGNORECASE)),
     )

@@ -67,6 +67,11 @@ class AttributeResolver:
             step = (forward(key),)
             found.append(self._related(table, step, target))
             found += self._columns(table, step, target)
+            if target.name == table.name:
+                # "The price of its successor": what is valid today of a row of the same table.
+                for child, owner in self.schema.references_to(table.name):
+                    if child.valid_from:
+                        found += self._columns(table, (*step, backward(child, owner)), child)
             for second in target.foreign_keys:
                 if second.target == table.name:
                     continue
@@ -202,14 +207,15 @@ class AttributeResolver:
         if attribute.words <= said:
             return 1.0
         if said & cues:
-            named_by = frozenset(one for c in attribute.concepts for one in c.labels)
+            named_by = frozenset(one for c in attribute.concepts for one in c.labels | c.cues)
             return 0.93 if attribute.words <= named_by | PLAIN | said else 0.86
         if attribute.path and attribute.path[-1].reverse:
             # "In her order" speaks of the child rows, not of their order number.
             named -= attribute.roles[-1]
         units = [term for term in asked.terms if unit_word(term, attribute)]
         if asked.asks in ("how_many", "how_much") and units and len(units) == len(asked.terms):
-            return 0.88 if not attribute.path else 0.0
+            usual = {c.name for c in attribute.concepts} & {"weight", "capacity"}
+            return 0.0 if attribute.path else 0.88 if usual else 0.8
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7

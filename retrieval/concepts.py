@@ -119,7 +119,8 @@ CONCEPTS = (
     _concept("opened", "opened opening founded", "open opened founded", low="oldest first",
              high="newest latest", kinds=_WHEN),
     _concept("created", "created added", "created added", kinds=_WHEN),
-    _concept("hours", "hours", "open opening hours close closes closing times until", kinds="text time"),
+    _concept("hours", "hours", "open opening hours close closes closing times "
+             "until", kinds="text time"),
     _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday", kinds="text time"),
     _concept("discontinued", "discontinued", "discontinued stillsold phased", kinds="bool"),
     _concept("active", "active enabled", "active stillsold", kinds="bool"),

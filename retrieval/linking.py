@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
+
+from rapidfuzz.distance import OSA
 
 from nescio.text import STOP_WORDS, Word, words
 from nescio.types import Entity, EntityName, Scope
@@ -95,6 +98,8 @@ class EntityLinker:
         taken: list[_Span] = []
         for span in sorted(chosen, key=lambda s: s.first):
             wider = self._wider(text, tokens, span)
+            if wider is None and self._misspelt_start(text, tokens, span):
+                span = _Span(first=span.first - 1, last=span.last, hits=span.hits, exact=False)
             taken.append(wider or span)
             mention = self._mention(text, tokens, taken[-1])
             (near if wider else mentions).append(mention)
@@ -161,11 +166,29 @@ class EntityLinker:
             if beside in (" ", "-", "") and self._model(text, tokens, span.last):
                 return _Span(first=span.first, last=span.last + 1, hits=span.hits, exact=False)
         first = span.first
+        if self._misspelt_start(text, tokens, span):
+            return None
         while not span.exact and first > 0 and self._leads(text, tokens, first - 1):
             first -= 1
         if first < span.first:
             return _Span(first=first, last=span.last, hits=span.hits, exact=False)
         return None
+
+    def _misspelt_start(self, text: str, tokens: list[Word], span: _Span) -> bool:
+        """Whether the word before is the word before in the one name that fits, misspelt."""
+        if span.exact or span.first == 0 or len(span.hits) != 1:
+            return False
+        word, after = tokens[span.first - 1], tokens[span.first]
+        plain = word.form.isalpha() and len(word.form) >= 3 and word.form not in self._ordinary
+        if not plain or text[word.end : after.start] not in (" ", "-"):
+            return False
+        if self._index.knows(token_key(word.form)):
+            return False
+        forms = [one.form for one in words(span.hits[0].name)]
+        return any(
+            later == after.form and len(form) > 3 and OSA.distance(form, word.form) == 1
+            for form, later in pairwise(forms)
+        )
 
     def _leads(self, text: str, tokens: list[Word], place: int) -> bool:
         """Whether the word before a part of a name belongs to the name: then no row has it."""
