@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.linking import EntityLinker, Mention
+from retrieval.linking import MARGIN, EntityLinker, Mention
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|it's|they|them|their|theirs|that one|this one|the same(?: one)?|these|those|"
@@ -25,7 +25,8 @@ _THAT = re.compile(
 _IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 # A turn that asked for something by its relation to what was named before: `its successor`.
 _RELATED = re.compile(
-    r"^(?:and |ok,? )*(?:what|who|which)(?: is|'s| are| was) (?:its|their|his|her) ([\w -]{3,30}?)\W*$",
+    r"^(?:and |ok,? )*(?:what|who|which)(?: is|'s| are| was) (?:its|their|his|her)"
+    r" ([\w -]{3,30}?)\W*$",
     re.IGNORECASE,
 )
 _SORTS = frozenset("model models version versions variant edition size kind type".split())
@@ -52,13 +53,14 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return text
     mentions = linker.link(text, scope)
     elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
+    loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
+    if elliptical and loose and (other := _sibling(text, history, linker, scope)) is not None:
+        return other
     if mentions and elliptical and not _asks(text, mentions):
         return _swap_name(text, mentions[0], history, linker, scope)
     if mentions:
         return text
     pronoun = _PRONOUN.search(text)
-    if elliptical and (other := _sibling(text, history, linker, scope)) is not None:
-        return other
     there = None if _IS_THERE.search(text) else _THERE.search(text)
     if there and (place := _last_name(history, linker, scope)) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
@@ -80,7 +82,7 @@ def _asks(text: str, mentions: Sequence[Mention]) -> bool:
         w
         for w in words(text)
         if w.start >= begin
-        and w.form not in STOP_WORDS | _LOW_CONTENT
+        and w.form not in STOP_WORDS | _LOW_CONTENT | _SORTS
         and not any(m.start <= w.start < m.end for m in mentions)
     ]
     return bool(left)
@@ -105,8 +107,9 @@ def _same_sort(new: Mention, old: Mention) -> str | None:
     if len(new.candidates) < 2 or old.ambiguous:
         return None
     noun = _forms(old.best.entity.label)[-1:]
-    alike = [c.entity.label for c in new.candidates if _forms(c.entity.label)[-1:] == noun]
-    same_table = all(c.entity.table == old.best.entity.table for c in new.candidates)
+    near = [c for c in new.candidates if new.best.score - c.score < MARGIN]
+    alike = [c.entity.label for c in near if _forms(c.entity.label)[-1:] == noun]
+    same_table = all(c.entity.table == old.best.entity.table for c in near)
     return alike[0] if len(alike) == 1 and same_table else None
 
 

@@ -100,7 +100,8 @@ _IMPERATIVE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"(?<=\?)\s+(?=\w)"
+    r"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:what|how|which|who|where|when|why|is|are|does|do|can|could|"
+    r"will|did|has|have|should|may|must)\b|\w.*\?)"
     r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
     r"(?=(?:(?:from|in|at|to|for|by|on|with)\s+)?(?:what|how|which|who|where|when|why|"
     r"is|are|does|do|can|could|will|did|has|have|should)\b)"

@@ -231,9 +231,9 @@ class Conditions:
                     ]
                 wanted = [token_key(w.form) for w in words(value) if w.form not in GLUE]
                 if any(c.name == "role" for c in attribute.concepts):
-                    # "The manager" is the store manager where no other role ends so.
-                    alike = [v for v in kept if token_key(words(v)[-1].form) == wanted[-1]]
-                    wanted = wanted[-1:] if len(alike) == 1 else wanted
+                    # "The manager" of a store is the store manager.
+                    alike = [v for v in kept if self._plain_role(v, wanted[-1])]
+                    wanted = wanted[-1:] if alike == [value] else wanted
                 size = len(wanted)
                 for first in range(len(keys) - size + 1 if size else 0):
                     if keys[first : first + size] == wanted:
@@ -242,6 +242,12 @@ class Conditions:
                         used = frozenset(terms[first : first + size]) | labelled
                         hits.append((len(attribute.path), _value(attribute, value, used)))
         return hits
+
+    def _plain_role(self, value: str, last: str) -> bool:
+        """Whether a role is its last word with nothing but a noun of a table before it."""
+        *before, end = [word.form for word in words(value)]
+        nouns = {n for t in self._resolver.schema.tables.values() for n in noun_stems(t)}
+        return token_key(end) == last and all(stem(form) in nouns for form in before)
 
     def _categorical(self, table: str) -> list[Attribute]:
         return [

@@ -63,7 +63,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("stop making", "stillsold"), ("stopped making", "stillsold"), ("stop selling", "stillsold"),
     ("stopped selling", "stillsold"), ("stop producing", "stillsold"), ("came after", "successor"),
     ("comes after", "successor"), ("fabric or stuff", "material"), ("if my", ""),
-    ("am i covered", "warranty"), ("are we covered", "warranty"), ("how far along", "status"), ("far along", "status"),
+    ("am i covered", "warranty"), ("are we covered", "warranty"), ("how far along", "status"),
+    ("far along", "status"),
     ("news on", "status"), ("news about", "status"), ("news of", "status"), ("at my door", "eta"),
     ("on my doorstep", "eta"), ("who delivers", "carrier"), ("who delivered", "carrier"),
     ("who is delivering", "carrier"), ("who ships", "carrier"), ("who shipped", "carrier"),
@@ -109,7 +110,8 @@ _SEVERAL = re.compile(
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"how many\b", "how_many"), (r"how much\b", "how_much"),
-    (r"(?:for )?how (?:long|old)\b", "how_long"), (r"(?:since |until |till )?when\b|(?:on|in|since) (?:what|which) "
+    (r"(?:for )?how (?:long|old)\b", "how_long"),
+    (r"(?:since |until |till )?when\b|(?:on|in|since) (?:what|which) "
      r"(?:date|day|year|month)\b|(?:what|which) (?:date|day|year|month)\b", "when"),
     (r"(?:by |from |to |for )?who(?:m|se)?\b", "who"), (r"(?:from )?where\b", "where"),
     (r"(?:list|show|name|enumerate|give)\b", "list"),

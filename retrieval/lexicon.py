@@ -11,8 +11,9 @@ UNIT_WORDS = frozenset(
     lumens lm bar units pieces pcs people persons person""".split()
 )
 ORDINARY_WORDS = frozenset(
-    """able along accept accepted across action active actual actually add additional address advice after
-    afternoon age ago agree allow allowed almost already amount answer anybody anything anyway apply
+    """able accept accepted across action active actual actually add additional address advice after
+    afternoon age ago agree allow allowed almost along already amount answer anybody anything anyway
+    apply
     area arrive arrived article ask asked attach available average away back bad bag based basic
     become begin belong best better between big bike bill black blue body book bottom bought box
     brand bring broke broken brown build built button buy buying call called came cancel cancelled

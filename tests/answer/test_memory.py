@@ -1,0 +1,66 @@
+"""Follow-ups: which name a question leaves out, and which questions are left as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.memory import standalone
+from nescio.types import Entity, EntityName, Scope, Turn
+from retrieval.linking import EntityLinker
+
+NAMES = (
+    ("Corvin 7 Cello", "instruments"), ("Corvin 9 Cello", "instruments"),
+    ("Corvin 9 Case", "instruments"), ("Tarog Alto Recorder", "instruments"),
+    ("Tarog Alto Pro Recorder", "instruments"), ("Tarog Kids Recorder", "instruments"),
+    ("Lantern Hall", "halls"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def linker() -> EntityLinker:
+    def named(name: str, table: str) -> tuple[EntityName, Entity]:
+        entity = Entity(id=name, source="music", label=name, table=table, key=(("id", name),))
+        return EntityName(name=name, entity_id=name, kind="name"), entity
+
+    return EntityLinker([named(*pair) for pair in NAMES])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "whole"),
+    [
+        ("How much is the Corvin 7 Cello?", "and the Corvin 9?", "How much is the Corvin 9 Cello?"),
+        ("How heavy is the Tarog Alto Recorder?", "what about the Pro model?",
+         "How heavy is the Tarog Alto Pro Recorder?"),
+        ("price of the Tarog Alto Recorder?", "and the kids version?",
+         "price of the Tarog Kids Recorder?"),
+        ("is the Corvin 7 Cello discontinued?", "what replaced it?",
+         "what replaced Corvin 7 Cello?"),
+        ("opening hours of Lantern Hall?", "who is the manager there",
+         "who is the manager at Lantern Hall"),
+        ("is it cold?", "How much is the Corvin 7 Cello?", "How much is the Corvin 7 Cello?"),
+        ("what did it cost last year?", "how heavy is the Corvin 9 Case",
+         "how heavy is the Corvin 9 Case"),
+        ("How heavy is the Corvin 7 Cello?", "is there a discount for students in summer",
+         "is there a discount for students in summer"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_stands_alone(
+    linker: EntityLinker, earlier: str, text: str, whole: str
+) -> None:
+    assert standalone(text, [Turn(question=earlier)], linker, Scope()) == whole
+
+
+def test_a_relation_is_carried_and_its_answer_preferred(linker: EntityLinker) -> None:
+    asked = "is the Corvin 7 Cello discontinued?"
+    chain = [Turn(question=asked), Turn(question="what is its successor?")]
+    found = standalone("ok and what does that cost?", chain, linker, Scope())
+    assert found == "ok and what does successor of the Corvin 7 Cello cost?"
+    answer = "The successor of Corvin 7 Cello is Corvin 9 Cello."
+    answer = "The successor of Corvin 7 Cello is Corvin 9 Cello."
+    known = [chain[0], Turn(question="what is its successor?", answer=answer)]
+    found = standalone("ok and what does that cost?", known, linker, Scope())
+    assert found == "ok and what does Corvin 9 Cello cost?"
+
+
+def test_without_history_nothing_changes(linker: EntityLinker) -> None:
+    assert standalone("what about it?", [], linker, Scope()) == "what about it?"
