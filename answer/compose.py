@@ -55,7 +55,8 @@ def compose(
     timings_ms: Mapping[str, float],
 ) -> Composition:
     """Answered when every part has sentences, partial when some have, else abstained."""
-    sentences = _sentences([d for part in parts for d in part.drafts])
+    drafts = {d.text: d for part in reversed(parts) for d in reversed(part.drafts)}
+    sentences = _sentences(list(reversed(drafts.values())))
     open_parts = [p for p in parts if not p.drafts]
     refusals = [p.refusal for p in open_parts if p.refusal is not None]
     sources = _sources(parts)
