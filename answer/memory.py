@@ -64,10 +64,27 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     there = None if _IS_THERE.search(text) else _THERE.search(text)
     if there and (place := _last_name(history, linker, scope)) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
+    again = _noun_again(text, history, linker, scope)
+    if again is not None:
+        return again
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
     if not pronoun and not elliptical:
         return text
     return _carry(text, pronoun, history, linker, scope)
+
+
+def _noun_again(
+    text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun."""
+    for turn in _backwards(history):
+        for mention in linker.link(turn.question, scope):
+            label = mention.best.entity.label
+            noun = words(label)[-1].form if words(label) else ""
+            found = re.search(rf"\b(?:the|this|that) {re.escape(noun)}\b", text, re.IGNORECASE)
+            if noun.isalpha() and found and not mention.ambiguous:
+                return f"{text[: found.start()]}the {label}{text[found.end() :]}"
+    return None
 
 
 def _short(text: str) -> bool:

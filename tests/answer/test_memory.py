@@ -37,6 +37,8 @@ def linker() -> EntityLinker:
          "what replaced Corvin 7 Cello?"),
         ("opening hours of Lantern Hall?", "who is the manager there",
          "who is the manager at Lantern Hall"),
+        ("how heavy is the Corvin 7 Cello?", "and where is the cello made?",
+         "and where is the Corvin 7 Cello made?"),
         ("is it cold?", "How much is the Corvin 7 Cello?", "How much is the Corvin 7 Cello?"),
         ("what did it cost last year?", "how heavy is the Corvin 9 Case",
          "how heavy is the Corvin 9 Case"),
