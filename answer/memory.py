@@ -52,6 +52,10 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if not history:
         return text
     mentions = linker.link(text, scope)
+    if all(m.ambiguous for m in mentions):
+        again = _noun_again(text, history, linker, scope)
+        if again is not None:
+            return again
     elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := _sibling(text, history, linker, scope)) is not None:
@@ -64,9 +68,6 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     there = None if _IS_THERE.search(text) else _THERE.search(text)
     if there and (place := _last_name(history, linker, scope)) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
-    again = _noun_again(text, history, linker, scope)
-    if again is not None:
-        return again
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
     if not pronoun and not elliptical:
         return text
