@@ -19,15 +19,12 @@ from server.cli.show import show
 from server.wiring import open_pipeline
 
 QUESTIONS = (
-    ("a lookup in the database", "How much is the Wayfinder 40?"),
-    ("an answer from a document", "How do I remove limescale from a kettle?"),
-    ("an answer in two steps", "Which country does the supplier of the Wayfinder 40 come from?"),
-    (
-        "a document overruled by the database",
-        "How long is the warranty of the Clarity UV Purifier?",
-    ),
-    ("an abstention", "Who won the football world cup in 1998?"),
-    ("a private column withheld", "What is the email address of our first customer?"),
+    ("a lookup in the database", "What is the warranty of the Loon Duo Packraft?"),
+    ("an answer from a document", "What oven temperature do I need for seasoning a skillet?"),
+    ("an answer in two steps", "Can the canister for my Ember 2 Pro be refilled in Utrecht?"),
+    ("a document overruled by the database", "How heavy is the Kestrel 2 Tent?"),
+    ("an abstention", "How heavy is the Condor 3 Tent?"),
+    ("a private column withheld", "What is the phone number of Xaver Quist?"),
 )
 CONFIG = """\
 # Written by `nescio demo`.
