@@ -49,6 +49,22 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?:to|for)\s+(?:the |any |all |every |our )?{_MACHINE}\b",
         ),
         (
+            "vocative",
+            r"^\W*(?:dear |hey |hello )?(?:(?:for|to|attention|attn)\b[\s:,]*)?"
+            r"(?:all |any |every )?"
+            r"(?:(?:ai|a\.i\.)[\s-]+(?:agents?|assistants?|models?|systems?|bots?)|assistants?|"
+            r"chat\s?bots?|language models?|llms?|ai)\s*[,:]",
+        ),
+        (
+            "from_now_on",
+            rf"\bfrom now on,?\s+(?:you\s+|always\s+|only\s+)*{_SAY}\b",
+        ),
+        (
+            "discredit",
+            r"\b(?:ignore|disregard|forget|override)\s+(?:all |any )?(?:the |your |our |its )?"
+            r"(?:price lists?|prices|databases?|records?|sources|evidence|facts|documents?)\b",
+        ),
+        (
             "command",
             rf"\b{_MACHINE}\b.{{0,60}}\b(?:must|should|shall|is to|are to|has to|have to|please|"
             rf"will now|needs? to)\b.{{0,40}}\b{_SAY}\b",

@@ -86,8 +86,13 @@ class PartAnswerer:
         return replace(work, reply=reply)
 
     async def retrieve(self, work: Work) -> Work:
-        """Find passages, unless the rows have already said no for good."""
-        if isinstance(work.reply, FactRefusal) and work.reply.reason != "no_evidence":
+        """Find passages, unless the rows have already said no for good.
+
+        A row that is gone stays gone: what documents still say of it is not an answer.
+        """
+        if isinstance(work.reply, FactRefusal) and (
+            work.reply.reason != "no_evidence" or work.reply.rule == "row_gone"
+        ):
             return work
         titles = work.snapshot.titles.link(work.question, work.scope, fuzzy=False)
         seeds = [m.best.entity.id for m in (*work.mentions, *titles)]
