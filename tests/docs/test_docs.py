@@ -70,7 +70,7 @@ def test_nothing_else_is_shown_as_a_command() -> None:
 
 @pytest.mark.parametrize("block", [b for b in blocks("yaml") if "sources:" in b])
 def test_configurations_are_valid(block: str) -> None:
-    parse(yaml.safe_load(block), where="docs", folder=ROOT)
+    assert parse(yaml.safe_load(block), where="docs", folder=ROOT).sources
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -62,7 +62,7 @@ def test_corners_of_the_standard(raw: bytes, expected: list[tuple[str, str, str]
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_survived(raw: bytes) -> None:
-    parse(raw)
+    assert all(event.event and "\n\n" not in event.event for event in parse(raw))
 
 
 def test_an_endless_event_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
