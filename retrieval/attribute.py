@@ -45,9 +45,11 @@ _SAME_DIMENSION = (
 @dataclass(frozen=True, kw_only=True)
 class Attribute:
     """Something that can be asked of a row of `table`. Without a column, the row at the end of
-    `path` is asked for. `words` are the stems of its label, `roles` those of the way there."""
+    `path` is asked for. `words` are the stems of its label, `roles` those of the way there.
+    `label` is what a reader calls it: `warranty`, `country of the supplier`, `category`."""
 
     source: str
+    label: str
     table: str
     path: tuple[Hop, ...] = ()
     end: Table
@@ -64,14 +66,6 @@ class Attribute:
     def many(self) -> bool:
         """Whether a row may have several values of it: a step leads to child rows."""
         return any(hop.reverse for hop in self.path) and not self.end.valid_from
-
-    @property
-    def label(self) -> str:
-        """What a reader calls it: `warranty`, `country of the supplier`, `category`."""
-        steps = [hop.label for hop in self.path if not hop.reverse]
-        if self.column is None:
-            return " of the ".join(reversed(steps)) or self.end.singular
-        return " of the ".join([self.column.label, *reversed(steps)])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,12 +26,14 @@ from retrieval.attribute import (
     unit_word,
 )
 from retrieval.concepts import concepts_of
-from retrieval.fact_sql import Hop, backward, forward
+from retrieval.fact_sql import Hop, backward, forward, step_labels
 from retrieval.schema import Column, DatabaseSchema, Table
 
 __all__ = ["MARGIN", "Attribute", "AttributeResolver", "Resolved", "label_stems", "noun_stems"]
 
 MARGIN = 0.05
+MOST_STEPS = 4
+MOST_WAYS = 60
 
 
 class AttributeResolver:
@@ -62,38 +64,35 @@ class AttributeResolver:
 
     def _of(self, table: Table) -> list[Attribute]:
         found = self._columns(table, (), table)
-        for key in table.foreign_keys:
-            target = self.schema.tables[key.target]
-            step = (forward(key),)
-            found.append(self._related(table, step, target))
-            found += self._columns(table, step, target)
+        for steps in self._ways(table):
+            target = self.schema.tables[steps[-1].target]
+            found.append(self._related(table, steps, target))
+            found += self._columns(table, steps, target)
             if target.name == table.name:
                 # "The price of its successor": what is valid today of a row of the same table.
                 for child, owner in self.schema.references_to(table.name):
                     if child.valid_from:
-                        found += self._columns(table, (*step, backward(child, owner)), child)
-            for second in target.foreign_keys:
-                if second.target == table.name:
-                    continue
-                beyond = self.schema.tables[second.target]
-                steps = (forward(key), forward(second))
-                found.append(self._related(table, steps, beyond))
-                found += self._columns(table, steps, beyond)
-                found += self._third(table, steps, beyond)
+                        found += self._columns(table, (*steps, backward(child, owner)), child)
         for child, key in self.schema.references_to(table.name):
             if child.name != table.name:
                 found += self._of_child(table, child, backward(child, key))
         return found
 
-    def _third(self, table: Table, steps: tuple[Hop, ...], middle: Table) -> list[Attribute]:
-        """What rows without a name of their own stand for: the product of a variant."""
-        if middle.name_columns:
-            return []
-        return [
-            self._related(table, (*steps, forward(key)), self.schema.tables[key.target])
-            for key in middle.foreign_keys
-            if key.target not in (table.name, *(hop.target for hop in steps))
-        ]
+    def _ways(self, table: Table) -> list[tuple[Hop, ...]]:
+        """Every way over foreign keys to one row, the shortest first: order line, variant,
+        product, supplier. A table is met once; a way back to the start is not gone on from."""
+        found: list[tuple[Hop, ...]] = []
+        ways: list[tuple[Hop, ...]] = [()]
+        for _ in range(MOST_STEPS):
+            ways = [
+                (*way, forward(key))
+                for way in ways
+                for key in (self.schema.tables[way[-1].target] if way else table).foreign_keys
+                if key.target not in {hop.target for hop in way}
+                and (not way or (key.target != table.name and way[-1].target != table.name))
+            ][:MOST_WAYS]
+            found += ways
+        return found
 
     def _of_child(self, table: Table, child: Table, step: Hop) -> list[Attribute]:
         found = self._columns(table, (step,), child)
@@ -127,6 +126,7 @@ class AttributeResolver:
             concepts = tuple(c for c in concepts if c.name != "stock")
         return Attribute(
             source=self.schema.source,
+            label=" of the ".join([column.label, *step_labels(self.schema, path)]),
             table=table.name,
             path=path,
             end=end,
@@ -143,6 +143,7 @@ class AttributeResolver:
             words -= noun_stems(end)
         return Attribute(
             source=self.schema.source,
+            label=" of the ".join(step_labels(self.schema, path)) or end.singular,
             table=table.name,
             path=path,
             end=end,
@@ -168,7 +169,7 @@ class AttributeResolver:
                 {term.stem, term.form} & (attribute.words | roles | nouns)
                 or term.stem in cues
                 or term.stem in self.weak
-                or (attribute.column is None and term.linking)
+                or ((attribute.column is None or attribute.path) and term.linking)
                 or unit_word(term, attribute)
                 or number_of_yes_no(term, asked, attribute)
             )
@@ -179,6 +180,8 @@ class AttributeResolver:
         unsaid = any(not said & role for role in attribute.roles)
         if unsaid and (base < 0.9 or attribute.private) and not attribute.path[-1].reverse:
             return None
+        if len(attribute.path) > 2 and attribute.column and not said & attribute.roles[-1]:
+            return None  # so far away, the row whose value it is has to be named
         hops = sum(
             0.0 if said & role else 0.2 if self.schema.tables[hop.target].name_columns else 0.08
             for role, hop in zip(attribute.roles, attribute.path, strict=False)

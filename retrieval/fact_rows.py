@@ -9,7 +9,7 @@ from typing import Any
 
 from nescio.types import Entity, Fact, Key, Scalar
 from retrieval.display import display_value, to_scalar
-from retrieval.fact_sql import FactQuery
+from retrieval.fact_sql import FactQuery, step_labels
 from retrieval.rows import row_entity, row_key, row_label
 from retrieval.schema import DatabaseSchema, Table
 
@@ -70,11 +70,11 @@ class RowReader:
 
     def _attribute(self) -> str:
         hops = [hop.label for hop in self._query.path]
+        steps = step_labels(self._schema, self._query.path)
         if self._query.column:
             label = self._end.column(self._query.column).label
-            forwards = [hop.label for hop in self._query.path if not hop.reverse]
-            return " of the ".join([label, *reversed(forwards)])
-        return " of the ".join(reversed(hops)) or "name"
+            return " of the ".join([label, *steps])
+        return " of the ".join(steps or hops) or "name"
 
 
 def part(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:

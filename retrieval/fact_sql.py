@@ -90,6 +90,17 @@ def backward(table: Table, key: ForeignKey) -> Hop:
     )
 
 
+def step_labels(schema: DatabaseSchema, path: Sequence[Hop]) -> list[str]:
+    """What a reader calls the rows that forward steps lead to, the last one first; rows on the
+    way that have neither name nor code (order lines) are passed over."""
+    found = []
+    for place, hop in enumerate(path, start=1):
+        table = schema.tables[hop.target]
+        if not hop.reverse and (place == len(path) or table.name_columns or table.aliases):
+            found.append(hop.label)
+    return found[::-1]
+
+
 def key_condition(key: Sequence[tuple[str, Scalar]]) -> tuple[Condition, ...]:
     """Conditions that pick the row of a primary key."""
     return tuple(Condition(column=name, value=value) for name, value in key)
