@@ -43,6 +43,7 @@ __all__ = [
 LinkerProvider = Callable[[], EntityLinker]
 LEAST_LINK = 0.7
 LEAST_UNKNOWN = 0.85
+MOST_MEANT = 3
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
 
@@ -166,7 +167,8 @@ class FactRouter:
     async def _ambiguous(
         self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
     ) -> FactReply | None:
-        """A name of several rows: the attribute may decide; otherwise all are named."""
+        """A name of several rows: the attribute may decide; a few are all answered for, each by
+        its full name; of more, the asker is told."""
         if len(named) > 1:
             return None
         fits = [
@@ -174,11 +176,12 @@ class FactRouter:
             for entity in self._of(named[0], source)
             if self._subjects[source].choose(asked, str(entity.table)) is not None
         ]
-        if len(fits) == 1:
-            subject = Subject(entity=fits[0], score=named[0].score * 0.95)
-            return await self._subjects[source].answer(asked, subject, scope)
         if not fits:
             return None
+        if len(fits) <= MOST_MEANT:
+            reply = await self._each(asked, source, fits, named[0].score * 0.95, scope)
+            if not isinstance(reply, FactRefusal):
+                return reply
         labels = "; ".join(entity.label for entity in fits[:6])
         return FactRefusal(
             reason="ambiguous_entity",

@@ -55,7 +55,7 @@ class SubjectAnswerer:
         attribute = resolved.attribute
         if attribute.private:
             return private(subject.entity, attribute)
-        if asked.asks == "where" and attribute.column is not None and not attribute.path:
+        if asked.asks == "where" and not attribute.path and _is_place(attribute):
             return await self._place(asked, subject, scope, resolved)
         return await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
 
@@ -95,9 +95,7 @@ class SubjectAnswerer:
         facts: list[Fact] = []
         for one in self._resolver.resolve(asked, str(subject.entity.table)):
             attribute = one.attribute
-            if attribute.path or attribute.private or attribute.column is None:
-                continue
-            if not any(c.name in ("city", "country", "place") for c in attribute.concepts):
+            if attribute.path or attribute.private or not _is_place(attribute):
                 continue
             result = await self._store.run(self._query(subject.entity, attribute), scope)
             if result.rows_found == 0:
@@ -232,6 +230,10 @@ def missing(entity: Entity, attribute: Attribute) -> FactRefusal:
         message=f"The database has no {attribute.label} for {entity.label}.",
         candidates=(entity,),
     )
+
+
+def _is_place(attribute: Attribute) -> bool:
+    return any(c.name in ("city", "country", "place") for c in attribute.concepts)
 
 
 def _rule(attribute: Attribute) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nescio.text import fold, stem, words
 
 Asks = Literal[
-    "how_many", "how_much", "how_long", "when", "who", "where", "what", "yes_no", "list", "other"
-]
+    "how_many", "how_much", "how_long", "when", "who", "where", "why", "what", "yes_no", "list",
+    "other",
+]  # fmt: skip
 
 GLUE = frozenset(
     """a an the of in on at by to for from with and or is are was were be been being am do does did
@@ -25,7 +26,8 @@ GLUE = frozenset(
     present so then also both each per as into onto about out up any all every some get got can
     could would like want need let's let hi hello hey thanks thank ok okay value info information
     detail details data database record records according what's who's where's when's how's
-    'em ones one kind type sort long i'd i'll i'm i've you'd we'd""".split()
+    'em ones one kind type sort long i'd i'll i'm i've you'd we'd whats hows wheres whos pls plz
+    nowadays today's will u im there's you're they're anyone anybody someone quick question yet""".split()
 )
 WEAK = frozenset(
     """come comes belong belongs sit located based live lives work works sold sell sells offer
@@ -33,7 +35,8 @@ WEAK = frozenset(
     provides apply applies exist exists total overall altogether different various distinct
     number amount count called named named go goes keep kept think happen stand stands
     article item thing store shop catalogue catalog range assortment system place placed
-    responsible look currently official full exact""".split()
+    responsible look currently official full exact option options choice choices available version
+    present""".split()
 )
 WEAK_STEMS = frozenset(stem(word) for word in WEAK)
 # Verbs of what rows do to each other: they may link two rows, but never explain a value.
@@ -41,7 +44,8 @@ LINKING_STEMS = frozenset(
     stem(word)
     for word in """handle process manage serve supply run cover buy purchase produce work list
     belong teach write own hold rent borrow book attend visit win lead join publish manufacture
-    import distribute""".split()
+    import distribute leave left ship shipped dispatch dispatched send sent bought sold ordered
+    placed source sourced start travel""".split()
 )
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("most expensive", "priciest"), ("least expensive", "cheapest"), ("lowest priced", "cheapest"),
@@ -72,6 +76,34 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("the customer send back", "item"), ("the customer return", "item"), ("drop by", "hours"),
     ("come by", "hours"), ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""),
     ("until when", "until"), ("till when", "until"), ("sent back", "sendback"),
+    ("go on sale", "launched"), ("went on sale", "launched"), ("been on sale", "launched"),
+    ("been sold", "launched"), ("been around", "launched"), ("hit the shelves", "launched"),
+    ("hit the shops", "launched"), ("hit the stores", "launched"), ("hit the market", "launched"),
+    ("first sold", "launched"), ("first sell", "launched"), ("start selling", "launched"),
+    ("started selling", "launched"), ("been out", "launched"), ("been selling", "launched"),
+    ("become available", "launched"), ("first available", "launched"),
+    ("still available", "stillsold"), ("still carry", "stillsold"), ("still offer", "stillsold"),
+    ("still in the range", "stillsold"), ("still in your range", "stillsold"),
+    ("still in range", "stillsold"), ("still stock", "stillsold"), ("still on sale", "stillsold"),
+    ("still selling", "stillsold"), ("still exist", "stillsold"), ("still buy", "stillsold"),
+    ("still get", "stillsold"), ("still order", "stillsold"), ("still purchase", "stillsold"),
+    ("still have", "stillsold"), ("still for sale", "stillsold"), ("still around", "stillsold"),
+    ("no longer sold", "discontinued"), ("no longer made", "discontinued"),
+    ("no longer available", "discontinued"), ("newer version", "successor"),
+    ("newer model", "successor"), ("new version", "successor"), ("new model", "successor"),
+    ("next generation", "successor"), ("follow up model", "successor"),
+    ("superseded by", "successor"), ("replaced by", "successor"), ("take over from", "successor"),
+    ("took over from", "successor"), ("take to deliver", "lead"), ("takes to deliver", "lead"),
+    ("need to deliver", "lead"), ("needs to deliver", "lead"), ("delivery time", "lead"),
+    ("take to supply", "lead"), ("type of product", "category"), ("kind of product", "category"),
+    ("sort of product", "category"), ("in charge of", "manager"), ("in charge", "manager"),
+    ("people work", "staff"), ("people working", "staff"), ("money back", "refund"),
+    ("get back", "refund"), ("got back", "refund"), ("what's in", "contents"),
+    ("whats in", "contents"), ("what is in", "contents"), ("what was in", "contents"),
+    ("whats inside", "contents"), ("what's inside", "contents"),
+    ("square metres", "m2"), ("square meters", "m2"), ("sq m", "m2"), ("made out of", "madeof"),
+    ("article no", "sku"), ("item no", "sku"), ("art no", "sku"), ("order deadline", "cutoff"),
+    ("till what time", "until"), ("until what time", "until"), ("up to what time", "until"),
     ("article number", "sku"), ("item number", "sku"), ("product number", "sku"),
     ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
 )  # fmt: skip
@@ -97,12 +129,18 @@ _PRICED = re.compile(
     r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay for|pay)\b",
     re.IGNORECASE,
 )
+# A yes/no question about the range, in words of a procedure: `can I still get it`.
+_STILL_SOLD = re.compile(
+    r"^(?:can|could) (?:i|we|you|one|people) still (?:buy|get|order|purchase|find)\b", re.IGNORECASE
+)
 # What is told by the way: `I ordered last week`.
 _CHATTER = re.compile(
     r"\b(?:i|we)(?:'ve| have)? (?:ordered|bought|got|placed)(?: (?:it|this|that|one|them))?"
     r" (?:last (?:week|month|year|night)|yesterday|\w+ (?:days|weeks|months) ago)\b",
     re.IGNORECASE,
 )
+_HOW_IS = re.compile(r"how(?:'?s| is| are)\b", re.IGNORECASE)
+_WHY_DONE = re.compile(r"why (?:was|were|did|has|is)\b", re.IGNORECASE)
 # Two questions in one: whatever answers the first would pass for an answer to both.
 _SEVERAL = re.compile(
     r"\?\s*\S+.*\?|\b(?:and|also|but)[,]?\s+(?:for\s+)?(?:how|what|which|when|who|where|why)\b",
@@ -110,8 +148,10 @@ _SEVERAL = re.compile(
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"how many\b", "how_many"), (r"how much\b", "how_much"),
+    (r"(?:since |for )?how long (?:has|have|had)\b", "when"),
     (r"(?:for )?how (?:long|old)\b", "how_long"),
-    (r"(?:since |until |till )?when\b|(?:on|in|since) (?:what|which) "
+    (r"why\b", "why"),
+    (r"(?:since |until |till )?when\b|(?:(?:until|till|from|at|by) )?(?:what|which) time\b|(?:on|in|since) (?:what|which) "
      r"(?:date|day|year|month)\b|(?:what|which) (?:date|day|year|month)\b", "when"),
     (r"(?:by |from |to |for )?who(?:m|se)?\b", "who"), (r"(?:from )?where\b", "where"),
     (r"(?:list|show|name|enumerate|give)\b", "list"),
@@ -120,6 +160,10 @@ _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"(?:in |at |on |from |by |for |of |to |under )?(?:what|which)\b|how \w+\b", "what"),
     (r"(?:is|are|was|were|does|do|did|has|have|had|can|will)(?:n't)?\b", "yes_no"),
 )  # fmt: skip
+
+_WHEN_WORDS = frozenset("should day year month".split())
+# Who does this to a store is its manager.
+_MANAGES = frozenset("manages runs heads leads managing running run manage".split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +201,8 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     rest = text[start:].lstrip()
     taken = [*taken, *(m.span() for m in _CHATTER.finditer(text))]
     several = bool(_SEVERAL.search(rest))
-    how_is = re.match(r"how (?:is|are)\b", rest, re.IGNORECASE)
-    procedure = several or (bool(_PROCEDURE.match(rest)) and not how_is and not _PRICED.match(rest))
+    plain = any(p.match(rest) for p in (_HOW_IS, _WHY_DONE, _PRICED, _STILL_SOLD))
+    procedure = several or (bool(_PROCEDURE.match(rest)) and not plain)
     asks: Asks = "other"
     for pattern, name in _OPENERS:
         if re.match(pattern, rest, re.IGNORECASE):
@@ -167,8 +211,10 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     if asks == "other":
         asks = _inner(rest)
     left = terms(text, taken, start)
-    if asks == "when":  # "when should it be here" advises nothing
-        left = tuple(term for term in left if term.form != "should")
+    if asks == "when":  # "when should it be here" advises nothing; "what day" is when
+        left = tuple(term for term in left if term.form not in _WHEN_WORDS)
+    if asks == "who":
+        left = tuple(replace(t, form="manager") if t.form in _MANAGES else t for t in left)
     return Asked(
         text=text,
         asks=asks,
@@ -180,7 +226,7 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
 
 def _inner(rest: str) -> Asks:
     """What is asked when the question word does not come first (`Kestrel: how much is it?`)."""
-    for pattern, name in _OPENERS[:6]:
+    for pattern, name in _OPENERS[:8]:
         if re.search(rf"\b(?:{pattern})", rest, re.IGNORECASE):
             return name
     return "other"

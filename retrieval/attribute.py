@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from nescio.text import stem
-from retrieval.asking import GLUE, Asked, Term
+from retrieval.asking import GLUE, WEAK_STEMS, Asked, Term
 from retrieval.concepts import Concept, agent_stems
 from retrieval.fact_sql import Hop
 from retrieval.naming import CURRENCIES, identifier_words
@@ -13,7 +15,8 @@ from retrieval.schema import Column, Table
 
 QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
 _BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
-_CALENDAR = frozenset("date dates day year month time since".split())
+_CALENDAR = frozenset(stem(w) for w in "date dates day year month time since".split())
+_COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
 _MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split())
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
@@ -23,19 +26,30 @@ _PERSONAL = frozenset(
 )
 _ALSO_CALLED = {
     "product": ("item", "article", "model"), "item": ("product", "article"),
-    "customer": ("client", "member"), "client": ("customer",), "employee": ("staff",),
-    "supplier": ("vendor", "maker", "partner"), "shipment": ("parcel", "package", "delivery"),
+    "customer": ("client", "member"), "client": ("customer",), "employee": ("staff", "colleague", "headcount"),
+    "category": ("section", "department"),
+    "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand", "firm"), "shipment": ("parcel", "package", "delivery"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
 # The row that came after: however the column is called and the question says it.
-_LATER = frozenset(stem(w) for w in "successor replaced replacement superseded".split())
+_SOURCING = frozenset(stem(w) for w in "get buy source come order".split())
+_CONTENTS = frozenset((stem("contents"),))
+STATES = frozenset(
+    stem(w)
+    for w in """ship shipped sent send dispatch dispatched leave left deliver delivered arrive
+    arrived accept accepted approve approved reject rejected refund refunded pay paid process
+    processed complete completed close closed open settle settled cancel cancelled confirm confirmed
+    receive received return returned way transit lost pending done resolve resolved finished
+    handle handled already still""".split()
+)
+LATER = frozenset(stem(w) for w in "successor replaced replacement superseded".split())
 _SAME_DIMENSION = (
     frozenset("g kg mg gram grams kilo kilos kilograms kilogram lb lbs oz pounds ounces".split()),
     frozenset("ml cl dl l litre litres liter liters".split()),
     frozenset("mm cm m km in inch inches ft feet metres meters centimetres millimetres".split()),
     frozenset("day days week weeks month months year years".split()),
     frozenset("h hour hours min minute minutes".split()),
-    frozenset("m² square sqm".split()),
+    frozenset("m² m2 square sqm".split()),
     frozenset("w watt watts kw".split()),
     frozenset("% percent percentage".split()),
     frozenset(CURRENCIES | {"euro", "euros", "dollar", "dollars", "money"}),
@@ -53,10 +67,16 @@ class Attribute:
     table: str
     path: tuple[Hop, ...] = ()
     end: Table
+    through: Table
     column: Column | None
     words: frozenset[str]
     roles: tuple[frozenset[str], ...] = ()
     concepts: tuple[Concept, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether its first step leads to rows that carry amounts of something: order lines."""
+        return any(label_stems(c.label) & QUANTITY_WORDS for c in self.through.columns)
 
     @property
     def private(self) -> bool:
@@ -95,7 +115,7 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
     nouns = noun_stems(end)
     words = identifier_words(hop.label)
     verbs = frozenset(one for word in (*words, *end.singular.split()) for one in agent_stems(word))
-    later = _LATER if label_stems(hop.label) & _LATER else frozenset[str]()
+    later = LATER if label_stems(hop.label) & LATER else frozenset[str]()
     return nouns | label_stems(hop.label) | verbs | later
 
 
@@ -103,6 +123,11 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
     if asked.asks == "who" and said & _MAKING and not said - _MAKING:
         return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
+    if asked.asks == "where" and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
+        return 0.75 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
+    if said == _CONTENTS:  # "what's in the order": the things that its lines stand for
+        inside = attribute.path[0].reverse and attribute.end.name_columns and attribute.holds
+        return 0.9 if inside else 0.0
     bought = said & _BUYING and not said - _BUYING
     return 0.88 if asked.asks == "who" and bought and attribute.words & _BUYERS else 0.0
 
@@ -116,7 +141,17 @@ def implied(asked: Asked, attribute: Attribute) -> float:
         return 0.85
     if asked.asks == "where" and names & {"city", "place", "country"} and not attribute.path:
         return 0.85 if "city" in names else 0.75
+    if asked.asks == "when" and "launch" in names and not attribute.path:
+        return 0.7 if re.search(r"\bhow long\b", asked.text, re.IGNORECASE) else 0.0
+    if asked.asks == "where" or (asked.how and asked.asks == "what"):
+        return 0.72 if "status" in names else 0.0
     return 0.0
+
+
+def in_state(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float:
+    """`Has it shipped?`, `was it approved?`: a verb of a state alone asks for the status."""
+    status = asked.asks == "yes_no" and any(c.name == "status" for c in attribute.concepts)
+    return 0.9 if status and said and not said - STATES - WEAK_STEMS else 0.0
 
 
 def kind_fits(asked: Asked, attribute: Attribute) -> bool:
@@ -124,11 +159,13 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     column = attribute.column
     kind = column.kind if column is not None else "row"
     match asked.asks:
+        case "why":
+            return bool(_names(attribute) & {"reason"})
         case "when":
             return kind in ("date", "datetime", "time") or "hours" in _names(attribute)
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
             forms = {term.form for term in asked.terms}
-            return bool(forms & (_CALENDAR | set(column.label.split())))
+            return bool({stem(f) for f in forms} & _CALENDAR or forms & set(column.label.split()))
         case "how_many":
             return kind == "number"
         case "how_much":
@@ -138,10 +175,13 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "who":
             return column is None or column.label.split()[-1] in _PERSONAL
         case "where":
-            return column is None or bool(_names(attribute) & {"city", "country", "place"}) or (
+            return column is None or bool(_names(attribute) & _WHEREABOUTS) or (
                 column.private and "address" in _names(attribute)
             )  # fmt: skip
     return True
+
+
+_WHEREABOUTS = frozenset(("city", "country", "place", "status"))
 
 
 def _names(attribute: Attribute) -> set[str]:
@@ -162,6 +202,17 @@ def unit_word(term: Term, attribute: Attribute) -> bool:
     if not unit:
         return False
     return any(unit in group and term.form in group for group in _SAME_DIMENSION)
+
+
+def said_anyway(term: Term, attribute: Attribute) -> bool:
+    """Words that add nothing to the attribute: the date of a date, the units of a quantity."""
+    column = attribute.column
+    if column is None:
+        return False
+    if column.kind in ("date", "datetime"):
+        return term.stem in _CALENDAR
+    counted = column.kind == "number" and _names(attribute) & {"stock", "quantity"}
+    return bool(counted) and term.stem in _COUNTED
 
 
 def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:

@@ -12,17 +12,21 @@ from collections.abc import Sequence
 from nescio.text import stem
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attribute import (
+    LATER,
     PLAIN,
     QUANTITY_WORDS,
+    STATES,
     Attribute,
     Resolved,
     buyer,
     implied,
+    in_state,
     kind_fits,
     label_stems,
     noun_stems,
     number_of_yes_no,
     role_stems,
+    said_anyway,
     unit_word,
 )
 from retrieval.concepts import concepts_of
@@ -101,6 +105,12 @@ class AttributeResolver:
                 continue
             target = self.schema.tables[key.target]
             found.append(self._related(table, (step, forward(key)), target))
+            if not target.name_columns:  # a variant stands for its product
+                found += [
+                    self._related(table, (step, forward(key), forward(second)), beyond)
+                    for second in target.foreign_keys
+                    if (beyond := self.schema.tables[second.target]).name != table.name
+                ]
         return found
 
     def _columns(self, table: Table, path: tuple[Hop, ...], end: Table) -> list[Attribute]:
@@ -130,6 +140,7 @@ class AttributeResolver:
             table=table.name,
             path=path,
             end=end,
+            through=self.schema.tables[path[0].target] if path else table,
             column=column,
             words=own,
             roles=self._roles(path),
@@ -147,6 +158,7 @@ class AttributeResolver:
             table=table.name,
             path=path,
             end=end,
+            through=self.schema.tables[path[0].target] if path else table,
             column=None,
             words=words,
             roles=self._roles(path[:-1]),
@@ -162,6 +174,11 @@ class AttributeResolver:
         said = {term.stem for term in asked.terms}
         cues = frozenset(cue for concept in attribute.concepts for cue in concept.cues)
         roles = frozenset(one for role in attribute.roles for one in role)
+        base = self._strength(asked, attribute, said, cues)
+        states = in_state(asked, attribute, said)
+        base = max(base, states)
+        if base == 0:
+            return None
         uncovered = [
             term
             for term in asked.terms
@@ -172,10 +189,11 @@ class AttributeResolver:
                 or ((attribute.column is None or attribute.path) and term.linking)
                 or unit_word(term, attribute)
                 or number_of_yes_no(term, asked, attribute)
+                or said_anyway(term, attribute)
+                or (states and term.stem in STATES)
             )
         ]
-        base = self._strength(asked, attribute, said, cues)
-        if base == 0 or (uncovered and not partial):
+        if uncovered and not partial:
             return None
         unsaid = any(not said & role for role in attribute.roles)
         if unsaid and (base < 0.9 or attribute.private) and not attribute.path[-1].reverse:
@@ -204,9 +222,11 @@ class AttributeResolver:
         # The noun of the row asked about names none of its attributes.
         named = said & attribute.words - noun_stems(self.schema.tables[attribute.table])
         if attribute.column is None:
-            if asked.asks == "yes_no":
+            if asked.asks == "yes_no" and not named & LATER:
                 return 0.0
-            return 0.97 if named else buyer(asked, attribute, said)
+            head = stem(attribute.end.singular.split()[-1])
+            modifier = named <= label_stems(attribute.end.singular) - {head}
+            return 0.6 if named and modifier else 0.97 if named else buyer(asked, attribute, said)
         if attribute.words <= said:
             return 1.0
         if said & cues:

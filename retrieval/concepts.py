@@ -58,7 +58,7 @@ _MEASURE = "number money"
 _WHEN = "date datetime"
 CONCEPTS = (
     _concept("price", "price cost msrp rrp fare", "price cost costs priced pricing expensive "
-             "cheap pay howmuch", low="cheapest cheapests lowest", high="priciest dearest",
+             "cheap pay howmuch charge charged retail", low="cheapest cheapests lowest", high="priciest dearest",
              lower="cheaper", higher="pricier dearer", kinds=_MEASURE),
     _concept("amount", "total amount", "howmuch worth cost sum value", kinds=_MEASURE,
              high="biggest largest", low="smallest"),
@@ -100,14 +100,14 @@ CONCEPTS = (
     _concept("country", "country nation", "country nation origin where"),
     _concept("city", "city town", "city town where"),
     _concept("place", "location place region", "where location located"),
-    _concept("launch", "launch release introduce", "launch launched release released introduced "
+    _concept("launch", "launch release introduce", "launch launched release released introduced introduce "
              "comeout since new old", low="oldest earliest first", high="newest latest",
              lower="older", higher="newer", kinds=_WHEN),
     _concept("hired", "hire hired employed", "hired start started join joined employed",
              low="first", high="newest latest", kinds=_WHEN),
     _concept("joined", "joined registered signup member", "join joined register registered "
              "signedup member since become", low="first", high="newest latest", kinds=_WHEN),
-    _concept("since", "since", "since partner begin began start started", kinds=_WHEN),
+    _concept("since", "since", "since partner begin began start started work working", kinds=_WHEN),
     _concept("ordered", "order ordered purchase purchased placed", "place placed order ordered "
              "purchase purchased bought made", low="first oldest earliest",
              high="latest newest last recent", kinds=_WHEN),
@@ -115,19 +115,21 @@ CONCEPTS = (
              "dispatched sent leave left", high="latest last", kinds=_WHEN),
     _concept("delivered", "delivered delivery arrival", "delivered arrive arrived", kinds=_WHEN),
     _concept("expected", "eta expected required due estimated", "eta expected will arrive due be "
-             "delivered estimated arriving", kinds=_WHEN),
-    _concept("opened", "opened opening founded", "open opened founded", low="oldest first",
+             "delivered estimated arriving reach here", kinds=_WHEN),
+    _concept("opened", "opened opening founded", "open opened founded around exist existed", low="oldest first",
              high="newest latest", kinds=_WHEN),
     _concept("created", "created added", "created added", kinds=_WHEN),
     _concept("hours", "hours", "open opening hours close closes closing times "
-             "until", kinds="text time"),
-    _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday", kinds="text time"),
+             "until till", kinds="text time"),
+    _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday order latest till", kinds="text time"),
     _concept("discontinued", "discontinued", "discontinued stillsold phased", kinds="bool"),
     _concept("active", "active enabled", "active stillsold", kinds="bool"),
-    _concept("status", "status state", "status state"),
+    _concept("status", "status state", "status state progress"),
     _concept("role", "role title position job", "role job position title jobtitle"),
     _concept("contact", "contact", "contact"),
-    _concept("reason", "reason cause", "reason why"),
+    _concept("reason", "reason cause", "reason why return returned back sendback send wrong"),
+    _concept("refund", "refund reimbursement", "refund refunded reimbursed reimburse",
+             kinds=_MEASURE),
     _concept("carrier", "carrier courier", "carrier courier shipped carry transport"),
     _concept("description", "description about", "description describe"),
     _concept("homepage", "homepage website url web site", "homepage website url site"),
