@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from answer.route_check import FactLookup
+from answer.route_frames import focus, sides
 from answer.route_names import Named, NameReader
 from answer.route_private import PrivateReading
 from answer.route_sets import SetAnswerer
@@ -21,7 +23,9 @@ from answer.route_types import (
     FactReply,
     FactSentence,
     StatedAttribute,
+    together,
 )
+from answer.route_values import ValueWords
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.attributes import AttributeResolver
@@ -44,6 +48,7 @@ LinkerProvider = Callable[[], EntityLinker]
 LEAST_LINK = 0.7
 LEAST_UNKNOWN = 0.85
 MOST_MEANT = 3
+MOST_PIECES = 2
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
 
@@ -64,6 +69,7 @@ class FactRouter:
         self._subjects = {n: SubjectAnswerer(store, r) for n, r in self._resolvers.items()}
         self._sets = {n: SetAnswerer(store, r) for n, r in self._resolvers.items()}
         self._names = NameReader(schemas)
+        self._values = ValueWords(schemas, store)
         self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
 
     async def answer(self, question: str, scope: Scope) -> FactReply | None:
@@ -71,23 +77,55 @@ class FactRouter:
 
         Raises SourceUnavailable and StageTimeout from the database.
         """
-        linked = self._linker().analyse(question, scope)
+        return await self._answer(question, scope, MOST_PIECES)
+
+    async def _answer(self, question: str, scope: Scope, depth: int) -> FactReply | None:
+        """The whole as one question; else the one question in it; else two questions."""
+        reply, asked, names = await self._whole(question, scope)
+        if reply is not None or depth == 0:
+            return reply
+        focused = focus(question, names)
+        if focused is not None:
+            reply = await self._answer(focused, scope, depth - 1)
+            if isinstance(reply, FactAnswer):
+                return replace(reply, confidence=round(reply.confidence * 0.95, 4))
+        if not names or (asked.procedure and not asked.several):
+            return None
+        for left, right in sides(question, names):
+            first = await self._answer(left, scope, 0)
+            if not isinstance(first, FactAnswer):
+                continue
+            second = await self._answer(right, scope, depth - 1)
+            if isinstance(second, FactAnswer):
+                return together((first, second))
+        return None
+
+    async def _whole(
+        self, question: str, scope: Scope
+    ) -> tuple[FactReply | None, Asked, list[tuple[int, int]]]:
+        """The question as one question, with how it was read and where its names stand."""
+        linker = self._linker()
+        linked = linker.analyse(question, scope)
+        fillers = [m for m in linked.mentions if m.best.match != "exact" and linker.common(m.text)]
+        mentions = [m for m in linked.mentions if m not in fillers]
         keyed = await self._keys.find(question, scope)
-        named = self._names.read(question, linked.mentions, keyed)
-        asked = read(question, _spans(named))
+        values = await self._values.spans(question, scope) if mentions else ()
+        named = self._names.read(question, mentions, keyed, values)
+        asked = read(question, [*_spans(named), *((m.start, m.end) for m in fillers)])
+        spans = _spans(named)
         refusal = self._refuse_private(asked, named)
         if refusal is not None or asked.procedure:
-            return refusal
+            return refusal, asked, spans
         absent = [key for key in keyed if not key.entities]
         if absent:
-            return self._no_such_key(asked, absent[0])
+            return self._no_such_key(asked, absent[0]), asked, spans
         wrong = [miss for miss in linked.near_misses if miss.candidates]
         if wrong:
-            return self._unknown(question, named, linked)
+            return self._unknown(question, named, linked), asked, spans
         reply = await self._readings(asked, named, scope)
         if reply is None and linked.near_misses and not named:
-            return self._unknown(question, named, linked)
-        return reply
+            reply = self._unknown(question, named, linked)
+        return reply, asked, spans
 
     async def _readings(
         self, asked: Asked, named: Sequence[Named], scope: Scope
@@ -157,12 +195,7 @@ class FactRouter:
             if not isinstance(reply, FactAnswer):
                 return reply
             answers.append(reply)
-        return FactAnswer(
-            sentences=tuple(s for a in answers for s in a.sentences),
-            entities=tuple(entities),
-            confidence=min(a.confidence for a in answers),
-            rule=answers[0].rule,
-        )
+        return together(answers)
 
     async def _ambiguous(
         self, asked: Asked, source: str, named: Sequence[Named], scope: Scope

@@ -11,9 +11,10 @@ from nescio.types import Entity
 from retrieval.attributes import noun_stems
 from retrieval.keys import KeyMention
 from retrieval.linking import MARGIN, Candidate, Mention
-from retrieval.schema import DatabaseSchema
+from retrieval.schema import DatabaseSchema, Table
 
 LEAST_LINK = 0.7
+_INTRODUCES = re.compile(r"^[\s\"'(:]*(?:called|named|in|of)?[\s\"'(:]*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +46,20 @@ class NameReader:
         return [match.span() for match in self._long_labels.finditer(text)]
 
     def read(
-        self, text: str, mentions: Sequence[Mention], keyed: Sequence[KeyMention]
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        keyed: Sequence[KeyMention],
+        values: Sequence[tuple[int, int]] = (),
     ) -> list[Named]:
-        """The rows that the text names, by key or by name, in the order of the text."""
+        """The rows that the text names, by key or by name, in the order of the text. `values` are
+        spans of values of rows: a name inside one (`boot fitter`) is none."""
         found = [
             Named(start=k.start, end=k.end, text=k.text, entities=k.entities, score=1.0)
             for k in keyed
             if k.entities
         ]
-        labels = self._labels(text)
+        labels = [*self._labels(text), *values]
         for mention in mentions:
             if any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start
                    for a, b in labels):  # fmt: skip
@@ -65,8 +71,25 @@ class NameReader:
             rows = [c for c in mention.candidates if c.entity.source in self._schemas]
             rows = [c for c in rows if c.entity.table in self._schemas[c.entity.source].tables]
             if rows and (rows[0].score >= LEAST_LINK or len(rows) > 1):
-                found.append(_from_candidates(mention, rows))
+                found.append(_from_candidates(mention, self._introduced(text, mention, rows)))
         return sorted(found, key=lambda one: one.start)
+
+    def _introduced(self, text: str, mention: Mention, rows: list[Candidate]) -> list[Candidate]:
+        """Of several rows, those of the one table whose noun stands beside the name."""
+        beside = {
+            stem(word.form)
+            for word in words(text)
+            if (word.start >= mention.end and not text[mention.end : word.start].strip(" -'s"))
+            or (
+                word.end <= mention.start
+                and not _INTRODUCES.sub("", text[word.end : mention.start])
+            )
+        }
+        of = [c for c in rows if beside & noun_stems(self._table(c))]
+        return of if of and len({c.entity.table for c in of}) == 1 else rows
+
+    def _table(self, candidate: Candidate) -> Table:
+        return self._schemas[candidate.entity.source].tables[str(candidate.entity.table)]
 
     def _schema_words(self, text: str) -> bool:
         """Whether a part of a name is but the noun of a table or the label of a column."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from answer import render
 from answer.route_types import FactAnswer, FactRefusal, FactReply, FactSentence
+from answer.route_values import ValueReading
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import Asked
 from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved
@@ -33,6 +34,7 @@ class SubjectAnswerer:
     def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
         self._store = store
         self._resolver = resolver
+        self._values = ValueReading(store, resolver)
 
     def choose(self, asked: Asked, table: str) -> Resolved | None:
         """The attribute meant; None when none fits or two different ones fit equally well."""
@@ -51,13 +53,23 @@ class SubjectAnswerer:
         """The live value as a sentence; None when the question asks for no attribute of it."""
         resolved = self.choose(asked, str(subject.entity.table))
         if resolved is None:
-            return None
+            return await self._by_value(asked, subject, scope)
         attribute = resolved.attribute
         if attribute.private:
             return private(subject.entity, attribute)
         if asked.asks == "where" and not attribute.path and _is_place(attribute):
             return await self._place(asked, subject, scope, resolved)
         return await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
+
+    async def _by_value(self, asked: Asked, subject: Subject, scope: Scope) -> FactReply | None:
+        """`Is it nylon?`: the live value of the attribute that may be nylon."""
+        if subject.others:
+            return None
+        table = str(subject.entity.table)
+        attribute = await self._values.attribute(asked, table, scope)
+        if attribute is None:
+            return None
+        return await self.value(subject, attribute, 0.85, scope, rule=_rule(attribute))
 
     async def value(
         self, subject: Subject, attribute: Attribute, score: float, scope: Scope, *, rule: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nescio.types import AbstentionReason, Entity, Fact
@@ -37,6 +38,16 @@ class FactRefusal:
     message: str
     candidates: tuple[Entity, ...] = ()
     nearest: tuple[Fact, ...] = ()
+
+
+def together(answers: Sequence[FactAnswer]) -> FactAnswer:
+    """Several answers as one, no surer than the least sure of them."""
+    return FactAnswer(
+        sentences=tuple(dict.fromkeys(s for a in answers for s in a.sentences)),
+        entities=tuple({e.id: e for a in answers for e in a.entities}.values()),
+        confidence=min(a.confidence for a in answers),
+        rule=answers[0].rule,
+    )
 
 
 FactReply = FactAnswer | FactRefusal

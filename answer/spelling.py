@@ -12,8 +12,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from nescio.text import STOP_WORDS, stem, words
+from retrieval.attribute import ALSO_CALLED_WORDS
+from retrieval.concepts import VOCABULARY
 from retrieval.corpus import Terms
 from retrieval.lexicon import ORDINARY_WORDS
+from retrieval.phrases import PHRASE_WORDS
+
+# Words that questions are understood by are spelt right, whether or not a document has them.
+_UNDERSTOOD = VOCABULARY | ALSO_CALLED_WORDS | PHRASE_WORDS
 
 
 def mend(text: str, terms: Terms, protected: Collection[tuple[int, int]] = ()) -> str:
@@ -33,12 +39,23 @@ def mend(text: str, terms: Terms, protected: Collection[tuple[int, int]] = ()) -
 def _better(form: str, terms: Terms) -> str | None:
     if len(form) < 4 or form in STOP_WORDS or form in terms.forms or not form.isalpha():
         return None
-    if form in ORDINARY_WORDS or terms.known(stem(form)):
+    if form in ORDINARY_WORDS or form in _UNDERSTOOD or terms.known(stem(form)):
         return None
+    better = _nearest(form, terms)
+    if better is None and form.endswith("s") and len(form) > 5:
+        one = _nearest(form[:-1], terms)
+        return f"{one}s" if one is not None and not one.endswith("s") else None
+    return better
+
+
+def _nearest(form: str, terms: Terms) -> str | None:
+    """The likeliest known word within an edit or two."""
     limit = 1 if len(form) < 8 else 2
-    near = process.extract(
-        form, terms.forms.keys(), scorer=OSA.distance, score_cutoff=limit, limit=20
-    )
-    likely = [(distance, -terms.forms[other], other) for other, distance, _ in near
+    near = [
+        one
+        for known in (terms.forms.keys(), _UNDERSTOOD)
+        for one in process.extract(form, known, scorer=OSA.distance, score_cutoff=limit, limit=20)
+    ]
+    likely = [(distance, -terms.forms.get(other, 0), other) for other, distance, _ in near
               if other.isalpha() and other[0] == form[0] and len(other) >= 4]  # fmt: skip
     return min(likely)[2] if likely else None

@@ -26,11 +26,34 @@ _PERSONAL = frozenset(
 )
 _ALSO_CALLED = {
     "product": ("item", "article", "model"), "item": ("product", "article"),
-    "customer": ("client", "member"), "client": ("customer",), "employee": ("staff", "colleague", "headcount"),
+    "customer": ("client", "member"), "client": ("customer",),
+    "employee": ("staff", "colleague", "headcount"),
     "category": ("section", "department"),
-    "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand", "firm"), "shipment": ("parcel", "package", "delivery"),
+    "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand",
+                 "firm"),
+    "manufacturer": ("maker", "company", "producer", "brand", "firm"),
+    "brand": ("maker", "company", "manufacturer", "producer"),
+    "shipment": ("parcel", "package", "delivery"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
+BEARING = frozenset(
+    stem(w) for w in "take withstand support supports bear carry hold handle cope sustain".split()
+)
+MASSES = frozenset(
+    "kg kilo kilos kilograms kilogram lb lbs pounds weight tonnes tons g grams gram".split()
+)
+_DEALING = frozenset(
+    stem(w)
+    for w in """buy buying work working deal dealing trade trading supply supplying order
+    ordering purchase get getting cooperate cooperating business partner with""".split()
+)
+_DOES = re.compile(
+    r"\b(?:did|does|do|has|have|had|was|were|to|by)\s+(?:(?:the|a|an|my|our|your|this|that)\s+)?$",
+    re.IGNORECASE,
+)
+ALSO_CALLED_WORDS = frozenset(
+    word for noun, others in _ALSO_CALLED.items() for word in (noun, *others)
+)
 # The row that came after: however the column is called and the question says it.
 _SOURCING = frozenset(stem(w) for w in "get buy source come order".split())
 _CONTENTS = frozenset((stem("contents"),))
@@ -119,6 +142,31 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
     return nouns | label_stems(hop.label) | verbs | later
 
 
+def bearing(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float | None:
+    """`How many kilos does it take?` asks for the load; 0 for the weight, None where no verb of
+    bearing is said."""
+    if not said & BEARING or asked.asks not in ("how_many", "how_much", "what"):
+        return None
+    heavy = any(term.form in MASSES for term in asked.terms)
+    names = _names(attribute)
+    if "load" in names and (heavy or asked.asks == "how_much"):
+        return 0.95 if not attribute.path else 0.0
+    return 0.0 if heavy and names & {"weight", "amount", "price"} else None
+
+
+def actor(term: Term, asked: Asked, people: AbstractSet[str]) -> bool:
+    """Whether the term is who did it, by the way: `why did the customer send it back`."""
+    return term.stem in people and _DOES.search(asked.text[: term.start]) is not None
+
+
+def goes_with(term: Term, attribute: Attribute) -> bool:
+    """Verbs that such a date or time is the time of: since when one buys from a partner."""
+    names = _names(attribute)
+    return ("since" in names and term.stem in _DEALING) or (
+        "cutoff" in names and (term.linking or term.stem in _BUYING)
+    )
+
+
 def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
     if asked.asks == "who" and said & _MAKING and not said - _MAKING:
@@ -132,9 +180,12 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     return 0.88 if asked.asks == "who" and bought and attribute.words & _BUYERS else 0.0
 
 
-def implied(asked: Asked, attribute: Attribute) -> float:
-    """What a bare question word asks for: how much the price, where the place."""
+def implied(asked: Asked, attribute: Attribute, *, person: bool) -> float:
+    """What a bare question word asks for: how much the price, where the place; of a person
+    (`what does she do`) the role."""
     names = {concept.name for concept in attribute.concepts}
+    if person and "role" in names and not attribute.path and _DOING.search(asked.text):
+        return 0.85
     if asked.asks == "how_much":
         return 0.9 if "price" in names else 0.75 if "amount" in names else 0.0
     if asked.asks == "how_long" and names & {"length", "duration"}:
@@ -162,7 +213,9 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "why":
             return bool(_names(attribute) & {"reason"})
         case "when":
-            return kind in ("date", "datetime", "time") or "hours" in _names(attribute)
+            return kind in ("date", "datetime", "time") or bool(
+                _names(attribute) & {"hours", "cutoff"}
+            )
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
             forms = {term.form for term in asked.terms}
             return bool({stem(f) for f in forms} & _CALENDAR or forms & set(column.label.split()))
@@ -181,6 +234,7 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     return True
 
 
+_DOING = re.compile(r"\bwhat (?:does|do|did)\b.*\bdo(?: (?:at|for|in|here|there)\b.*)?\W*$", re.I)
 _WHEREABOUTS = frozenset(("city", "country", "place", "status"))
 
 
@@ -219,6 +273,7 @@ def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:
     """`Does it cost 100?` is answered with the price, whatever the number."""
     column = attribute.column
     plain = term.form.replace(".", "").replace(",", "").isdigit()
-    return asked.asks == "yes_no" and plain and column is not None and column.kind in (
-        "number", "money",
-    )  # fmt: skip
+    if asked.asks != "yes_no" or not plain or column is None:
+        return False
+    labelled = attribute.words <= {term.stem for term in asked.terms}
+    return column.kind in ("number", "money") or (column.kind == "text" and labelled)

@@ -12,13 +12,18 @@ from collections.abc import Sequence
 from nescio.text import stem
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attribute import (
+    BEARING,
     LATER,
+    MASSES,
     PLAIN,
     QUANTITY_WORDS,
     STATES,
     Attribute,
     Resolved,
+    actor,
+    bearing,
     buyer,
+    goes_with,
     implied,
     in_state,
     kind_fits,
@@ -47,6 +52,8 @@ class AttributeResolver:
         self.schema = schema
         # A weak word that is the noun of a table says something here: `placed in a store`.
         self.weak = WEAK_STEMS - {s for t in schema.tables.values() for s in noun_stems(t)}
+        people = [t for t in schema.tables.values() if t.person]
+        self._people = frozenset(one for t in people for one in noun_stems(t))
         self._attributes = {name: tuple(self._of(t)) for name, t in schema.tables.items()}
 
     def attributes(self, table: str) -> tuple[Attribute, ...]:
@@ -132,7 +139,7 @@ class AttributeResolver:
             concepts += tuple(
                 c for c in concepts_of(noun_stems(end), column.kind) if c not in concepts
             )
-        if "level" in column.label.split():
+        if "level" in column.label.split() and "stock" not in column.label.split():
             concepts = tuple(c for c in concepts if c.name != "stock")
         return Attribute(
             source=self.schema.source,
@@ -165,7 +172,17 @@ class AttributeResolver:
         )
 
     def _roles(self, path: Sequence[Hop]) -> tuple[frozenset[str], ...]:
-        return tuple(role_stems(hop, self.schema.tables[hop.target]) for hop in path)
+        return tuple(
+            role_stems(hop, self.schema.tables[hop.target]) | self._stands_for(hop) for hop in path
+        )
+
+    def _stands_for(self, hop: Hop) -> frozenset[str]:
+        """A row without a name is spoken of as the thing it is one of: a variant as an item."""
+        table = self.schema.tables[hop.target]
+        if table.name_columns or len(table.foreign_keys) != 1 or table.valid_from:
+            return frozenset()
+        owner = self.schema.tables[table.foreign_keys[0].target]
+        return noun_stems(owner) if owner.name_columns else frozenset()
 
     def _match(self, asked: Asked, attribute: Attribute, *, partial: bool) -> Resolved | None:
         if not kind_fits(asked, attribute):
@@ -176,9 +193,17 @@ class AttributeResolver:
         roles = frozenset(one for role in attribute.roles for one in role)
         base = self._strength(asked, attribute, said, cues)
         states = in_state(asked, attribute, said)
-        base = max(base, states)
+        borne = bearing(asked, attribute, said)
+        base = max(base, states) if borne is None else borne
         if base == 0:
             return None
+        linked = [
+            term
+            for term in asked.terms
+            if (attribute.column is None or attribute.path)
+            and term.linking
+            and not {term.stem, term.form} & (attribute.words | roles | nouns | cues)
+        ]
         uncovered = [
             term
             for term in asked.terms
@@ -186,7 +211,10 @@ class AttributeResolver:
                 {term.stem, term.form} & (attribute.words | roles | nouns)
                 or term.stem in cues
                 or term.stem in self.weak
-                or ((attribute.column is None or attribute.path) and term.linking)
+                or term in linked
+                or goes_with(term, attribute)
+                or (borne and (term.stem in BEARING or term.form in MASSES))
+                or (not attribute.path and actor(term, asked, self._people))
                 or unit_word(term, attribute)
                 or number_of_yes_no(term, asked, attribute)
                 or said_anyway(term, attribute)
@@ -210,6 +238,7 @@ class AttributeResolver:
         weak = 0.03 * sum(
             t.stem in self.weak and t.stem not in attribute.words for t in asked.terms
         )
+        weak += 0.05 * len(linked)
         score = base - hops - weak - 0.25 * len(uncovered)
         if score <= 0.3:
             return None
@@ -242,6 +271,7 @@ class AttributeResolver:
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7
-        if not said - WEAK_STEMS:
-            return implied(asked, attribute)
+        table = self.schema.tables[attribute.table]
+        if not said - WEAK_STEMS - noun_stems(table):
+            return implied(asked, attribute, person=table.person)
         return 0.0

@@ -11,9 +11,12 @@ from functools import lru_cache
 
 from nescio.text import stem
 
+_SAID: set[str] = set()
+
 
 def stems(text: str) -> frozenset[str]:
     """The stems of the words of a phrase."""
+    _SAID.update(text.split())
     return frozenset(stem(word) for word in text.split())
 
 
@@ -58,7 +61,8 @@ _MEASURE = "number money"
 _WHEN = "date datetime"
 CONCEPTS = (
     _concept("price", "price cost msrp rrp fare", "price cost costs priced pricing expensive "
-             "cheap pay howmuch charge charged retail", low="cheapest cheapests lowest", high="priciest dearest",
+             "cheap pay howmuch charge charged retail", low="cheapest cheapests lowest",
+             high="priciest dearest",
              lower="cheaper", higher="pricier dearer", kinds=_MEASURE),
     _concept("amount", "total amount", "howmuch worth cost sum value", kinds=_MEASURE,
              high="biggest largest", low="smallest"),
@@ -100,7 +104,8 @@ CONCEPTS = (
     _concept("country", "country nation", "country nation origin where"),
     _concept("city", "city town", "city town where"),
     _concept("place", "location place region", "where location located"),
-    _concept("launch", "launch release introduce", "launch launched release released introduced introduce "
+    _concept("launch", "launch release introduce", "launch launched release released "
+             "introduced introduce "
              "comeout since new old", low="oldest earliest first", high="newest latest",
              lower="older", higher="newer", kinds=_WHEN),
     _concept("hired", "hire hired employed", "hired start started join joined employed",
@@ -116,17 +121,19 @@ CONCEPTS = (
     _concept("delivered", "delivered delivery arrival", "delivered arrive arrived", kinds=_WHEN),
     _concept("expected", "eta expected required due estimated", "eta expected will arrive due be "
              "delivered estimated arriving reach here", kinds=_WHEN),
-    _concept("opened", "opened opening founded", "open opened founded around exist existed", low="oldest first",
-             high="newest latest", kinds=_WHEN),
+    _concept("opened", "opened opening founded", "open opened founded around exist existed",
+             low="oldest first", high="newest latest", kinds=_WHEN),
     _concept("created", "created added", "created added", kinds=_WHEN),
     _concept("hours", "hours", "open opening hours close closes closing times "
              "until till", kinds="text time"),
-    _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday order latest till", kinds="text time"),
+    _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday latest till",
+             kinds="text time"),
     _concept("discontinued", "discontinued", "discontinued stillsold phased", kinds="bool"),
     _concept("active", "active enabled", "active stillsold", kinds="bool"),
     _concept("status", "status state", "status state progress"),
     _concept("role", "role title position job", "role job position title jobtitle"),
     _concept("contact", "contact", "contact"),
+    _concept("barcode", "barcode ean upc gtin", "barcode ean upc gtin"),
     _concept("reason", "reason cause", "reason why return returned back sendback send wrong"),
     _concept("refund", "refund reimbursement", "refund refunded reimbursed reimburse",
              kinds=_MEASURE),
@@ -140,6 +147,20 @@ CONCEPTS = (
     _concept("birth", "birth birthday dob", "birth birthday born age", kinds=_WHEN),
     _concept("secret", "token secret key", "token secret key apikey"),
 )  # fmt: skip
+VOCABULARY = frozenset(_SAID)
+"""The plain words of all concepts: spelt right, whatever the documents say."""
+VALUES: dict[str, tuple[str, ...]] = {
+    "colour": tuple(
+        """red blue green yellow black white grey gray brown orange purple pink beige
+    navy turquoise teal violet silver gold khaki olive cream maroon""".split()
+    ),
+    "material": tuple(
+        """cotton wool leather nylon polyester steel aluminium aluminum plastic wood
+    titanium down rubber silk linen glass carbon ceramic copper brass canvas denim paper bamboo
+    silicone fleece synthetic""".split()
+    ),
+}
+"""What columns of a concept usually hold, also where no row of the database has it."""
 CUE_STEMS = frozenset(one for concept in CONCEPTS for one in concept.labels | concept.cues)
 
 
@@ -157,6 +178,8 @@ def concepts_of(label: frozenset[str], kind: str) -> tuple[Concept, ...]:
 def agent_stems(word: str) -> frozenset[str]:
     """A noun and the verb it comes from: `supplier` is asked for by `supplies` as well."""
     found = {stem(word)}
+    if word.endswith("ment") and len(word) > 7:  # shipment, payment
+        found.add(stem(word.removesuffix("ment")))
     for ending in ("er", "or"):
         if word.endswith(ending) and len(word) > len(ending) + 3:
             base = word[: -len(ending)]

@@ -23,6 +23,10 @@ MatchKind = Literal["exact", "partial", "fuzzy"]
 MARGIN = 0.05
 MAX_CANDIDATES = 12
 _LONGEST_PARTIAL = 8
+_NUMBER_WORDS = frozenset(
+    """one ones two three four five six seven eight nine ten eleven twelve first second third last
+    both single double""".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +151,17 @@ class EntityLinker:
         """A name in part neither begins nor ends with a stop word, nor is it all ordinary."""
         if tokens[0].form in STOP_WORDS or tokens[-1].form in STOP_WORDS:
             return True
-        return all(token.form in self._ordinary or token.form.isdigit() for token in tokens)
+        return all(self._plain(token.form) for token in tokens)
+
+    def _plain(self, form: str) -> bool:
+        """A word that alone is no part of a name: ordinary, in any number, or a number."""
+        plain = form in self._ordinary or token_key(form) in self._ordinary
+        return plain or form.isdigit() or form in _NUMBER_WORDS
+
+    def common(self, text: str) -> bool:
+        """Whether all words of `text` stand in every name of a table: they tell no row apart."""
+        keys = [token_key(word.form) for word in words(text)]
+        return bool(keys) and all(self._index.common(key) for key in keys)
 
     def _options(self, token: Word, *, fuzzy: bool) -> list[tuple[str, float]]:
         """The words of names that a word of the text may stand for, with their likeness."""

@@ -17,6 +17,7 @@ from retrieval.naming import singular
 
 MAX_HITS = 25
 _SHORTEST_FUZZY = 5
+_LEAST_COMMON = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ class NameIndex:
         self._whole: dict[tuple[str, ...], array[int]] = {}
         self._postings: dict[str, array[int]] = {}
         self.longest = 0
+        self._common: set[str] = set()
         spelled: set[str] = set()
         for name, entity in names:
             forms = [word.form for word in words(name.name)]
@@ -60,6 +62,7 @@ class NameIndex:
             if keys:
                 self._add(_Name(name.name, keys, entity))
                 spelled.update(forms)
+        self._find_common()
         self._spelled: dict[int, list[str]] = {}
         for form in sorted(spelled):
             if form.isalpha() and len(form) >= _SHORTEST_FUZZY - 1:
@@ -72,6 +75,23 @@ class NameIndex:
         self.longest = max(self.longest, len(name.keys))
         for key in dict.fromkeys(name.keys):
             self._postings.setdefault(key, array("l")).append(place)
+
+    def _find_common(self) -> None:
+        """Words that begin the name of every row of a table: the name of the company itself."""
+        rows: dict[tuple[str, str | None], set[str]] = {}
+        for name in self._names:
+            rows.setdefault((name.entity.source, name.entity.table), set()).add(name.entity.id)
+        for key, places in self._postings.items():
+            if key.isalpha() and len(places) >= _LEAST_COMMON:
+                names = [self._names[place] for place in places]
+                begun = {n.entity.id for n in names if n.keys[0] == key and len(n.keys) > 1}
+                first = names[0].entity
+                if begun == rows[first.source, first.table]:
+                    self._common.add(key)
+
+    def common(self, key: str) -> bool:
+        """Whether every name of a table of some rows begins with this word."""
+        return key in self._common
 
     def knows(self, key: str) -> bool:
         """Whether any name has this word."""

@@ -1,0 +1,108 @@
+"""What stands around a question, and questions that are two: pieces that are read one by one.
+
+Text only: which pieces there are. Whether a piece can be answered is for the router to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.asking import opens
+
+Span = tuple[int, int]
+_BREAK = re.compile(
+    r"(?<=[.!?])\s+|[:;]\s+|\s+[-–—]+\s+"
+    r"|,\s+(?=(?:(?:and|so|but|then)\s+)?(?:(?:in|at|on|from|by|to|for|since|of)\s+)?"
+    r"(?:what|which|who|whom|where|when|how|is|are|was|does|do|did|has|have|whats|what's)\b)",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r",?\s+(?:and|plus|as well as)\s+(?:also\s+)?|\s*[+&]\s*|\s*,\s*", re.IGNORECASE)
+_LEADING = re.compile(r"^\W*(?:(?:and|also|so|but|then)\b[\s,]*)+", re.IGNORECASE)
+# A condition, or another thing than the row itself: what is said here changes the question.
+_SHIFTS = re.compile(
+    r"^\W*(?:if|when|unless|after|before|once|while|with|without|given|assuming|suppos\w+|provided"
+    r"|in case|for|on|in|at|by|until|as|instead|besides|apart|like|including|excluding)\b"
+    r"|\b(?:if|suppos\w+|imagine|rent\w*|hir(?:e|ing)|leas\w+|second-?\s?hand|used|refurbish\w*"
+    r"|repair\w*|spare|parts?|replacement|deposit|insur\w*|discount\w*|vouchers?|student|ship\w*"
+    r"|deliver\w*|return(?:ing|ed)?|exchang\w+|custom|gift|borrow\w*|lost|stolen)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:they|them|their|theirs|he|him|his|she|her|hers|there|that one|these|those)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:each|both|they|them|their|these|those)\b", re.IGNORECASE)
+_OPENER = re.compile(r"^\W*(how many|how much|which|what|who|when|where)\b", re.IGNORECASE)
+MOST_JOINS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A part of a text and the names that stand in it."""
+
+    text: str
+    names: tuple[str, ...]
+    question: bool
+
+
+def focus(text: str, names: Sequence[Span]) -> str | None:
+    """The one question of a text of several pieces, with the names that only the rest has."""
+    pieces = _pieces(text, names)
+    asking = [piece for piece in pieces if piece.question]
+    rest = [piece for piece in pieces if not piece.question]
+    if len(asking) != 1 or not rest or any(_SHIFTS.search(piece.text) for piece in rest):
+        return None
+    (question,) = asking
+    if question.names:
+        return question.text
+    missing = tuple(name for piece in rest for name in piece.names)
+    if missing and _OTHERS.search(question.text) and len(missing) == 1:
+        return None
+    return _with(question.text, missing)
+
+
+def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str]]:
+    """Ways to read a text as two questions; a side without a name takes the names of the other,
+    a right side without a question word that of the left."""
+    found = []
+    for match in _JOIN.finditer(text):
+        if any(a < match.end() and match.start() < b for a, b in names):
+            continue
+        left = _piece(text, 0, match.start(), names)
+        right = _piece(text, match.end(), len(text), names)
+        if not left.names and not right.names:
+            continue
+        if any(_OTHERS.search(one.text) for one in (left, right) if not one.names):
+            continue
+        first = left.text if left.names else _with(left.text, right.names)
+        second = right.text if right.names else _with(right.text, left.names)
+        found.append((first, second))
+        opener = _OPENER.match(first)
+        if opener and not opens(second) and not right.names:
+            found.append((first, f"{opener.group(1)} {second}"))
+    return found[:MOST_JOINS]
+
+
+def _pieces(text: str, names: Sequence[Span]) -> list[Piece]:
+    found, start = [], 0
+    for match in _BREAK.finditer(text):
+        if not any(a < match.end() and match.start() < b for a, b in names):
+            found.append(_piece(text, start, match.start(), names))
+            start = match.end()
+    found.append(_piece(text, start, len(text), names))
+    return [piece for piece in found if piece.text]
+
+
+def _piece(text: str, start: int, end: int, names: Sequence[Span]) -> Piece:
+    inside = tuple(text[a:b] for a, b in names if start <= a and b <= end)
+    said = _LEADING.sub("", text[start:end]).strip(" ,;")
+    asks = said.endswith("?") or opens(said)
+    return Piece(text=said, names=inside, question=asks)
+
+
+def _with(text: str, names: Sequence[str]) -> str:
+    if not names:
+        return text
+    return f"{text.rstrip(' ?.!')}: {' and '.join(names)}?"

@@ -1,0 +1,120 @@
+"""Words of a question that are values of rows: `is the tent nylon?`, `does it come in sand?`
+
+Such a question is answered with what the row has, whether or not it is what was asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from nescio.text import STOP_WORDS, words
+from nescio.types import Scope
+from retrieval.asking import GLUE, WEAK_STEMS, Asked, Term
+from retrieval.attributes import Attribute, AttributeResolver, noun_stems
+from retrieval.concepts import VALUES
+from retrieval.facts import FactStore
+from retrieval.name_index import token_key
+from retrieval.schema import Column, DatabaseSchema, Table
+
+_IDLE = frozenset("else something anything real really true either instead proper".split())
+_WANTED = re.compile(
+    r"^\W*(?:can|could|do|may) (?:i|we|you) (?:still )?(?:get|have|buy|order|sell)\b"
+)
+
+
+class ValueWords:
+    """The values of several words in columns about people: `boot fitter` names no boot."""
+
+    def __init__(self, schemas: Mapping[str, DatabaseSchema], store: FactStore) -> None:
+        self._store = store
+        self._columns: list[tuple[str, Table, Column]] = [
+            (source, table, column)
+            for source, schema in schemas.items()
+            for table in schema.tables.values()
+            for column in table.columns
+            if table.person and column.categorical and not column.private
+            and column.name not in table.name_columns
+        ]  # fmt: skip
+
+    async def spans(self, text: str, scope: Scope) -> list[tuple[int, int]]:
+        """Where such values stand in the text, in any number. Raises what FactStore raises."""
+        tokens = words(text)
+        keys = [token_key(token.form) for token in tokens]
+        found = []
+        for source, table, column in self._columns:
+            for value in await self._store.distinct(source, table.name, column.name, scope):
+                wanted = [token_key(word.form) for word in words(value)]
+                size = len(wanted)
+                if size > 1:
+                    found += [
+                        (tokens[first].start, tokens[first + size - 1].end)
+                        for first in range(len(keys) - size + 1)
+                        if keys[first : first + size] == wanted
+                    ]
+        return found
+
+
+class ValueReading:
+    """Finds the attribute of a row whose values the words of a yes/no question are."""
+
+    def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
+        self._store = store
+        self._resolver = resolver
+
+    async def attribute(self, asked: Asked, table: str, scope: Scope) -> Attribute | None:
+        """The one attribute that every word left is a value of, or a word for; else None.
+
+        Raises SourceUnavailable and StageTimeout from the database.
+        """
+        if asked.asks != "yes_no" and not _WANTED.match(asked.text.casefold()):
+            return None
+        nouns = noun_stems(self._resolver.schema.tables[table])
+        left = [t for t in asked.terms if t.form not in _IDLE and t.stem not in nouns]
+        if not left or any(term.form == "not" for term in left):
+            return None
+        found: list[tuple[int, int, Attribute]] = []
+        for attribute in self._options(table):
+            known = await self._known(attribute, scope)
+            asking = attribute.words | {cue for c in attribute.concepts for cue in c.cues}
+            roles = frozenset(one for role in attribute.roles for one in role)
+            told = [t for t in left if token_key(t.form) in known]
+            rest = [t for t in left if t not in told and not self._idle(t, asking | roles)]
+            plain = [t for t in told if t.linking or t.stem in WEAK_STEMS | asking]
+            forward = any(not hop.reverse for hop in attribute.path)
+            if not told or rest or len(plain) == len(told):
+                continue
+            if forward and not {t.stem for t in left} & roles:
+                continue  # where its maker sits is not where it is made
+            found.append((len(told), -len(attribute.path), attribute))
+        found.sort(key=lambda one: one[:2], reverse=True)
+        if not found or (len(found) > 1 and found[0][:2] == found[1][:2]):
+            return None
+        return found[0][2]
+
+    def _idle(self, term: Term, said: frozenset[str]) -> bool:
+        return term.stem in said or term.stem in self._resolver.weak or term.linking
+
+    def _options(self, table: str) -> list[Attribute]:
+        return [
+            a
+            for a in self._resolver.attributes(table)
+            if a.column is not None
+            and a.column.categorical
+            and not a.private
+            and len(a.path) <= 1
+            and a.column.name not in a.end.name_columns
+        ]
+
+    async def _known(self, attribute: Attribute, scope: Scope) -> frozenset[str]:
+        """The words of all values of the column, and what else such a column may hold."""
+        if attribute.column is None:
+            return frozenset()
+        kept = await self._store.distinct(
+            attribute.source, attribute.end.name, attribute.column.name, scope
+        )
+        usual: Iterable[str] = (v for c in attribute.concepts for v in VALUES.get(c.name, ()))
+        forms = {word.form for value in (*kept, *usual) for word in words(value)}
+        return frozenset(
+            token_key(form) for form in forms - STOP_WORDS - GLUE if not form.isdigit()
+        )

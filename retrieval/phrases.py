@@ -1,0 +1,151 @@
+"""Words of a question that carry no condition, and set phrases that are one term.
+
+General English only; `retrieval.asking` reads questions with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nescio.text import stem
+
+GLUE = frozenset(
+    """a an the of in on at by to for from with and or is are was were be been being am do does did
+    has have had having i we you me us my our your it its it's they them their this that these those
+    there here he she his her what which who whom whose when where how many much please just tell
+    know give show list name find say me exactly actually currently current now today right moment
+    present so then also both each per as into onto about out up any all every some get got can
+    could would like want need let's let hi hello hey thanks thank ok okay value info information
+    detail details data database record records according what's who's where's when's how's
+    'em ones one kind type sort long i'd i'll i'm i've you'd we'd whats hows wheres whos pls plz
+    nowadays today's will u im there's you're they're anyone anybody someone quick question yet
+    names vs versus""".split()
+)
+WEAK = frozenset(
+    """come comes belong belongs sit located based live lives work works sold sell sells offer
+    offers stocked last lasts take takes use uses used make made makes provide
+    provides apply applies exist exists total overall altogether different various distinct
+    number amount count called named named go goes keep kept think happen stand stands
+    article item thing store shop catalogue catalog range assortment system place placed
+    responsible look currently official full exact option options choice choices available version
+    present took handled""".split()
+)
+WEAK_STEMS = frozenset(stem(word) for word in WEAK)
+_PHRASES: tuple[tuple[str, str], ...] = (
+    ("most expensive", "priciest"), ("least expensive", "cheapest"), ("lowest priced", "cheapest"),
+    ("lowest price", "cheapest"), ("highest price", "priciest"), ("more expensive", "pricier"),
+    ("less expensive", "cheaper"), ("highest priced", "priciest"), ("most recent", "latest"),
+    ("most recently", "latest"), ("made of", "madeof"), ("made from", "madeof"),
+    ("made out of", "madeof"), ("come out", "launched"), ("came out", "launched"),
+    ("in stock", "stock"), ("on hand", "stock"), ("on the market", "launched"),
+    ("still sold", "stillsold"), ("still being sold", "stillsold"), ("still sell", "stillsold"),
+    ("still make", "stillsold"), ("still made", "stillsold"), ("still produced", "stillsold"),
+    ("still being made", "stillsold"), ("still in production", "stillsold"),
+    ("phased out", "discontinued"), ("job title", "jobtitle"), ("sign up", "signup"),
+    ("signed up", "signedup"), ("api key", "apikey"), ("at least", "atleast"),
+    ("at most", "atmost"), ("more than", "above"), ("less than", "under"), ("fewer than", "under"),
+    ("up to", "atmost"), ("no more than", "atmost"), ("not more than", "atmost"),
+    ("or more", "atleast"), ("or less", "atmost"), ("e mail", "email"), ("how old", "born"),
+    ("set me back", "pay"), ("sets me back", "pay"), ("going for", "pay"), ("have to pay", "pay"),
+    ("go for these days", "pay"), ("much money", "pay"), ("saving up for", ""), ("these days", ""),
+    ("stop making", "stillsold"), ("stopped making", "stillsold"), ("stop selling", "stillsold"),
+    ("stopped selling", "stillsold"), ("stop producing", "stillsold"), ("came after", "successor"),
+    ("comes after", "successor"), ("fabric or stuff", "material"), ("if my", ""),
+    ("am i covered", "warranty"), ("are we covered", "warranty"), ("how far along", "status"),
+    ("far along", "status"),
+    ("news on", "status"), ("news about", "status"), ("news of", "status"), ("at my door", "eta"),
+    ("on my doorstep", "eta"), ("who is bringing", "carrier"), ("who delivers", "carrier"),
+    ("who delivered", "carrier"),
+    ("who is delivering", "carrier"), ("who ships", "carrier"), ("who shipped", "carrier"),
+    ("start its trip", ""), ("start its journey", ""), ("started its journey", ""),
+    ("the customer send back", "item"), ("the customer return", "item"), ("drop by", "hours"),
+    ("come by", "hours"), ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""),
+    ("until when", "until"), ("till when", "until"), ("sent back", "sendback"),
+    ("go on sale", "launched"), ("went on sale", "launched"), ("been on sale", "launched"),
+    ("been sold", "launched"), ("been around", "launched"), ("hit the shelves", "launched"),
+    ("hit the shops", "launched"), ("hit the stores", "launched"), ("hit the market", "launched"),
+    ("first sold", "launched"), ("first sell", "launched"), ("start selling", "launched"),
+    ("started selling", "launched"), ("been out", "launched"), ("been selling", "launched"),
+    ("become available", "launched"), ("first available", "launched"),
+    ("still available", "stillsold"), ("still carry", "stillsold"), ("still offer", "stillsold"),
+    ("still in the range", "stillsold"), ("still in your range", "stillsold"),
+    ("still in range", "stillsold"), ("still stock", "stillsold"), ("still on sale", "stillsold"),
+    ("still selling", "stillsold"), ("still exist", "stillsold"), ("still buy", "stillsold"),
+    ("still get", "stillsold"), ("still order", "stillsold"), ("still purchase", "stillsold"),
+    ("still have", "stillsold"), ("still for sale", "stillsold"), ("still around", "stillsold"),
+    ("no longer sold", "discontinued"), ("no longer made", "discontinued"),
+    ("no longer available", "discontinued"), ("newer version", "successor"),
+    ("newer model", "successor"), ("new version", "successor"), ("new model", "successor"),
+    ("next generation", "successor"), ("follow up model", "successor"),
+    ("superseded by", "successor"), ("replaced by", "successor"), ("take over from", "successor"),
+    ("took over from", "successor"), ("take to deliver", "lead"), ("takes to deliver", "lead"),
+    ("need to deliver", "lead"), ("needs to deliver", "lead"), ("delivery time", "lead"),
+    ("take to supply", "lead"), ("type of product", "category"), ("kind of product", "category"),
+    ("sort of product", "category"), ("in charge of", "manager"), ("in charge", "manager"),
+    ("people work", "staff"), ("people working", "staff"), ("money back", "refund"),
+    ("get back", "refund"), ("got back", "refund"), ("what's in", "contents"),
+    ("whats in", "contents"), ("what is in", "contents"), ("what was in", "contents"),
+    ("whats inside", "contents"), ("what's inside", "contents"),
+    ("square metres", "m2"), ("square meters", "m2"), ("sq m", "m2"), ("made out of", "madeof"),
+    ("article no", "sku"), ("item no", "sku"), ("art no", "sku"), ("order deadline", "cutoff"),
+    ("till what time", "until"), ("until what time", "until"), ("up to what time", "until"),
+    ("article number", "sku"), ("item number", "sku"), ("product number", "sku"),
+    ("on the scales", "weight"), ("on the scale", "weight"), ("tip the scales", "weight"),
+    ("tips the scales", "weight"), ("bring out", "launched"), ("brought out", "launched"),
+    ("bring the out", "launched"), ("come onto the market", "launched"),
+    ("came onto the market", "launched"), ("come on the market", "launched"),
+    ("came on the market", "launched"), ("reach the market", "launched"),
+    ("hit the shop", "launched"), ("in the shops", "launched"), ("stuffed with", "madeof"),
+    ("filled with", "madeof"), ("padded with", "madeof"), ("insulated with", "madeof"),
+    ("stuffed", "madeof"), ("open its doors", "opened"), ("opened its doors", "opened"),
+    ("open their doors", "opened"), ("first open its doors", "opened"),
+    ("first opened its doors", "opened"), ("first open", "opened"), ("first opened", "opened"),
+    ("open for business", "opened"), ("opened for business", "opened"),
+    ("on one charge", "battery"), ("on a charge", "battery"), ("on a full charge", "battery"),
+    ("on a single charge", "battery"), ("on full charge", "battery"), ("per charge", "battery"),
+    ("on one battery charge", "battery"), ("between charges", "battery"),
+    ("went back to", "refund"), ("money went back to", "refund"),
+    ("much money went back", "refund"), ("money went back", "refund"), ("paid back", "refund"),
+    ("pay back", "refund"), ("given back", "refund"), ("give back", "refund"),
+    ("same day", "sameday"), ("people who make", "maker"), ("people that make", "maker"),
+    ("people who made", "maker"), ("those who make", "maker"), ("company that makes", "maker"),
+    ("company behind", "maker"), ("company is behind", "maker"), ("firm behind", "maker"),
+    ("firm is behind", "maker"), ("brand behind", "maker"), ("who is behind", "maker"),
+    ("whos behind", "maker"), ("who's behind", "maker"), ("filed under", ""),
+    ("listed under", ""), ("filed in", ""), ("listed in", ""), ("grouped under", ""),
+    ("section of the shop", "section"), ("section of the store", "section"),
+    ("section of your shop", "section"), ("section of the site", "section"),
+    ("part of the shop", "section"), ("section of the catalogue", "section"),
+    ("turn up", "arrive"), ("turns up", "arrive"), ("turned up", "arrive"),
+    ("show up", "arrive"), ("get here", "arrive"), ("gets here", "arrive"),
+    ("leave the warehouse", "shipped"), ("left the warehouse", "shipped"),
+    ("leave your warehouse", "shipped"), ("left your warehouse", "shipped"),
+    ("leave our warehouse", "shipped"), ("left our warehouse", "shipped"),
+    ("leave the depot", "shipped"), ("left the depot", "shipped"),
+    ("how far has", "status"), ("how far have", "status"), ("how's coming along", "status"),
+    ("do you want for", "pay"), ("do they want for", "pay"), ("you asking for", "pay"),
+    ("do you ask for", "pay"), ("do you charge for", "pay"), ("do i talk to", ""),
+    ("do i speak to", ""), ("should i talk to", ""), ("can i talk to", ""), ("talk to", ""),
+    ("speak to", ""), ("do i ask for", ""), ("should i ask for", ""), ("can i ask for", ""),
+    ("on a normal day", ""), ("on normal days", ""), ("on a regular day", ""),
+    ("on an ordinary day", ""), ("on most days", ""), ("so far", ""), ("until now", ""),
+    ("to date", ""), ("because of", ""), ("on account of", ""),
+    ("went out with", "carrier"), ("go out with", "carrier"), ("sent out with", "carrier"),
+    ("going out with", "carrier"), ("bar code", "barcode"),
+    ("stock level", "stock"), ("stock levels", "stock"), ("level of stock", "stock"),
+    ("came back", "return"), ("come back", "return"), ("out of curiosity", ""),
+    ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
+)  # fmt: skip
+_BY_LENGTH = sorted(((tuple(a.split()), b) for a, b in _PHRASES), key=lambda pair: -len(pair[0]))
+_FIRST = {words[0] for words, _ in _BY_LENGTH}
+PHRASE_WORDS = frozenset(word for words, _ in _BY_LENGTH for word in words) | GLUE | WEAK
+
+
+def phrase_at(forms: Sequence[str]) -> tuple[int, str]:
+    """How many words the set phrase at the start of `forms` takes, and the term it stands for;
+    one word, itself, where no phrase starts."""
+    if forms[0] in _FIRST:
+        for phrase, form in _BY_LENGTH:
+            if tuple(forms[: len(phrase)]) == phrase:
+                return len(phrase), form
+    return 1, forms[0]
