@@ -81,6 +81,7 @@ class Extractor:
 
     async def extract(
         self,
+        question: str,
         analysis: Analysis,
         evidence: Sequence[Evidence],
         terms: Terms,
@@ -89,16 +90,17 @@ class Extractor:
     ) -> Extract:
         """Quotes for a question from file passages, in descending score.
 
+        `question` is compared by meaning, with its background; `analysis` by its words.
         `about_other` tells whether a sentence speaks of another thing than the one asked about.
         """
         sentences = _shortlist(analysis, _sentences(evidence))
         if not sentences:
             return Extract(chosen=())
-        texts = [analysis.text, *(_contextual(s) for s in sentences)]
-        question, *vectors = await self._embedder.embed(texts)
+        texts = [question, *(_contextual(s) for s in sentences)]
+        asked, *vectors = await self._embedder.embed(texts)
         quotes = sorted(
             (
-                _score(analysis, s, float(np.dot(question, v)))
+                _score(analysis, s, float(np.dot(asked, v)))
                 for s, v in zip(sentences, vectors, strict=True)
             ),
             key=lambda q: (-q.score, q.passage.uri, q.start),
@@ -108,7 +110,7 @@ class Extractor:
         )
         chosen = select(analysis, quotes, terms, limit=self._max)
         rest = tuple(q for q in quotes if q not in chosen)
-        return Extract(chosen=chosen, others=rest[:8], question=question)
+        return Extract(chosen=chosen, others=rest[:8], question=asked)
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:

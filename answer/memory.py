@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nescio.text import STOP_WORDS, words
+from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Scope, Turn
 from retrieval.linking import MARGIN, EntityLinker, Mention
 
@@ -20,15 +20,33 @@ _PRONOUN = re.compile(
 )
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE)
 _THAT = re.compile(
-    r"(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)", re.IGNORECASE
+    r"(?<=\bis )that\b(?=\s+(?:with|about|from|for|in|at)\b)|(?<=\bwas )that\b(?=\s+(?:with|about|"
+    r"from|for|in|at)\b)|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
+    re.IGNORECASE,
 )
 _IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 # A turn that asked for something by its relation to what was named before: `its successor`.
 _RELATED = re.compile(
-    r"^(?:and |ok,? )*(?:what|who|which)(?: is|'s| are| was) (?:its|their|his|her)"
-    r" ([\w -]{3,30}?)\W*$",
+    r"^(?:and |ok,? )*(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her)"
+    r" ([\w -]{3,30}?)|the (successor|replacement|predecessor|supplier|maker|manufacturer|manager)"
+    r" of .+?)\W*$",
     re.IGNORECASE,
 )
+# After such a turn `they` are not the thing but those behind it.
+_MADE = re.compile(
+    r"^(?:and |ok,? )*(?:who|(?:what|which) \w+) (?:makes?|made|produces?|suppl(?:y|ies|ied))\b",
+    re.IGNORECASE,
+)
+_BELONGS = re.compile(
+    r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
+)
+_ASKED_FOR = frozenset(
+    stem(w)
+    for w in """look looking ask asking search searching wait waiting shop shopping price cost
+    status news info information detail question weight warranty interested tracking and do does
+    is are what how about sale""".split()
+)
+_PLURAL = frozenset("they them their theirs these those".split())
 _SORTS = frozenset("model models version versions variant edition size kind type".split())
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
@@ -60,7 +78,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := _sibling(text, history, linker, scope)) is not None:
         return other
-    if mentions and elliptical and not _asks(text, mentions):
+    if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
     if mentions:
         return text
@@ -113,9 +131,11 @@ def _swap_name(
     for turn in _backwards(history):
         old = linker.link(turn.question, scope)
         if old:
-            new = _same_sort(mention, old[0]) or text[mention.start : mention.end]
-            before = standalone(turn.question, (), linker, scope)
-            return before[: old[0].start] + new + before[old[0].end :]
+            tables = {c.entity.table for c in mention.candidates}
+            same = [m for m in old if m.best.entity.table in tables]
+            place = (_clear(same) or _clear(old) or list(old))[0]
+            new = _same_sort(mention, place) or text[mention.start : mention.end]
+            return turn.question[: place.start] + new + turn.question[place.end :]
     return f"{history[-1].question.rstrip(' ?.')} {text[mention.start : mention.end]}?"
 
 
@@ -175,7 +195,8 @@ def _carry(
     scope: Scope,
 ) -> str:
     """The name last talked about put in place of the pronoun, else the last topic appended."""
-    name = _last_name(history, linker, scope)
+    many = pronoun is not None and pronoun.group().casefold() in _PLURAL
+    name = _last_name(history, linker, scope, many=many)
     if name is None:
         return _with_topic(text, history[-1].question)
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
@@ -190,34 +211,86 @@ def _carry(
     return text[: pronoun.start()] + new + text[pronoun.end() :]
 
 
-def _last_name(history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
-    """The name last talked about. What a turn asked for by relation (`its successor`) is the
+def _clear(mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions that a pronoun can stand for, whole names first: not a common word that happens
+    to be a part of many names."""
+    sure = [
+        m for m in mentions if not m.ambiguous or any(c.isupper() or c.isdigit() for c in m.text)
+    ]
+    return sorted(sure, key=lambda m: m.best.match != "exact")
+
+
+def _beside(before: str) -> bool:
+    """Whether a name only says where another thing belongs: `a pump leather for my Polar One`."""
+    match = _BELONGS.search(before)
+    return match is not None and stem(match[1].casefold()) not in _ASKED_FOR
+
+
+def _last_name(
+    history: Sequence[Turn], linker: EntityLinker, scope: Scope, *, many: bool = False
+) -> str | None:
+    """The name last talked about, or all of them with `many`. What a turn asked for by relation (`its successor`) is the
     name in its answer or, without one, the relation to the name before."""
     for place, turn in enumerate(_backwards(history)):
-        mentions = linker.link(turn.question, scope)
-        if mentions:
-            return turn.question[mentions[0].start : mentions[0].end]
+        mentions = _clear(linker.link(turn.question, scope))
+        mentions = [m for m in mentions if not _beside(turn.question[: m.start])]
+        named = [turn.question[m.start : m.end] for m in mentions]
         earlier = history[: len(history) - place - 1]
-        before = _last_name(earlier, linker, scope) if earlier else None
+        before = " and ".join(named[: None if many else 1]) or (
+            _last_name(earlier, linker, scope) if earlier else None
+        )
         answered = linker.link(turn.answer, scope) if turn.answer else ()
-        new = [turn.answer[m.start : m.end] for m in answered if turn.answer]
-        if (related := _RELATED.match(turn.question.strip())) is not None and before:
-            other = [name for name in new if name.casefold() != before.casefold()]
-            return other[-1] if other else f"{related.group(1)} of the {before}"
+        new = [turn.answer[m.start : m.end] for m in answered]
+        other = [name for name in new if before is None or name.casefold() != before.casefold()]
+        if many and before and _MADE.match(turn.question.strip()):
+            return other[-1] if other else f"supplier of the {before}"
+        related = _RELATED.match(turn.question.strip())
+        if before and related is not None and (related.group(2) or not named):
+            relation = related.group(1) or related.group(2)
+            return other[-1] if other else f"{relation} of the {before}"
+        if named:
+            return before
         if new and before is None:
             return new[0]
     return None
 
 
-def _with_topic(text: str, earlier: str) -> str:
-    """The new question and the content words of the earlier one that it does not repeat."""
+def with_names(text: str, told: str, linker: EntityLinker, scope: Scope) -> str:
+    """A question that names nothing, with the names of what was told beside it."""
+    if linker.link(text, scope, fuzzy=False):
+        return text
+    names = [told[m.start : m.end] for m in linker.link(told, scope) if m.best.match == "exact"]
+    return f"{text.rstrip(' ?.')} ({' and '.join(names)})?" if names else text
+
+
+def depends(text: str, own: str) -> bool:
+    """Whether a question, made self-contained as `own`, leans on what was said before."""
+    return own != text or bool(_ELLIPSIS.search(text) or _PRONOUN.search(text)) or _short(text)
+
+
+def topic(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str:
+    """The content words of an earlier question that a new one does not repeat, without names
+    when the new one has its own; nothing when the new one is the earlier one asked anew."""
+    if text.split()[:2] == earlier.split()[:2]:
+        return ""
+    named = linker.link(earlier, scope) if linker.link(text, scope, fuzzy=False) else ()
+    return _topic(text, earlier, named)
+
+
+def _topic(text: str, earlier: str, left_out: Sequence[Mention] = ()) -> str:
     mine = {w.form for w in words(text)}
-    topic = [
+    return " ".join(
         earlier[w.start : w.end]
         for w in words(earlier)
-        if w.form not in STOP_WORDS and w.form not in mine
-    ]
-    return f"{text.rstrip(' ?.')} ({' '.join(topic)})?" if topic else text
+        if w.form not in STOP_WORDS
+        and w.form not in mine
+        and not any(m.start <= w.start < m.end for m in left_out)
+    )
+
+
+def _with_topic(text: str, earlier: str) -> str:
+    words_of = _topic(text, earlier)
+    return f"{text.rstrip(' ?.')} ({words_of})?" if words_of else text
 
 
 def _backwards(history: Sequence[Turn]) -> list[Turn]:

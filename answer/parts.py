@@ -13,6 +13,7 @@ from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
 from answer.question import Analysis, analyse, stems_of
+from answer.reading import Reading
 from answer.render import correction
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.spelling import mend
@@ -33,6 +34,7 @@ class Work:
     """A part on its way: each stage fills in its field."""
 
     question: str
+    search: str
     scope: Scope
     snapshot: Snapshot
     mentions: tuple[Mention, ...] = ()
@@ -62,25 +64,29 @@ class PartAnswerer:
         self._verifier = verifier
         self._threshold = threshold
 
-    def begin(self, question: str, scope: Scope, snapshot: Snapshot) -> Work:
+    def begin(self, reading: Reading, scope: Scope, snapshot: Snapshot) -> Work:
         """Link the names, mend the spelling of the rest, weigh the words."""
-        linked = snapshot.linker.analyse(question, scope)
-        unknown = [m for m in linked.near_misses if m.candidates]
-        spans = [(m.start, m.end) for m in (*linked.mentions, *unknown)]
-        mended = mend(question, snapshot.terms, spans)
+        question, unknown = _mended(reading.question, scope, snapshot)
+        background, _ = _mended(reading.background, scope, snapshot)
+        search = f"{background} {question}".strip()
         return Work(
-            question=mended,
+            question=question,
+            search=search,
             scope=scope,
             snapshot=snapshot,
-            mentions=linked.mentions,
-            unknown_names=tuple(m.text for m in unknown),
-            analysis=analyse(mended, snapshot.terms),
+            mentions=snapshot.linker.link(search, scope),
+            unknown_names=unknown,
+            analysis=analyse(question, snapshot.terms, background=background),
         )
 
     async def route(self, work: Work) -> Work:
-        """Ask the live rows."""
+        """Ask the live rows. What is told beside a question may be what makes it private."""
         try:
             reply = await self._router.answer(work.question, work.scope)
+            if isinstance(reply, FactAnswer) and work.search != work.question:
+                whole = await self._router.answer(work.search, work.scope)
+                if isinstance(whole, FactRefusal) and whole.reason == "not_permitted":
+                    reply = whole
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
         return replace(work, reply=reply)
@@ -94,9 +100,9 @@ class PartAnswerer:
             work.reply.reason != "no_evidence" or work.reply.rule == "row_gone"
         ):
             return work
-        titles = work.snapshot.titles.link(work.question, work.scope, fuzzy=False)
+        titles = work.snapshot.titles.link(work.search, work.scope, fuzzy=False)
         seeds = [m.best.entity.id for m in (*work.mentions, *titles)]
-        retrieved = await self._retriever.retrieve(work.question, work.scope, seeds=seeds)
+        retrieved = await self._retriever.retrieve(work.search, work.scope, seeds=seeds)
         return replace(work, retrieved=retrieved, degraded=(*work.degraded, *retrieved.degraded))
 
     async def draft(self, work: Work) -> Work:
@@ -104,6 +110,7 @@ class PartAnswerer:
         if work.retrieved is None or isinstance(work.reply, FactAnswer):
             return work
         extract = await self._extractor.extract(
+            work.search,
             work.analysis,
             work.retrieved.evidence,
             work.snapshot.terms,
@@ -144,14 +151,7 @@ class PartAnswerer:
         extract = work.extract
         if extract is None or not extract.chosen or work.retrieved is None:
             return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
-        score = confidence(
-            features(
-                work.analysis,
-                extract.chosen,
-                work.retrieved.evidence,
-                names_missing=names_missing(work, extract.chosen),
-            )
-        )
+        score = confidence(features(work.analysis, extract.chosen, work.retrieved.evidence))
         if _misses_name(work.unknown_names, extract.chosen):
             return replace(
                 _refused(work, _nothing("unknown_name", "no_evidence")), quotes=extract.chosen
@@ -227,6 +227,14 @@ class PartAnswerer:
         return tuple(notes)
 
 
+def _mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
+    """The text with its spelling mended outside names, and the names that nothing is called by."""
+    linked = snapshot.linker.analyse(text, scope)
+    unknown = [m for m in linked.near_misses if m.candidates]
+    spans = [(m.start, m.end) for m in (*linked.mentions, *unknown)]
+    return mend(text, snapshot.terms, spans), tuple(m.text for m in unknown)
+
+
 def _about_other(sentence: str, work: Work) -> bool:
     """Whether a sentence names things of the kind asked about, but none that was asked about."""
     asked = [c.entity for m in work.mentions for c in m.candidates if c.entity.table]
@@ -240,21 +248,6 @@ def _about_other(sentence: str, work: Work) -> bool:
         if c.entity.table in tables
     }
     return bool(named) and not named & {entity.id for entity in asked}
-
-
-def names_missing(work: Work, quotes: Sequence[Quote]) -> float:
-    """The share of the rows named in the question that no quote, title or heading mentions."""
-    asked = [{c.entity.id for c in m.candidates if c.entity.table} for m in work.mentions]
-    asked = [ids for ids in asked if ids]
-    if not asked:
-        return 0.0
-    said = " ".join(f"{q.passage.title}. {q.text}" for q in quotes)
-    named = {
-        c.entity.id
-        for m in work.snapshot.linker.link(said, work.scope, fuzzy=False)
-        for c in m.candidates
-    }
-    return sum(not ids & named for ids in asked) / len(asked)
 
 
 def _misses_name(names: Sequence[str], quotes: Sequence[Quote]) -> bool:

@@ -13,21 +13,20 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TypeVar
 
-from answer import guard, memory
+from answer import guard
 from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
 from answer.parts import PartAnswerer, Work
-from answer.question import parts
 from answer.reader import SourceReader
+from answer.reading import read_message
 from answer.sources import FactLedger
 from nescio.errors import NescioError, StageTimeout
 from nescio.events import Checked, Cited, Delta, Done, Event, Failed, Final, Sources, Start, Status
 from nescio.settings import AnswerSettings
-from nescio.types import Question, Scope, SourceDetail, Turn
+from nescio.types import Question, Scope, SourceDetail
 from retrieval.corpus import Corpus
 
 T = TypeVar("T")
-MAX_PARTS = 4
 
 
 class Pipeline:
@@ -92,14 +91,8 @@ class Pipeline:
         history = question.history[-self._settings.history_turns :]
 
         def begin() -> list[Work]:
-            whole = memory.standalone(text, history, snapshot.linker, question.scope)
-            pieces = parts(whole)[:MAX_PARTS]
-            found: list[Work] = []
-            for index, piece in enumerate(pieces):
-                earlier = [Turn(question=p) for p in pieces[:index]]
-                own = memory.standalone(piece, earlier, snapshot.linker, question.scope)
-                found.append(self._answerer.begin(own, question.scope, snapshot))
-            return found
+            readings = read_message(text, history, snapshot.linker, question.scope)
+            return [self._answerer.begin(r, question.scope, snapshot) for r in readings]
 
         return await asyncio.to_thread(begin)
 

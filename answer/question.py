@@ -99,15 +99,6 @@ _IMPERATIVE = re.compile(
     r"email|bring|print|pack|attach|log|go|keep|let|set|start|stop|make|take)\b",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(
-    r"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:what|how|which|who|where|when|why|is|are|does|do|can|could|"
-    r"will|did|has|have|should|may|must)\b|\w.*\?)"
-    r"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
-    r"(?=(?:(?:from|in|at|to|for|by|on|with)\s+)?(?:what|how|which|who|where|when|why|"
-    r"is|are|does|do|can|could|will|did|has|have|should)\b)"
-    r"|[,;]\s+(?=(?:what|how|which|who|where|when|why|is|are|does|do|can)\b.{8,}\?)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,16 +126,24 @@ _LIGHT = frozenset(
     exactly actually right maybe soon kind sort way lot bit long much""".split()
 )
 LIGHT_WEIGHT = 0.35
+BACKGROUND_WEIGHT = 0.6
 
 
-def analyse(text: str, terms: Terms) -> Analysis:
+def analyse(text: str, terms: Terms, *, background: str = "") -> Analysis:
     """Weigh the content words of a question by how rare they are in the corpus.
 
-    Everyday words that say little about the subject weigh less, however rare they are there.
+    Everyday words that say little about the subject weigh less, however rare they are there;
+    so do the words of the background.
     """
-    weights = {
-        s: terms.idf(s) * (LIGHT_WEIGHT if s in _LIGHT else 1.0) for s in content_stems(text)
-    }
+
+    def weighed(words_of: str) -> dict[str, float]:
+        return {
+            s: terms.idf(s) * (LIGHT_WEIGHT if s in _LIGHT else 1.0)
+            for s in content_stems(words_of)
+        }
+
+    around = {s: BACKGROUND_WEIGHT * w for s, w in weighed(background).items()}
+    weights = around | weighed(text)
     amounts = [v for v in parse(text) if v.kind in ("quantity", "money", "time", "percent")]
     numbers = frozenset(
         w.form
@@ -188,10 +187,3 @@ def stems_of(*texts: str) -> frozenset[str]:
     return frozenset(
         stem(w.form) for text in texts for w in words(text) if w.form not in STOP_WORDS
     )
-
-
-def parts(text: str) -> tuple[str, ...]:
-    """The questions that `text` asks, in order; itself when it asks one."""
-    pieces = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
-    pieces = [p for p in pieces if len(words(p)) >= 2]
-    return tuple(pieces) if len(pieces) > 1 else (text,)

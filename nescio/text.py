@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
     like many me more most much my need no nor not of off on once only or other our ours out over
     own please same she should shouldn't so some such tell than that that's the their theirs them
     then there there's these they they're this those through to too under until up us very want was
-    wasn't we we're were weren't what what's when when's where where's which while who who's whom
+    wasn't we we're were weren't what what's whats hows wheres when when's where where's which while who who's whom
     whose why will with won't would wouldn't you you'd you'll you're your yours know find give show
     anyone someone hi hello hey thanks thank""".split()
 )

@@ -1,0 +1,133 @@
+"""A message taken apart: the questions it asks, and what it tells besides.
+
+"My Ember is out. Which canister does it take, and what does one cost?" asks two questions; the
+first sentence is background that both need.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from nescio.sentences import split
+from nescio.text import content_stems, stem, words
+
+_WH = r"(?:what|how|which|who|whose|whom|where|when|why)"
+_AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|may|must|am)"
+_PREP = r"(?:from|in|at|to|for|by|on|with|until|since|under|of)"
+_LEAD_IN = (
+    r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well|hi|hello|hey|please|just|now|say|listen|quick"
+    r" question|out of curiosity|by the way|btw|nice|thanks|great|help|sorry)\b[\s,:!.-]*)*"
+)
+_QUESTION = re.compile(
+    rf"\?|{_LEAD_IN}(?:{_PREP}\s+)?(?:{_WH}(?:'s|s)?|{_AUX}(?:n't)?)\b"
+    rf"|{_LEAD_IN}(?:tell|give|show|list|name|find|explain|describe|count|remind|let)\b"
+    rf"|\b(?:i|we)(?:'d| would)? (?:need|want|like|wonder|have) (?:to know|the|a list)\b"
+    rf"|\b(?:wondering|curious|no idea|not sure|know|tell me|see|find out|check) {_WH}\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    rf"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
+    rf"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
+    rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b)"
+    rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)",
+    re.IGNORECASE,
+)
+# "Sunleaf 14 - what category is that", "if the battery is flat, how long must it charge".
+_CLAUSE = re.compile(
+    rf"^(?P<told>(?!(?:(?:and|also|so|but|then|ok|now)\s+)*(?:{_PREP}\s+)?(?:{_WH}(?:'s|s)?|{_AUX})\b)"
+    rf".{{3,}}?)(?:\s+[-–—]+\s+|\s*[:;]\s+|,\s+|\s+(?=so\b))"
+    rf"(?:(?:so|but|then|or|ok|now)\s+)*"
+    rf"(?P<asked>(?:{_PREP}\s+)?(?:{_WH}(?:'s|s)?|{_AUX}(?:n't)?)\b.+)$",
+    re.IGNORECASE,
+)
+# "..., I can't find it on the site", "... Need it for a form."
+_AFTER = re.compile(
+    r"^(?P<asked>.{8,}?)(?:,\s+(?:and\s+)?|\s+[-–—]+\s+)"
+    r"(?P<told>(?:i|we|my|our|he|she|they|because|cause|since|as|no need|just|need|it's|its)\b"
+    r"(?!.*\?\W*\w).+)$",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 2
+_MEASURES = frozenset(
+    stem(w) for w in "long time hour hours minute minutes day days often far soon exactly".split()
+)
+_POINTS = re.compile(r"\b(?:it|they|them|that|this|there|one)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One question of a message, and what the message tells besides; both as they were written."""
+
+    question: str
+    told: str = ""
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The questions of a message in their order; the whole message when it asks only one thing
+    and tells nothing, or when no question can be seen in it."""
+    asked, told = _sentences(text)
+    if not asked:
+        return (Piece(question=text),)
+    found: list[Piece] = []
+    for sentence in asked:
+        before, rest = _clause(sentence)
+        for question in parts(rest):
+            core, after = _after(question)
+            if found and _mere_addition(core):
+                found[-1] = replace(found[-1], question=f"{found[-1].question} {core}")
+                continue
+            found.append(Piece(question=core, told=_joined(told, before, after)))
+    return tuple(found)
+
+
+def _mere_addition(question: str) -> bool:
+    """`How long?`, `and at what time?`: asks for no thing of its own."""
+    return len(words(question)) <= 5 and not (
+        set(content_stems(question)) - _MEASURES or _POINTS.search(question)
+    )
+
+
+def _joined(*texts: str) -> str:
+    return " ".join(text for text in texts if text)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions that a sentence asks, in order; itself when it asks one."""
+    found = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
+    found = [p for p in found if len(words(p)) >= _LEAST_WORDS]
+    return tuple(found) if len(found) > 1 else (text,)
+
+
+def _sentences(text: str) -> tuple[list[str], str]:
+    """The sentences that ask, and those that only tell, joined."""
+    sentences = [s.text for s in split(text)]
+    asked = [s for s in sentences if _asks(s) and len(words(s)) >= _LEAST_WORDS]
+    if len(asked) == len(sentences):
+        return asked, ""
+    return asked, " ".join(s for s in sentences if s not in asked and _says_something(s))
+
+
+def _says_something(sentence: str) -> bool:
+    """Not a mere `nice.` or `hm ok.`; a code or a number says something."""
+    return any(c.isdigit() for c in sentence) or len(content_stems(sentence)) > 1
+
+
+def _asks(sentence: str) -> bool:
+    return bool(_QUESTION.search(sentence) or _CLAUSE.match(sentence))
+
+
+def _clause(sentence: str) -> tuple[str, str]:
+    """What a sentence tells before it asks, and the question."""
+    match = _CLAUSE.match(sentence)
+    if match is None or len(words(match["asked"])) < _LEAST_WORDS + 1:
+        return "", sentence
+    return match["told"].strip(" ,"), match["asked"]
+
+
+def _after(question: str) -> tuple[str, str]:
+    """The question without what it tells at its end, and that."""
+    match = _AFTER.match(question)
+    if match is None or len(words(match["asked"])) < _LEAST_WORDS + 1:
+        return question, ""
+    return match["asked"].strip(" ,"), match["told"]
