@@ -91,12 +91,14 @@ class FactRouter:
                 return replace(reply, confidence=round(reply.confidence * 0.95, 4))
         if not names or (asked.procedure and not asked.several):
             return None
-        for left, right in sides(question, names):
+        for left, right, pointing in sides(question, names):
             first = await self._answer(left, scope, 0)
             if not isinstance(first, FactAnswer):
                 continue
             second = await self._answer(right, scope, depth - 1)
-            if isinstance(second, FactAnswer):
+            if not isinstance(second, FactAnswer):
+                continue
+            if not pointing or first.rule == second.rule == "own_column":
                 return together((first, second))
         return None
 
@@ -110,7 +112,8 @@ class FactRouter:
         mentions = [m for m in linked.mentions if m not in fillers]
         keyed = await self._keys.find(question, scope)
         values = await self._values.spans(question, scope) if mentions else ()
-        named = self._names.read(question, mentions, keyed, values)
+        plain = await self._values.plain(question, scope) if len(mentions) > 1 else ()
+        named = self._names.read(question, mentions, keyed, values, plain)
         asked = read(question, [*_spans(named), *((m.start, m.end) for m in fillers)])
         spans = _spans(named)
         refusal = self._refuse_private(asked, named)

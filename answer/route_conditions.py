@@ -1,4 +1,4 @@
-"""The conditions of a question about a set of rows: comparisons, values, flags, superlatives.
+"""The conditions of a question about a set of rows: comparisons, flags, superlatives.
 
 Each finder returns what it understood and the terms it used up; nothing is used up by guesswork.
 """
@@ -6,20 +6,16 @@ Each finder returns what it understood and the terms it used up; nothing is used
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nescio.text import stem, words
-from nescio.types import Scalar, Scope
-from retrieval.asking import GLUE, Asked, Term
+from nescio.text import stem
+from nescio.types import Scalar
+from retrieval.asking import Asked, Term
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.concepts import CONCEPTS
-from retrieval.display import display_value
 from retrieval.fact_sql import Comparison, Condition, Filter
-from retrieval.facts import FactStore
 from retrieval.measures import CURRENCY_SIGNS, converted, is_unit
-from retrieval.name_index import token_key
-from retrieval.places import countries_of
 
 _BELOW = frozenset("under below atmost within cheaper lighter shorter smaller lower less".split())
 _ABOVE = frozenset(
@@ -54,8 +50,7 @@ class Extreme:
 class Conditions:
     """Finds conditions on rows of one table of one source."""
 
-    def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
-        self._store = store
+    def __init__(self, resolver: AttributeResolver) -> None:
         self._resolver = resolver
 
     def comparison(self, asked: Asked, table: str) -> Understood | None:
@@ -83,7 +78,7 @@ class Conditions:
         shown = _plain(number) + (f" {unit}" if unit else "")
         used = {word, terms[place], *(t for t in terms if t.form in _NEUTRAL)}
         used |= {unit_term} if unit_term else set()
-        used |= {t for t in terms if t.stem in attribute.words | _cues(attribute)}
+        used |= {t for t in terms if t.stem in attribute.words | cues_of(attribute)}
         condition = Condition(column=attribute.column.name, operator=operator, value=value)
         return Understood(
             filter=Filter(path=attribute.path, conditions=(condition,)),
@@ -104,7 +99,7 @@ class Conditions:
             if value is None:
                 continue
             by_word = any(word.form in c.lower | c.higher for c in attribute.concepts)
-            by_terms = bool(said & (attribute.words | _cues(attribute)))
+            by_terms = bool(said & (attribute.words | cues_of(attribute)))
             if by_word or by_terms or unit is not None:
                 usual = unit is not None and any(c.name in _USUAL for c in attribute.concepts)
                 weight = 2.0 * by_terms + 2.0 * by_word + usual - 0.25 * len(attribute.path)
@@ -141,12 +136,12 @@ class Conditions:
                 continue
             for attribute in self._ordered(table):
                 mine = [c for c in concepts if c in attribute.concepts]
-                named = bool(said - {term.stem} & (attribute.words | _cues(attribute)))
+                named = bool(said - {term.stem} & (attribute.words | cues_of(attribute)))
                 generic = term.form in _ORDER and named
                 if not mine and not generic:
                     continue
                 low = term.form in (mine[0].lowest if mine else _LOW) or term.form in _LOW
-                words_of = attribute.words | _cues(attribute)
+                words_of = attribute.words | cues_of(attribute)
                 used = {term, *(t for t in asked.terms if t.stem in words_of)}
                 weight = 1.0 * named + 1.0 * bool(mine) - 0.5 * len(attribute.path)
                 extreme = Extreme(attribute=attribute, lowest=low, terms=frozenset(used))
@@ -186,90 +181,6 @@ class Conditions:
             )
         return found
 
-    async def values(
-        self, terms: Sequence[Term], table: str, scope: Scope, idle: Set[Term] = frozenset()
-    ) -> list[Understood] | None:
-        """Words that are values of text columns: `cancelled`, `rust orange`, `Norway`.
-
-        A value has two words at least, or one that is not `idle` (needs no explanation). None
-        when the words may be values of several columns that are equally near.
-        """
-        found: list[Understood] = []
-        left = list(terms)
-        while left:
-            hits = await self._value_hits(left, table, scope)
-            hits = [h for h in hits if len(h[1].terms) > 1 or not h[1].terms <= idle]
-            if not hits:
-                return found
-            best = max(hits, key=lambda h: (len(h[1].terms), -h[0]))
-            equal = [h for h in hits if h[1].terms == best[1].terms and h[0] == best[0]]
-            if len(equal) > 1:
-                return None
-            found.append(best[1])
-            left = [t for t in left if t not in best[1].terms]
-        return found
-
-    async def _value_hits(
-        self, terms: Sequence[Term], table: str, scope: Scope
-    ) -> list[tuple[int, Understood]]:
-        keys = [token_key(term.form) for term in terms]
-        hits = []
-        for attribute in self._categorical(table):
-            column = attribute.column
-            if column is None:
-                continue
-            kept = await self._store.distinct(
-                attribute.source, attribute.end.name, column.name, scope
-            )
-            countries = any(c.name == "country" for c in attribute.concepts)
-            for value in kept:
-                if countries:
-                    hits += [
-                        (len(attribute.path), _value(attribute, value, frozenset({term})))
-                        for term in terms
-                        if value.casefold() in countries_of(term.form)
-                    ]
-                wanted = [token_key(w.form) for w in words(value) if w.form not in GLUE]
-                if any(c.name == "role" for c in attribute.concepts):
-                    # "The manager" of a store is the store manager.
-                    alike = [v for v in kept if self._plain_role(v, wanted[-1])]
-                    wanted = wanted[-1:] if alike == [value] else wanted
-                size = len(wanted)
-                for first in range(len(keys) - size + 1 if size else 0):
-                    if keys[first : first + size] == wanted:
-                        asking = attribute.words | _cues(attribute)
-                        labelled = {t for t in terms if t.stem in asking}
-                        used = frozenset(terms[first : first + size]) | labelled
-                        hits.append((len(attribute.path), _value(attribute, value, used)))
-        return hits
-
-    def _plain_role(self, value: str, last: str) -> bool:
-        """Whether a role is its last word with nothing but a noun of a table before it."""
-        *before, end = [word.form for word in words(value)]
-        nouns = {n for t in self._resolver.schema.tables.values() for n in noun_stems(t)}
-        return token_key(end) == last and all(stem(form) in nouns for form in before)
-
-    def _categorical(self, table: str) -> list[Attribute]:
-        return [
-            a
-            for a in self._resolver.attributes(table)
-            if a.column is not None
-            and a.column.categorical
-            and not a.private
-            and len(a.path) <= 1
-            and a.column.name not in a.end.name_columns
-        ]
-
-
-def _value(attribute: Attribute, value: str, used: frozenset[Term]) -> Understood:
-    column = attribute.column
-    name = column.name if column else ""
-    return Understood(
-        filter=Filter(path=attribute.path, conditions=(Condition(column=name, value=value),)),
-        said=f"{attribute.label}: {display_value(value)}",
-        terms=used,
-    )
-
 
 def _operator(word: str) -> tuple[Comparison, str]:
     if word == "atmost" or word == "within":
@@ -283,6 +194,7 @@ def _plain(number: float) -> str:
     return f"{number:g}" if number < 1e6 else f"{number:.0f}"
 
 
-def _cues(attribute: Attribute) -> frozenset[str]:
+def cues_of(attribute: Attribute) -> frozenset[str]:
+    """The words that ask for an attribute, without bare question words."""
     found = frozenset(cue for concept in attribute.concepts for cue in concept.cues)
     return found - {stem("where"), stem("many"), "howmani"}

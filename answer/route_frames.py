@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.asking import opens
+from retrieval.asking import opens, terms
 
 Span = tuple[int, int]
 _BREAK = re.compile(
@@ -33,8 +33,8 @@ _OTHERS = re.compile(
     r"\b(?:they|them|their|theirs|he|him|his|she|her|hers|there|that one|these|those)\b",
     re.IGNORECASE,
 )
-_EACH = re.compile(r"\b(?:each|both|they|them|their|these|those)\b", re.IGNORECASE)
 _OPENER = re.compile(r"^\W*(how many|how much|which|what|who|when|where)\b", re.IGNORECASE)
+_TAILS = frozenset("time times hours day days date".split())
 MOST_JOINS = 4
 
 
@@ -51,7 +51,11 @@ def focus(text: str, names: Sequence[Span]) -> str | None:
     """The one question of a text of several pieces, with the names that only the rest has."""
     pieces = _pieces(text, names)
     asking = [piece for piece in pieces if piece.question]
+    if len(asking) > 1:  # "Does it last long? How long?"
+        asking = [p for p in asking if p.names or not _is_tail(p.text)] or asking
     rest = [piece for piece in pieces if not piece.question]
+    if len(asking) == 1 < len(pieces) and not rest and asking[0].names:
+        return asking[0].text
     if len(asking) != 1 or not rest or any(_SHIFTS.search(piece.text) for piece in rest):
         return None
     (question,) = asking
@@ -63,9 +67,15 @@ def focus(text: str, names: Sequence[Span]) -> str | None:
     return _with(question.text, missing)
 
 
-def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str]]:
+def _is_tail(text: str) -> bool:
+    """`How long?`, `and at what time?` add nothing to the question before."""
+    return all(term.form in _TAILS for term in terms(text))
+
+
+def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str, bool]]:
     """Ways to read a text as two questions; a side without a name takes the names of the other,
-    a right side without a question word that of the left."""
+    a right side without a question word that of the left. The third value says whether a side
+    without a name points (`their`) at what may be another row than the one named."""
     found = []
     for match in _JOIN.finditer(text):
         if any(a < match.end() and match.start() < b for a, b in names):
@@ -74,14 +84,13 @@ def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str]]:
         right = _piece(text, match.end(), len(text), names)
         if not left.names and not right.names:
             continue
-        if any(_OTHERS.search(one.text) for one in (left, right) if not one.names):
-            continue
+        pointing = any(_OTHERS.search(one.text) for one in (left, right) if not one.names)
         first = left.text if left.names else _with(left.text, right.names)
         second = right.text if right.names else _with(right.text, left.names)
-        found.append((first, second))
+        found.append((first, second, pointing))
         opener = _OPENER.match(first)
         if opener and not opens(second) and not right.names:
-            found.append((first, f"{opener.group(1)} {second}"))
+            found.append((first, f"{opener.group(1)} {second}", pointing))
     return found[:MOST_JOINS]
 
 

@@ -51,9 +51,11 @@ class NameReader:
         mentions: Sequence[Mention],
         keyed: Sequence[KeyMention],
         values: Sequence[tuple[int, int]] = (),
+        plain: Sequence[tuple[int, int]] = (),
     ) -> list[Named]:
         """The rows that the text names, by key or by name, in the order of the text. `values` are
-        spans of values of rows: a name inside one (`boot fitter`) is none."""
+        spans of values of rows: a name inside one (`boot fitter`) is none; `plain` are words that
+        are values by themselves, and a part of a name only where nothing else is named."""
         found = [
             Named(start=k.start, end=k.end, text=k.text, entities=k.entities, score=1.0)
             for k in keyed
@@ -63,6 +65,12 @@ class NameReader:
         for mention in mentions:
             if any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start
                    for a, b in labels):  # fmt: skip
+                continue
+            if (
+                len(mentions) + len(keyed) > 1
+                and mention.best.match != "exact"
+                and (mention.start, mention.end) in plain
+            ):
                 continue
             if any(mention.start < k.end and k.start < mention.end for k in keyed):
                 continue

@@ -21,9 +21,11 @@ def nouns_in(
     found: list[tuple[int, int, Table, list[Term]]] = []
     for table in schema.tables.values():
         wanted = [stem(word) for word in table.singular.split()]
-        for first in range(len(asked.terms) - len(wanted) + 1):
+        for first in range(len(asked.terms)):
             run = list(asked.terms[first : first + len(wanted)])
             single = len(wanted) == 1 and run[0].stem in noun_stems(table)
+            single = single or (len(wanted) > 1 and _stands_for(run[0], table, schema))
+            run = run[:1] if single else run
             if single or [t.stem for t in run] == wanted:
                 if any(_beside(run, span, asked.text) and e.table == table.name
                        for e, span in named):  # fmt: skip
@@ -32,6 +34,18 @@ def nouns_in(
                 found.append((run[0].start, -len(wanted) - exact, table, run))
     found.sort(key=lambda hit: hit[:2])
     return [(table, run) for _, _, table, run in found]
+
+
+def _stands_for(term: Term, table: Table, schema: DatabaseSchema) -> bool:
+    """Whether one word in the plural is short for a noun of several: `returns`, `cases` for
+    return cases, where no other table is called so."""
+    if not term.form.endswith("s") or term.stem not in {stem(w) for w in table.singular.split()}:
+        return False
+    return not any(
+        term.stem in noun_stems(other)
+        for other in schema.tables.values()
+        if other.name != table.name
+    )
 
 
 def implied_base(schema: DatabaseSchema, asked: Asked, named: Sequence[Named]) -> Table | None:

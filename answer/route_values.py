@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope
 from retrieval.asking import GLUE, WEAK_STEMS, Asked, Term
+from retrieval.attribute import STATES, label_stems
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
-from retrieval.concepts import VALUES
+from retrieval.concepts import VALUES, concepts_of
 from retrieval.facts import FactStore
 from retrieval.name_index import token_key
 from retrieval.schema import Column, DatabaseSchema, Table
@@ -36,6 +37,22 @@ class ValueWords:
             if table.person and column.categorical and not column.private
             and column.name not in table.name_columns
         ]  # fmt: skip
+        self._looks: list[tuple[str, Table, Column]] = [
+            (source, table, column)
+            for source, schema in schemas.items()
+            for table in schema.tables.values()
+            for column in table.columns
+            if column.categorical and not column.private
+            and any(c.name in VALUES for c in concepts_of(label_stems(column.label), column.kind))
+        ]  # fmt: skip
+
+    async def plain(self, text: str, scope: Scope) -> list[tuple[int, int]]:
+        """Where words stand that are a colour or a material of rows: `in teal` names no vest."""
+        known = {token_key(v) for values in VALUES.values() for v in values}
+        for source, table, column in self._looks:
+            for value in await self._store.distinct(source, table.name, column.name, scope):
+                known |= {token_key(word.form) for word in words(value)}
+        return [(w.start, w.end) for w in words(text) if token_key(w.form) in known]
 
     async def spans(self, text: str, scope: Scope) -> list[tuple[int, int]]:
         """Where such values stand in the text, in any number. Raises what FactStore raises."""
@@ -93,7 +110,8 @@ class ValueReading:
         return found[0][2]
 
     def _idle(self, term: Term, said: frozenset[str]) -> bool:
-        return term.stem in said or term.stem in self._resolver.weak or term.linking
+        idle = said | self._resolver.weak | STATES
+        return term.stem in idle or term.linking
 
     def _options(self, table: str) -> list[Attribute]:
         return [
@@ -104,6 +122,7 @@ class ValueReading:
             and not a.private
             and len(a.path) <= 1
             and a.column.name not in a.end.name_columns
+            and not (a.path and a.end.person)
         ]
 
     async def _known(self, attribute: Attribute, scope: Scope) -> frozenset[str]:

@@ -12,14 +12,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from nescio.text import STOP_WORDS, stem, words
-from retrieval.attribute import ALSO_CALLED_WORDS
+from retrieval.attribute import ALSO_CALLED_WORDS, STATE_WORDS
 from retrieval.concepts import VOCABULARY
 from retrieval.corpus import Terms
-from retrieval.lexicon import ORDINARY_WORDS
+from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.phrases import PHRASE_WORDS
 
 # Words that questions are understood by are spelt right, whether or not a document has them.
-_UNDERSTOOD = VOCABULARY | ALSO_CALLED_WORDS | PHRASE_WORDS
+_UNDERSTOOD = VOCABULARY | ALSO_CALLED_WORDS | STATE_WORDS | PHRASE_WORDS | UNIT_WORDS
 
 
 def mend(text: str, terms: Terms, protected: Collection[tuple[int, int]] = ()) -> str:

@@ -72,10 +72,15 @@ _STILL_SOLD = re.compile(
 _CHATTER = re.compile(
     r"[\s,;(-]*\b(?:i|we) (?:can't|cannot|can not|couldn't|could not|don't|do not) (?:find|see|tell"
     r"|remember|decide|make out|know|understand)\b[^,;.?!]*"
+    r"|[,;]?\s*(?:and |but )?\bno need (?:for|to)\b[^,.;?!]*(?:, just [^,.;?!]*)?"
     r"|[,;]? \bis it true that\b|^\W*(?:is it true|is it right|is it correct) that\b"
     r"|\b(?:i|we)(?:'ve| have)? (?:ordered|bought|got|placed)(?: (?:it|this|that|one|them))?"
     r" (?:last (?:week|month|year|night)|yesterday|\w+ (?:days|weeks|months) ago)\b",
     re.IGNORECASE,
+)
+# Whether a place is open.
+_VISIT = re.compile(
+    r"^(?:can|could|may) (?:i|we) (?:come by|drop by|stop by|pop in|come in|visit)\b", re.IGNORECASE
 )
 _HOW_IS = re.compile(r"how(?:'?s| is| are)\b", re.IGNORECASE)
 _WHY_DONE = re.compile(r"why (?:was|were|did|has|is)\b", re.IGNORECASE)
@@ -85,7 +90,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
-    (r"how many\b", "how_many"), (r"how much\b", "how_much"),
+    (r"(?:for |in |within |after )?how many\b", "how_many"), (r"how much\b", "how_much"),
     (r"(?:since |for )?how long (?:has|have|had)\b", "when"),
     (r"(?:for )?how (?:long|old)\b", "how_long"),
     (r"why\b", "why"),
@@ -100,8 +105,17 @@ _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"(?:is|are|was|were|does|do|did|has|have|had|can|will)(?:n't)?\b", "yes_no"),
 )  # fmt: skip
 
+# `... gets its goods from which warehouse?`
+_AT_LAST = re.compile(
+    r"\b(?:from|in|at|to|of|by|with|under|is) (?:which|what) \w+\W*$", re.IGNORECASE
+)
 # `Order no. 7`: no negation.
 _NUMBER_SIGN = re.compile(r"no\.?\s*[:#]?\s*(?=[A-Z]{0,6}[-#]?\d)|no\.(?=\s*[:#]|$)", re.IGNORECASE)
+# What such things are filled with is not what they are made of.
+_VESSEL = re.compile(
+    r"\b(?:canisters?|cartridges?|bottles?|tanks?|cans?|flasks?|cylinders?|tins?|kits?|boxe?s?|tubes?)\b",
+    re.IGNORECASE,
+)
 # `Which tents do you stock?` asks for no quantity.
 _STOCKING = re.compile(
     r"^(?!.*\bhow (?:many|much)\b).*\b(?:do|does|did) (?:you|we|they|i)(?: all| still)? $",
@@ -125,6 +139,8 @@ class Term:
     def linking(self) -> bool:
         """A verb that may link two rows; `manager` is none, whatever its stem."""
         agent = self.form.removesuffix("s").endswith(("er", "or"))
+        if self.form == "shipping":  # a noun: its price is another
+            return False
         return self.stem in LINKING_STEMS and (not agent or self.form in ("cover", "covers"))
 
 
@@ -149,7 +165,7 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     rest = text[start:].lstrip()
     taken = [*taken, *(m.span() for m in _CHATTER.finditer(text))]
     several = bool(_SEVERAL.search(rest))
-    plain = any(p.match(rest) for p in (_HOW_IS, _WHY_DONE, _PRICED, _STILL_SOLD))
+    plain = any(p.match(rest) for p in (_HOW_IS, _WHY_DONE, _PRICED, _STILL_SOLD, _VISIT))
     procedure = several or (bool(_PROCEDURE.match(rest)) and not plain)
     asks: Asks = "other"
     for pattern, name in _OPENERS:
@@ -185,7 +201,7 @@ def _inner(rest: str) -> Asks:
     for pattern, name in _OPENERS[:8]:
         if re.search(rf"\b(?:{pattern})", rest, re.IGNORECASE):
             return name
-    return "other"
+    return "what" if _AT_LAST.search(rest) else "other"
 
 
 def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> tuple[Term, ...]:
@@ -202,6 +218,9 @@ def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> t
     while place < len(tokens):
         size, form = phrase_at([token.form for token in tokens[place:]])
         first, last = tokens[place], tokens[place + size - 1]
+        if form == "madeof" and first.form == "filled" and _VESSEL.search(text):
+            size, form = 1, first.form  # not what it is made of
+            last = first
         place += size
         form = fold(form).removesuffix("'s").removesuffix("n't")
         if size == 1 and form in GLUE and not _negated(first.form):
@@ -215,8 +234,11 @@ def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> t
         found.append(Term(form=form, stem=stem(form), start=first.start, end=last.end))
     if any(term.form == "warranty" for term in found):
         # "Covered if it breaks" says no more than covered.
-        found = [term for term in found if term.form not in ("break", "breaks", "fails")]
+        found = [term for term in found if term.form not in _BROKEN]
     return tuple(found)
+
+
+_BROKEN = frozenset("if break breaks broke fail fails".split())
 
 
 def _idle(form: str, start: int, text: str, *, numbered: bool) -> bool:

@@ -14,9 +14,11 @@ from retrieval.naming import CURRENCIES, identifier_words
 from retrieval.schema import Column, Table
 
 QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
-_BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
+BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
 _CALENDAR = frozenset(stem(w) for w in "date dates day year month time since".split())
 _COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
+_TIMES = frozenset("days weeks months years h min s".split())
+_LASTING = frozenset(stem(w) for w in "length period duration term".split())
 _MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split())
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
@@ -36,35 +38,20 @@ _ALSO_CALLED = {
     "shipment": ("parcel", "package", "delivery"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
-BEARING = frozenset(
-    stem(w) for w in "take withstand support supports bear carry hold handle cope sustain".split()
-)
-MASSES = frozenset(
-    "kg kilo kilos kilograms kilogram lb lbs pounds weight tonnes tons g grams gram".split()
-)
-_DEALING = frozenset(
-    stem(w)
-    for w in """buy buying work working deal dealing trade trading supply supplying order
-    ordering purchase get getting cooperate cooperating business partner with""".split()
-)
-_DOES = re.compile(
-    r"\b(?:did|does|do|has|have|had|was|were|to|by)\s+(?:(?:the|a|an|my|our|your|this|that)\s+)?$",
-    re.IGNORECASE,
-)
 ALSO_CALLED_WORDS = frozenset(
     word for noun, others in _ALSO_CALLED.items() for word in (noun, *others)
 )
 # The row that came after: however the column is called and the question says it.
 _SOURCING = frozenset(stem(w) for w in "get buy source come order".split())
 _CONTENTS = frozenset((stem("contents"),))
-STATES = frozenset(
-    stem(w)
-    for w in """ship shipped sent send dispatch dispatched leave left deliver delivered arrive
+STATE_WORDS = frozenset(
+    """ship shipped sent send dispatch dispatched leave left deliver delivered arrive
     arrived accept accepted approve approved reject rejected refund refunded pay paid process
     processed complete completed close closed open settle settled cancel cancelled confirm confirmed
     receive received return returned way transit lost pending done resolve resolved finished
-    handle handled already still""".split()
+    handle handled processing preparing already still""".split()
 )
+STATES = frozenset(stem(word) for word in STATE_WORDS)
 LATER = frozenset(stem(w) for w in "successor replaced replacement superseded".split())
 _SAME_DIMENSION = (
     frozenset("g kg mg gram grams kilo kilos kilograms kilogram lb lbs oz pounds ounces".split()),
@@ -142,31 +129,6 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
     return nouns | label_stems(hop.label) | verbs | later
 
 
-def bearing(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float | None:
-    """`How many kilos does it take?` asks for the load; 0 for the weight, None where no verb of
-    bearing is said."""
-    if not said & BEARING or asked.asks not in ("how_many", "how_much", "what"):
-        return None
-    heavy = any(term.form in MASSES for term in asked.terms)
-    names = _names(attribute)
-    if "load" in names and (heavy or asked.asks == "how_much"):
-        return 0.95 if not attribute.path else 0.0
-    return 0.0 if heavy and names & {"weight", "amount", "price"} else None
-
-
-def actor(term: Term, asked: Asked, people: AbstractSet[str]) -> bool:
-    """Whether the term is who did it, by the way: `why did the customer send it back`."""
-    return term.stem in people and _DOES.search(asked.text[: term.start]) is not None
-
-
-def goes_with(term: Term, attribute: Attribute) -> bool:
-    """Verbs that such a date or time is the time of: since when one buys from a partner."""
-    names = _names(attribute)
-    return ("since" in names and term.stem in _DEALING) or (
-        "cutoff" in names and (term.linking or term.stem in _BUYING)
-    )
-
-
 def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
     if asked.asks == "who" and said & _MAKING and not said - _MAKING:
@@ -176,7 +138,7 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     if said == _CONTENTS:  # "what's in the order": the things that its lines stand for
         inside = attribute.path[0].reverse and attribute.end.name_columns and attribute.holds
         return 0.9 if inside else 0.0
-    bought = said & _BUYING and not said - _BUYING
+    bought = said & BUYING and not said - BUYING
     return 0.88 if asked.asks == "who" and bought and attribute.words & _BUYERS else 0.0
 
 
@@ -211,10 +173,10 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     kind = column.kind if column is not None else "row"
     match asked.asks:
         case "why":
-            return bool(_names(attribute) & {"reason"})
+            return bool(concept_names(attribute) & {"reason"})
         case "when":
             return kind in ("date", "datetime", "time") or bool(
-                _names(attribute) & {"hours", "cutoff"}
+                concept_names(attribute) & {"hours", "cutoff"}
             )
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
             forms = {term.form for term in asked.terms}
@@ -228,8 +190,8 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "who":
             return column is None or column.label.split()[-1] in _PERSONAL
         case "where":
-            return column is None or bool(_names(attribute) & _WHEREABOUTS) or (
-                column.private and "address" in _names(attribute)
+            return column is None or bool(concept_names(attribute) & _WHEREABOUTS) or (
+                column.private and "address" in concept_names(attribute)
             )  # fmt: skip
     return True
 
@@ -238,7 +200,8 @@ _DOING = re.compile(r"\bwhat (?:does|do|did)\b.*\bdo(?: (?:at|for|in|here|there)
 _WHEREABOUTS = frozenset(("city", "country", "place", "status"))
 
 
-def _names(attribute: Attribute) -> set[str]:
+def concept_names(attribute: Attribute) -> set[str]:
+    """The names of the attribute's concepts."""
     return {concept.name for concept in attribute.concepts}
 
 
@@ -265,7 +228,9 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
         return False
     if column.kind in ("date", "datetime"):
         return term.stem in _CALENDAR
-    counted = column.kind == "number" and _names(attribute) & {"stock", "quantity"}
+    if (column.unit or "") in _TIMES and term.stem in _LASTING:
+        return True
+    counted = column.kind == "number" and concept_names(attribute) & {"stock", "quantity"}
     return bool(counted) and term.stem in _COUNTED
 
 

@@ -12,18 +12,13 @@ from collections.abc import Sequence
 from nescio.text import stem
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attribute import (
-    BEARING,
     LATER,
-    MASSES,
     PLAIN,
     QUANTITY_WORDS,
     STATES,
     Attribute,
     Resolved,
-    actor,
-    bearing,
     buyer,
-    goes_with,
     implied,
     in_state,
     kind_fits,
@@ -37,6 +32,16 @@ from retrieval.attribute import (
 from retrieval.concepts import concepts_of
 from retrieval.fact_sql import Hop, backward, forward, step_labels
 from retrieval.schema import Column, DatabaseSchema, Table
+from retrieval.wordings import (
+    BEARING,
+    MASSES,
+    actor,
+    bearing,
+    goes_with,
+    leads_away,
+    needs,
+    placed,
+)
 
 __all__ = ["MARGIN", "Attribute", "AttributeResolver", "Resolved", "label_stems", "noun_stems"]
 
@@ -112,6 +117,10 @@ class AttributeResolver:
                 continue
             target = self.schema.tables[key.target]
             found.append(self._related(table, (step, forward(key)), target))
+            if not target.person:
+                found += [
+                    a for a in self._columns(table, (step, forward(key)), target) if placed(a)
+                ]
             if not target.name_columns:  # a variant stands for its product
                 found += [
                     self._related(table, (step, forward(key), forward(second)), beyond)
@@ -185,7 +194,7 @@ class AttributeResolver:
         return noun_stems(owner) if owner.name_columns else frozenset()
 
     def _match(self, asked: Asked, attribute: Attribute, *, partial: bool) -> Resolved | None:
-        if not kind_fits(asked, attribute):
+        if not kind_fits(asked, attribute) or needs(asked, attribute):
             return None
         nouns = noun_stems(self.schema.tables[attribute.table])
         said = {term.stem for term in asked.terms}
@@ -225,6 +234,9 @@ class AttributeResolver:
             return None
         unsaid = any(not said & role for role in attribute.roles)
         if unsaid and (base < 0.9 or attribute.private) and not attribute.path[-1].reverse:
+            return None
+        beyond = len(attribute.path) == 2 and attribute.path[0].reverse and placed(attribute)
+        if beyond and (leads_away(asked) or not said & (attribute.roles[0] | attribute.roles[1])):
             return None
         if len(attribute.path) > 2 and attribute.column and not said & attribute.roles[-1]:
             return None  # so far away, the row whose value it is has to be named

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from nescio.text import STOP_WORDS, Word, words
 from nescio.types import Entity, EntityName, Scope
+from retrieval.concepts import VALUES
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.name_index import Hit, NameIndex, token_key
 
@@ -23,10 +24,8 @@ MatchKind = Literal["exact", "partial", "fuzzy"]
 MARGIN = 0.05
 MAX_CANDIDATES = 12
 _LONGEST_PARTIAL = 8
-_NUMBER_WORDS = frozenset(
-    """one ones two three four five six seven eight nine ten eleven twelve first second third last
-    both single double""".split()
-)
+_SPELT = frozenset(value for values in VALUES.values() for value in values)
+_NUMBER_WORDS = frozenset("one ones two three four five six seven eight nine ten twelve".split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +100,13 @@ class EntityLinker:
         near: list[Mention] = []
         taken: list[_Span] = []
         for span in sorted(chosen, key=lambda s: s.first):
+            if taken and span.first < taken[-1].last:
+                continue  # the name before has grown over it
             wider = self._wider(text, tokens, span)
             if wider is None and self._misspelt_start(text, tokens, span):
                 span = _Span(first=span.first - 1, last=span.last, hits=span.hits, exact=False)
+            if wider is not None and taken and wider.first < taken[-1].last:
+                wider = None
             taken.append(wider or span)
             mention = self._mention(text, tokens, taken[-1])
             (near if wider else mentions).append(mention)
@@ -168,7 +171,7 @@ class EntityLinker:
         key = token_key(token.form)
         if self._index.knows(key):
             return [(key, 1.0)]
-        if not fuzzy or token.form in self._ordinary or key in self._ordinary:
+        if not fuzzy or token.form in _SPELT or self._ordinary & {token.form, key}:
             return []
         return self._index.similar(token.form)
 

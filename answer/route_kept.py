@@ -1,0 +1,171 @@
+"""Conditions that name a value which rows keep: a status, a country, a role, hours of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from answer.route_conditions import Understood, cues_of
+from nescio.text import stem, words
+from nescio.types import Scope
+from retrieval.asking import GLUE, Asked, Term
+from retrieval.attributes import Attribute, AttributeResolver, noun_stems
+from retrieval.display import display_value
+from retrieval.fact_sql import Condition, Filter
+from retrieval.facts import FactStore
+from retrieval.name_index import token_key
+from retrieval.places import countries_of
+
+_RANKS = frozenset(
+    token_key(w)
+    for w in "deputy assistant chief trainee apprentice intern vice junior senior".split()
+)
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+class KeptValues:
+    """Finds values of text columns of one source in the words of a question."""
+
+    def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
+        self._store = store
+        self._resolver = resolver
+
+    async def open_on(self, asked: Asked, table: str, scope: Scope) -> Understood | None:
+        """`Open on Sundays`: the hours of that day are not `closed`."""
+        days = [t for t in asked.terms if t.form.removesuffix("s") in _WEEKDAYS]
+        told = [t for t in asked.terms if t.form in ("open", "opens", "opening")]
+        if len(days) != 1 or not told or any(t.form == "not" for t in asked.terms):
+            return None
+        for attribute in self._categorical(table):
+            column = attribute.column
+            names = {c.name for c in attribute.concepts}
+            day = stem(days[0].form) in attribute.words
+            if column is None or attribute.path or "hours" not in names or not day:
+                continue
+            kept = await self._store.distinct(
+                attribute.source, attribute.end.name, column.name, scope
+            )
+            shut = [value for value in kept if value.casefold() in ("closed", "-", "")]
+            if len(shut) == 1:
+                shown = Condition(column=column.name, operator="ne", value=shut[0])
+                return Understood(
+                    filter=Filter(conditions=(shown,)),
+                    said=f"{column.label} not {shut[0]}",
+                    terms=frozenset([*days, *told]),
+                )
+        return None
+
+    async def values(
+        self, terms: Sequence[Term], table: str, scope: Scope, idle: Set[Term] = frozenset()
+    ) -> list[Understood] | None:
+        """Words that are values of text columns: `cancelled`, `rust orange`, `Norway`.
+
+        A value has two words at least, or one that is not `idle` (needs no explanation). None
+        when the words may be values of several columns that are equally near.
+        """
+        found: list[Understood] = []
+        left = list(terms)
+        while left:
+            hits = await self._value_hits(left, table, scope)
+            hits = [h for h in hits if len(h[1].terms) > 1 or not h[1].terms <= idle]
+            if not hits:
+                return found
+            best = max(hits, key=lambda h: (len(h[1].terms), -h[0]))
+            equal = [h for h in hits if h[1].terms == best[1].terms and h[0] == best[0]]
+            if len(equal) > 1:
+                return None
+            found.append(best[1])
+            left = [t for t in left if t not in best[1].terms]
+        return found
+
+    async def _value_hits(
+        self, terms: Sequence[Term], table: str, scope: Scope
+    ) -> list[tuple[int, Understood]]:
+        keys = [token_key(term.form) for term in terms]
+        hits = []
+        for attribute in self._categorical(table):
+            column = attribute.column
+            if column is None:
+                continue
+            kept = await self._store.distinct(
+                attribute.source, attribute.end.name, column.name, scope
+            )
+            countries = any(c.name == "country" for c in attribute.concepts)
+            for value in kept:
+                if countries:
+                    hits += [
+                        (len(attribute.path), _value(attribute, value, frozenset({term})))
+                        for term in terms
+                        if value.casefold() in countries_of(term.form)
+                    ]
+                wanted = [token_key(w.form) for w in words(value) if w.form not in GLUE]
+                if any(c.name == "role" for c in attribute.concepts):
+                    # "The manager" of a store is the store manager.
+                    alike = [v for v in kept if self._plain_role(v, wanted[-1])]
+                    wanted = wanted[-1:] if alike == [value] else wanted
+                    hits += [
+                        (len(attribute.path), _value(attribute, value, frozenset({term})))
+                        for term, key in zip(terms, keys, strict=True)
+                        if len(wanted) > 1 and _only_role(key, value, kept)
+                    ]
+                size = len(wanted)
+                for first in range(len(keys) - size + 1 if size else 0):
+                    if keys[first : first + size] == wanted:
+                        asking = attribute.words | cues_of(attribute)
+                        labelled = {t for t in terms if t.stem in asking}
+                        used = frozenset(terms[first : first + size]) | labelled
+                        hits.append((len(attribute.path), _value(attribute, value, used)))
+        return hits
+
+    async def role(self, terms: Sequence[Term], table: str, scope: Scope) -> frozenset[Term]:
+        """The terms that are a role of a row of this table itself: `boot fitters`, `deputy`."""
+        hits = await self._value_hits(terms, table, scope) if self._has_role(table) else []
+        names = {
+            a.column.name
+            for a in self._categorical(table)
+            if a.column is not None and not a.path and any(c.name == "role" for c in a.concepts)
+        }
+        held = []
+        for steps, one in hits:
+            condition = one.filter.conditions[0]
+            if steps == 0 and condition.column in names:
+                own = {token_key(word.form) for word in words(str(condition.value))}
+                held.append(one.terms | {t for t in terms if token_key(t.form) in own})
+        return max(held, key=len, default=frozenset())
+
+    def _has_role(self, table: str) -> bool:
+        return self._resolver.schema.tables[table].person
+
+    def _plain_role(self, value: str, last: str) -> bool:
+        """Whether a role is its last word with nothing but a noun of a table before it."""
+        *before, end = [word.form for word in words(value)]
+        nouns = {n for t in self._resolver.schema.tables.values() for n in noun_stems(t)}
+        return token_key(end) == last and all(stem(form) in nouns for form in before)
+
+    def _categorical(self, table: str) -> list[Attribute]:
+        return [
+            a
+            for a in self._resolver.attributes(table)
+            if a.column is not None
+            and a.column.categorical
+            and not a.private
+            and len(a.path) <= 1
+            and a.column.name not in a.end.name_columns
+        ]
+
+
+def _only_role(key: str, value: str, kept: Sequence[str]) -> bool:
+    """Whether a word alone can mean but one of the roles: its last word, or `deputy`."""
+    own = [token_key(word.form) for word in words(value)]
+    if key != own[-1] and not (key in _RANKS and key in own):
+        return False
+    return sum(key in (token_key(w.form) for w in words(other)) for other in kept) == 1
+
+
+def _value(attribute: Attribute, value: str, used: frozenset[Term]) -> Understood:
+    column = attribute.column
+    name = column.name if column else ""
+    return Understood(
+        filter=Filter(path=attribute.path, conditions=(Condition(column=name, value=value),)),
+        said=f"{attribute.label}: {display_value(value)}",
+        terms=used,
+    )

@@ -1,0 +1,217 @@
+"""Which rows a question is about: the table, the conditions on it, and the words left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answer.route_conditions import Conditions, Extreme, Understood
+from answer.route_dates import date_column, dated
+from answer.route_kept import KeptValues
+from answer.route_nouns import Named, implied_base, nouns_in
+from nescio.text import stem
+from nescio.types import Entity, Scalar, Scope
+from retrieval.asking import Asked, Term
+from retrieval.attribute import noun_stems, role_stems
+from retrieval.attributes import AttributeResolver
+from retrieval.fact_sql import Condition, FactQuery, Filter, Hop, key_condition
+from retrieval.facts import FactStore
+from retrieval.paths import find_path
+from retrieval.schema import Table
+
+# How much is left is a matter of quantities, not of rows.
+_STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
+_LEVELS = 5
+_IDLE = frozenset(
+    stem(w) for w in "still everything anything something stuff things goods because".split()
+)
+_EMPLOYING = frozenset(stem(w) for w in "employ employed work working hire payroll".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowSet:
+    """Rows of `base` that meet the conditions; `left` are the terms nobody explained."""
+
+    base: Table
+    conditions: tuple[Understood, ...]
+    extreme: Extreme | None
+    left: tuple[Term, ...]
+    plural: bool
+    implied: bool
+    by_role: bool = False
+    """Called by what people do (`the boot fitters`), not by the noun of their table."""
+
+    @property
+    def described(self) -> str:
+        """`products (category: Tents; weight under 2 kg)`"""
+        return self.called(self.base.plural)
+
+    def called(self, noun: str) -> str:
+        """The noun of the rows with the conditions on them."""
+        said = "; ".join(condition.said for condition in self.conditions)
+        return f"{noun} ({said})" if said else noun
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return tuple(condition.filter for condition in self.conditions)
+
+
+class SetReader:
+    """Reads questions about rows of one source."""
+
+    def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
+        self._store = store
+        self._resolver = resolver
+        self._schema = resolver.schema
+        self._weak = resolver.weak
+        self._conditions = Conditions(resolver)
+        self._kept = KeptValues(store, resolver)
+
+    async def read(self, asked: Asked, named: Sequence[Named], scope: Scope) -> RowSet | None:
+        """The set meant; None when no rows, or contradicting ones, are."""
+        nouns = nouns_in(self._schema, asked, named)
+        if asked.asks == "who" and named:
+            nouns = [noun for noun in nouns if noun[0].person]
+        role = await self._role_table(asked, named, scope)
+        if role is not None:  # "store managers" are no stores
+            nouns = [noun for noun in nouns if not role[1].issuperset(noun[1])]
+        base = nouns[0][0] if nouns else role[0] if role else None
+        base = base or implied_base(self._schema, asked, named)
+        tables = [entity.table for entity, _ in named]
+        # Two rows of one table (two categories) would be joined by "or", not by "and".
+        if base is None or base.name in tables or len(set(tables)) < len(tables):
+            return None
+        used: set[Term] = set(nouns[0][1]) if nouns else set()
+        said = {term.stem for term in asked.terms}
+        if said & _STOCK:
+            return None
+        conditions: list[Understood] = []
+        for entity, _ in named:
+            condition = await self._about(base, entity, said - {t.stem for t in used}, asked, scope)
+            if condition is None:
+                return None
+            conditions.append(condition)
+            used |= condition.terms
+        time = self._time(asked, base, named)
+        if time is not None:
+            conditions.append(time)
+            used |= time.terms
+            asked = replace(asked, terms=tuple(t for t in asked.terms if t not in time.terms))
+        extreme = self._conditions.extreme(asked, base.name)
+        used |= extreme.terms if extreme else set()
+        compared = self._conditions.comparison(asked, base.name)
+        conditions += [compared] if compared else []
+        used |= compared.terms if compared else set()
+        hours = await self._kept.open_on(asked, base.name, scope)
+        conditions += [hours] if hours else []
+        used |= hours.terms if hours else set()
+        open_terms = [t for t in asked.terms if t not in used]
+        flags = self._conditions.flags(open_terms, base.name)
+        conditions += flags
+        used |= {t for flag in flags for t in flag.terms}
+        roles = {t for condition in conditions for t in condition.terms}
+        idle = {
+            t
+            for t in asked.terms
+            if t.stem in self._weak | _IDLE
+            or (named and t.linking)
+            or (base.person and t.stem in _EMPLOYING)
+        }
+        open_terms = [t for t in asked.terms if t in roles or t not in used]
+        values = await self._kept.values(open_terms, base.name, scope, roles | idle)
+        if values is None:
+            return None
+        conditions += values
+        used |= {t for value in values for t in value.terms}
+        used |= role[1] if role is not None and role[0].name == base.name else set()
+        nouns_of = noun_stems(base)
+        left = [t for t in open_terms if t not in used and t not in idle and t.stem not in nouns_of]
+        return RowSet(
+            base=base,
+            conditions=tuple(conditions),
+            extreme=extreme,
+            left=tuple(left),
+            implied=not nouns and role is None,
+            by_role=not nouns and role is not None,
+            plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
+        )
+
+    async def _role_table(
+        self, asked: Asked, named: Sequence[Named], scope: Scope
+    ) -> tuple[Table, frozenset[Term]] | None:
+        """The one table of people that a role in the question belongs to, and the role's words."""
+        found = []
+        for table in self._schema.tables.values():
+            terms = await self._kept.role(asked.terms, table.name, scope)
+            if table.person and terms:
+                found.append((table, terms))
+        return found[0] if len(found) == 1 else None
+
+    def _time(self, asked: Asked, base: Table, named: Sequence[Named]) -> Understood | None:
+        """The condition that a date in the question puts on a date of the rows."""
+        when = dated(asked.text)
+        if when is None or any(a < when.end and when.start < b for _, (a, b) in named):
+            return None
+        found = date_column(asked, when, self._resolver, base.name)
+        if found is None or found[0].column is None:
+            return None
+        attribute, terms = found
+        return Understood(
+            filter=Filter(conditions=when.conditions(found[0].column.name)),
+            said=f"{attribute.label.removesuffix(' on')} {when.said}",
+            terms=terms,
+        )
+
+    async def _about(
+        self, base: Table, entity: Entity, said: set[str], asked: Asked, scope: Scope
+    ) -> Understood | None:
+        """The condition that a named row puts on the base rows."""
+        path = find_path(self._schema, base.name, str(entity.table), said)
+        if path is None or any(self._holds_stock(hop) for hop in path):
+            return None
+        roles = frozenset(
+            s for hop in path for s in role_stems(hop, self._schema.tables[hop.target])
+        )
+        conditions = key_condition(entity.key)
+        family = await self._family(entity, scope)
+        if len(family) > 1:
+            conditions = (Condition(column=entity.key[0][0], operator="in", value=family),)
+        label = path[-1].label if not path[-1].reverse else path[-1].target
+        return Understood(
+            filter=Filter(path=path, conditions=conditions),
+            said=f"{_role(path, label)}: {entity.label}",
+            terms=frozenset(t for t in asked.terms if t.stem in roles),
+        )
+
+    def _holds_stock(self, hop: Hop) -> bool:
+        """A row of stock links a product to a warehouse even when none is left."""
+        return hop.reverse and bool(noun_stems(self._schema.tables[hop.target]) & _STOCK)
+
+    async def _family(self, entity: Entity, scope: Scope) -> tuple[Scalar, ...]:
+        """The row and all rows below it, when its table has a parent column."""
+        table = self._schema.tables[str(entity.table)]
+        parents = [k for k in table.foreign_keys if k.target == table.name and "parent" in k.label]
+        known: dict[Scalar, None] = {entity.key[0][1]: None}
+        if len(parents) != 1 or len(entity.key) != 1 or len(parents[0].columns) != 1:
+            return tuple(known)
+        level = tuple(known)
+        for _ in range(_LEVELS):
+            below = Condition(column=parents[0].columns[0], operator="in", value=level)
+            query = FactQuery(
+                source=entity.source,
+                table=table.name,
+                operator="related",
+                filters=(Filter(conditions=(below,)),),
+                limit=500,
+            )
+            rows = (await self._store.run(query, scope)).rows
+            level = tuple(r.entity.key[0][1] for r in rows if r.entity.key[0][1] not in known)
+            if not level:
+                break
+            known |= dict.fromkeys(level)
+        return tuple(known)
+
+
+def _role(path: Sequence[Hop], label: str) -> str:
+    forwards = [hop.label for hop in path if not hop.reverse]
+    return " of the ".join(reversed(forwards)) or label

@@ -1,0 +1,80 @@
+"""Wordings that ask for an attribute, or rule one out, by a verb and its company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+from nescio.text import stem
+from retrieval.asking import Asked, Term
+from retrieval.attribute import BUYING, Attribute, concept_names
+
+BEARING = frozenset(
+    stem(w) for w in "take withstand support supports bear carry hold handle cope sustain".split()
+)
+MASSES = frozenset(
+    "kg kilo kilos kilograms kilogram lb lbs pounds weight tonnes tons g grams gram".split()
+)
+_DEALING = frozenset(
+    stem(w)
+    for w in """buy buying work working deal dealing trade trading supply supplying order
+    ordering purchase get getting cooperate cooperating business partner with""".split()
+)
+_AWAY = re.compile(
+    r"\b(?:ship\w*|sent|send|go|goes|going|deliver\w*|dispatch\w*|bound)\b[^?]*\b(?:to|for)\b"
+    r"|\bto (?:which|what)\b",
+    re.IGNORECASE,
+)
+_TAKING = re.compile(
+    r"^\W*(?:what|which) (?!weight|load)\w+(?: \w+)? (?:do|does|did|will|can)\b.*"
+    r"\b(?:take|use|need|require|run on|work with)\W*$",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"\b(?:did|does|do|has|have|had|was|were|to|by)\s+(?:(?:the|a|an|my|our|your|this|that)\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def bearing(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float | None:
+    """`How many kilos does it take?` asks for the load; 0 for the weight, None where no verb of
+    bearing is said."""
+    if not said & BEARING or asked.asks not in ("how_many", "how_much", "what"):
+        return None
+    heavy = any(term.form in MASSES for term in asked.terms)
+    names = concept_names(attribute)
+    if "load" in names and (heavy or asked.asks == "how_much"):
+        return 0.95 if not attribute.path else 0.0
+    return 0.0 if heavy and names & {"weight", "amount", "price"} else None
+
+
+def placed(attribute: Attribute) -> bool:
+    """Whether it is a country, a city or another place."""
+    return attribute.column is not None and bool(
+        concept_names(attribute) & {"country", "city", "place"}
+    )
+
+
+def leads_away(asked: Asked) -> bool:
+    """`Ship to`, `sent to`: the place where something goes, not where it is from."""
+    return _AWAY.search(asked.text) is not None
+
+
+def needs(asked: Asked, attribute: Attribute) -> bool:
+    """`What batteries does it take?` asks for things, not for a number of the row."""
+    column = attribute.column
+    number = column is not None and column.kind in ("number", "money")
+    return number and _TAKING.search(asked.text) is not None
+
+
+def actor(term: Term, asked: Asked, people: AbstractSet[str]) -> bool:
+    """Whether the term is who did it, by the way: `why did the customer send it back`."""
+    return term.stem in people and _DOES.search(asked.text[: term.start]) is not None
+
+
+def goes_with(term: Term, attribute: Attribute) -> bool:
+    """Verbs that such a date or time is the time of: since when one buys from a partner."""
+    names = concept_names(attribute)
+    return ("since" in names and term.stem in _DEALING) or (
+        "cutoff" in names and (term.linking or term.stem in BUYING)
+    )
