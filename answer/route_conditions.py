@@ -25,6 +25,7 @@ _ORDER = frozenset("highest lowest most least maximum minimum max min greatest".
 _LOW = frozenset("lowest least minimum min".split())
 # What a bare amount with a unit is about: 2 kg a weight, 20 litres a capacity, 100 euros a price.
 _USUAL = frozenset(("weight", "capacity", "price"))
+_LASTED = re.compile(r"\b(?:have|has|had)\b.*\b(?:\w+ed|been|bought|sold)\b.*\blong", re.IGNORECASE)
 _NEUTRAL = frozenset("than".split())
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*$")
 
@@ -128,6 +129,8 @@ class Conditions:
 
     def extreme(self, asked: Asked, table: str) -> Extreme | None:
         """`cheapest`, `heaviest`, `highest price`, `newest`."""
+        if _LASTED.search(asked.text):
+            return None  # how long something has gone on is in no column
         found: list[tuple[float, Extreme]] = []
         said = self._said(asked, table)
         for term in asked.terms:

@@ -22,6 +22,7 @@ _HAVING = re.compile(
     r"|(?:buy|get|order|purchase|source) (?:\w+ )?from)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*(?:in |at |from )?(?:which|whose)\b", re.IGNORECASE)
 _TIES = 20
 
@@ -46,7 +47,7 @@ class SetAnswerer:
         if found.by_role and not (
             asked.asks in ("who", "how_many", "list")
             or (asked.asks in ("other", "yes_no") and named)
-            or (asked.asks == "what" and _WHICH.match(asked.text))
+            or (asked.asks == "what" and (_WHICH.match(asked.text) or _NAME.search(asked.text)))
         ):
             return None
         if found.extreme is not None:

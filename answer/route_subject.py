@@ -59,7 +59,29 @@ class SubjectAnswerer:
             return private(subject.entity, attribute)
         if asked.asks == "where" and not attribute.path and _is_place(attribute):
             return await self._place(asked, subject, scope, resolved)
-        return await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
+        reply = await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
+        if isinstance(reply, FactAnswer) and not attribute.path and _is_status(attribute):
+            return replace(
+                reply, sentences=(*reply.sentences, *await self._further(subject, scope))
+            )
+        return reply
+
+    async def _further(self, subject: Subject, scope: Scope) -> tuple[FactSentence, ...]:
+        """The status of the one row that belongs to this one: of the parcel of an order."""
+        options = [
+            a
+            for a in self._resolver.attributes(str(subject.entity.table))
+            if len(a.path) == 1 and a.path[0].reverse and _is_status(a) and not a.private
+        ]
+        if len(options) != 1 or subject.others:
+            return ()
+        reply = await self._many(subject, options[0], 1.0, scope)
+        facts = reply.sentences[0].facts if isinstance(reply, FactAnswer) else ()
+        if len(facts) != 1:
+            return ()
+        named = f"{options[0].end.singular} {options[0].label}"
+        fact = replace(facts[0], attribute=named)
+        return (FactSentence(text=render.attribute_sentence(fact), facts=(fact,)),)
 
     async def _by_value(self, asked: Asked, subject: Subject, scope: Scope) -> FactReply | None:
         """`Is it nylon?`: the live value of the attribute that may be nylon."""
@@ -139,7 +161,7 @@ class SubjectAnswerer:
             limit=MANY_LIMIT,
         )
         result = await self._store.run(query, scope)
-        label = subject.entity.label
+        label = " in ".join([subject.entity.label, *(o.label for o in subject.others)])
         facts = tuple(replace(f, entity=label, attribute=attribute.label) for f in result.facts)
         if not facts:
             alive = await self._store.row(subject.entity, scope)
@@ -246,6 +268,10 @@ def missing(entity: Entity, attribute: Attribute) -> FactRefusal:
 
 def _is_place(attribute: Attribute) -> bool:
     return any(c.name in ("city", "country", "place") for c in attribute.concepts)
+
+
+def _is_status(attribute: Attribute) -> bool:
+    return any(concept.name == "status" for concept in attribute.concepts)
 
 
 def _rule(attribute: Attribute) -> str:

@@ -122,7 +122,7 @@ class ValueReading:
             and not a.private
             and len(a.path) <= 1
             and a.column.name not in a.end.name_columns
-            and not (a.path and a.end.person)
+            and not (a.path and a.path[-1].reverse and a.end.name_columns)
         ]
 
     async def _known(self, attribute: Attribute, scope: Scope) -> frozenset[str]:

@@ -1,15 +1,17 @@
 """Misspelt words of a question, mended towards the vocabulary of the corpus.
 
-Only a word that neither the corpus nor a name knows is touched, only when a known word is one
+Only a word that is no English word and that neither the corpus nor a name knows is touched, only when a known word is one
 edit away (two for long words), and never a word with a digit: "Trail 40" must not become another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
 from nescio.text import STOP_WORDS, stem, words
 from retrieval.attribute import ALSO_CALLED_WORDS, STATE_WORDS
@@ -41,11 +43,19 @@ def _better(form: str, terms: Terms) -> str | None:
         return None
     if form in ORDINARY_WORDS or form in _UNDERSTOOD or terms.known(stem(form)):
         return None
+    if form in _english():
+        return None
     better = _nearest(form, terms)
     if better is None and form.endswith("s") and len(form) > 5:
         one = _nearest(form[:-1], terms)
         return f"{one}s" if one is not None and not one.endswith("s") else None
     return better
+
+
+@lru_cache(maxsize=1)
+def _english() -> SpellChecker:
+    """English words by frequency; only asked whether a word is one."""
+    return SpellChecker(language="en")
 
 
 def _nearest(form: str, terms: Terms) -> str | None:
@@ -57,5 +67,12 @@ def _nearest(form: str, terms: Terms) -> str | None:
         for one in process.extract(form, known, scorer=OSA.distance, score_cutoff=limit, limit=20)
     ]
     likely = [(distance, -terms.forms.get(other, 0), other) for other, distance, _ in near
-              if other.isalpha() and other[0] == form[0] and len(other) >= 4]  # fmt: skip
+              if other.isalpha() and other[0] == form[0] and len(other) >= 4
+              and (len(form) > 5 or not _other_letter(form, other))]  # fmt: skip
     return min(likely)[2] if likely else None
+
+
+def _other_letter(form: str, other: str) -> bool:
+    """Whether one letter stands for another: of short words that is mostly another word (`loud`
+    and `load`), while letters left out, doubled or swapped are slips."""
+    return len(form) == len(other) and sorted(form) != sorted(other)

@@ -175,6 +175,8 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "why":
             return bool(concept_names(attribute) & {"reason"})
         case "when":
+            if kind == "date" and _CLOCK.search(asked.text):
+                return False
             return kind in ("date", "datetime", "time") or bool(
                 concept_names(attribute) & {"hours", "cutoff"}
             )
@@ -196,6 +198,7 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     return True
 
 
+_CLOCK = re.compile(r"\b(?:what|which) time\b", re.IGNORECASE)
 _DOING = re.compile(r"\bwhat (?:does|do|did)\b.*\bdo(?: (?:at|for|in|here|there)\b.*)?\W*$", re.I)
 _WHEREABOUTS = frozenset(("city", "country", "place", "status"))
 

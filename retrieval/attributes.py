@@ -41,6 +41,7 @@ from retrieval.wordings import (
     leads_away,
     needs,
     placed,
+    serving,
 )
 
 __all__ = ["MARGIN", "Attribute", "AttributeResolver", "Resolved", "label_stems", "noun_stems"]
@@ -202,8 +203,14 @@ class AttributeResolver:
         roles = frozenset(one for role in attribute.roles for one in role)
         base = self._strength(asked, attribute, said, cues)
         states = in_state(asked, attribute, said)
+        text = attribute.column is None or attribute.column.kind == "text"
+        if asked.asks == "yes_no" and text and not states and not said - STATES - WEAK_STEMS:
+            return None  # "has it shipped" asks for no carrier
         borne = bearing(asked, attribute, said)
         base = max(base, states) if borne is None else borne
+        base = max(base, serving(asked, attribute, said - nouns))
+        if asked.asks == "yes_no" and attribute.column and attribute.column.kind == "date":
+            base *= 0.85  # whether it was is a matter of the status, where there is one
         if base == 0:
             return None
         linked = [
@@ -233,7 +240,12 @@ class AttributeResolver:
         if uncovered and not partial:
             return None
         unsaid = any(not said & role for role in attribute.roles)
-        if unsaid and (base < 0.9 or attribute.private) and not attribute.path[-1].reverse:
+        # A price, a parcel may go without saying; the hours of a warehouse's stores do not.
+        plain = attribute.path and attribute.path[-1].reverse and not attribute.end.name_columns
+        if unsaid and (base < 0.9 or attribute.private) and not plain:
+            return None
+        hours = any(concept.name == "hours" for concept in attribute.concepts)
+        if unsaid and attribute.column and (attribute.path[-1].reverse or hours) and not plain:
             return None
         beyond = len(attribute.path) == 2 and attribute.path[0].reverse and placed(attribute)
         if beyond and (leads_away(asked) or not said & (attribute.roles[0] | attribute.roles[1])):

@@ -101,9 +101,9 @@ CONCEPTS = (
     _concept("quantity", "quantity qty", "quantity many howmany", kinds="number"),
     _concept("material", "material fabric", "material fabric madeof stuff"),
     _concept("colour", "color colour", "color colour colored coloured"),
-    _concept("country", "country nation", "country nation origin where"),
+    _concept("country", "country nation", "country nation origin where", kinds="text"),
     _concept("city", "city town", "city town where"),
-    _concept("place", "location place region", "where location located"),
+    _concept("place", "location place region", "where location located", kinds="text"),
     _concept("launch", "launch release introduce", "launch launched release released "
              "introduced introduce "
              "comeout since new old", low="oldest earliest first", high="newest latest",

@@ -86,6 +86,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("delivery time", "lead"), ("take to supply", "lead"), ("type of product", "category"),
     ("kind of product", "category"), ("sort of product", "category"), ("in charge of", "manager"),
     ("in charge", "manager"), ("people work", "staff"), ("people working", "staff"),
+    ("people are employed", "staff"), ("people employed", "staff"), ("left from", "shipped"),
     ("money back", "refund"), ("get back", "refund"), ("got back", "refund"),
     ("what's in", "contents"), ("whats in", "contents"), ("what is in", "contents"),
     ("what was in", "contents"), ("whats inside", "contents"), ("what's inside", "contents"),

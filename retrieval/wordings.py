@@ -15,6 +15,7 @@ BEARING = frozenset(
 MASSES = frozenset(
     "kg kilo kilos kilograms kilogram lb lbs pounds weight tonnes tons g grams gram".split()
 )
+_SERVING = frozenset(stem(w) for w in "work worked working employed company team".split())
 _DEALING = frozenset(
     stem(w)
     for w in """buy buying work working deal dealing trade trading supply supplying order
@@ -48,6 +49,13 @@ def bearing(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float
     return 0.0 if heavy and names & {"weight", "amount", "price"} else None
 
 
+def serving(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float:
+    """`How long has she worked here?` asks a person's row for the day of joining."""
+    asking = asked.asks == "when" and bool(said) and not said - _SERVING
+    joined = concept_names(attribute) & {"hired", "joined"} and not attribute.path
+    return 0.88 if asking and joined else 0.0
+
+
 def placed(attribute: Attribute) -> bool:
     """Whether it is a country, a city or another place."""
     return attribute.column is not None and bool(
@@ -76,5 +84,6 @@ def goes_with(term: Term, attribute: Attribute) -> bool:
     """Verbs that such a date or time is the time of: since when one buys from a partner."""
     names = concept_names(attribute)
     return ("since" in names and term.stem in _DEALING) or (
-        "cutoff" in names and (term.linking or term.stem in BUYING)
+        ("cutoff" in names and (term.linking or term.stem in BUYING))
+        or (bool(names & {"hired", "joined"}) and term.stem in _SERVING)
     )
