@@ -18,6 +18,8 @@ BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made
 _CALENDAR = frozenset(stem(w) for w in "date dates day year month time since".split())
 _COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
 _TIMES = frozenset("days weeks months years h min s".split())
+_UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".split())
+_COMPARING = frozenset("under above atleast atmost than over below exactly".split())
 _LASTING = frozenset(stem(w) for w in "length period duration term".split())
 _MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split())
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
@@ -133,7 +135,8 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
     if asked.asks == "who" and said & _MAKING and not said - _MAKING:
         return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
-    if asked.asks == "where" and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
+    sourcing = asked.asks == "where" or (asked.asks == "who" and not said & _BUYERS)
+    if sourcing and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
         return 0.75 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
     if said == _CONTENTS:  # "what's in the order": the things that its lines stand for
         inside = attribute.path[0].reverse and attribute.end.name_columns and attribute.holds
@@ -149,7 +152,10 @@ def implied(asked: Asked, attribute: Attribute, *, person: bool) -> float:
     if person and "role" in names and not attribute.path and _DOING.search(asked.text):
         return 0.85
     if asked.asks == "how_much":
-        return 0.9 if "price" in names else 0.75 if "amount" in names else 0.0
+        price = "price" in names and (not attribute.path or bool(attribute.end.valid_from))
+        return 0.9 if price else 0.75 if "amount" in names and not attribute.path else 0.0
+    if names & {"since", "hired", "joined"} and not attribute.path and _LASTED.search(asked.text):
+        return 0.85
     if asked.asks == "how_long" and names & {"length", "duration"}:
         return 0.85
     if asked.asks == "where" and names & {"city", "place", "country"} and not attribute.path:
@@ -198,6 +204,7 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     return True
 
 
+_LASTED = re.compile(r"\b(?:how long ha[sd]|how long have|since when)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:what|which) time\b", re.IGNORECASE)
 _DOING = re.compile(r"\bwhat (?:does|do|did)\b.*\bdo(?: (?:at|for|in|here|there)\b.*)?\W*$", re.I)
 _WHEREABOUTS = frozenset(("city", "country", "place", "status"))
@@ -233,6 +240,11 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
         return term.stem in _CALENDAR
     if (column.unit or "") in _TIMES and term.stem in _LASTING:
         return True
+    names = concept_names(attribute)
+    if names & {"tracking", "barcode"} and term.form in ("code", "number", "and"):
+        return True
+    if "load" in names and term.form in _UTMOST:
+        return True
     counted = column.kind == "number" and concept_names(attribute) & {"stock", "quantity"}
     return bool(counted) and term.stem in _COUNTED
 
@@ -241,6 +253,9 @@ def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:
     """`Does it cost 100?` is answered with the price, whatever the number."""
     column = attribute.column
     plain = term.form.replace(".", "").replace(",", "").isdigit()
+    numbered = any(other.form[0].isdigit() for other in asked.terms)
+    if asked.asks == "yes_no" and numbered and term.form in _COMPARING:
+        return column is not None and column.kind in ("number", "money")
     if asked.asks != "yes_no" or not plain or column is None:
         return False
     labelled = attribute.words <= {term.stem for term in asked.terms}

@@ -37,6 +37,7 @@ from retrieval.wordings import (
     MASSES,
     actor,
     bearing,
+    elsewhen,
     goes_with,
     leads_away,
     needs,
@@ -49,6 +50,7 @@ __all__ = ["MARGIN", "Attribute", "AttributeResolver", "Resolved", "label_stems"
 MARGIN = 0.05
 MOST_STEPS = 4
 MOST_WAYS = 60
+_CITY = frozenset(stem(word) for word in "city town country location".split())
 
 
 class AttributeResolver:
@@ -195,16 +197,21 @@ class AttributeResolver:
         return noun_stems(owner) if owner.name_columns else frozenset()
 
     def _match(self, asked: Asked, attribute: Attribute, *, partial: bool) -> Resolved | None:
-        if not kind_fits(asked, attribute) or needs(asked, attribute):
+        if not kind_fits(asked, attribute) or needs(asked, attribute) or elsewhen(asked, attribute):
             return None
         nouns = noun_stems(self.schema.tables[attribute.table])
         said = {term.stem for term in asked.terms}
         cues = frozenset(cue for concept in attribute.concepts for cue in concept.cues)
         roles = frozenset(one for role in attribute.roles for one in role)
         base = self._strength(asked, attribute, said, cues)
-        states = in_state(asked, attribute, said)
+        states = in_state(asked, attribute, said - nouns)
         text = attribute.column is None or attribute.column.kind == "text"
-        if asked.asks == "yes_no" and text and not states and not said - STATES - WEAK_STEMS:
+        if (
+            asked.asks == "yes_no"
+            and text
+            and not states
+            and not said - STATES - WEAK_STEMS - nouns
+        ):
             return None  # "has it shipped" asks for no carrier
         borne = bearing(asked, attribute, said)
         base = max(base, states) if borne is None else borne
@@ -273,13 +280,25 @@ class AttributeResolver:
     ) -> float:
         """How strongly the terms ask for the attribute itself: 0 when nothing does."""
         # The noun of the row asked about names none of its attributes.
-        named = said & attribute.words - noun_stems(self.schema.tables[attribute.table])
+        table = self.schema.tables[attribute.table]
+        nouns = noun_stems(table)
+        named = said & attribute.words - nouns
         if attribute.column is None:
             if asked.asks == "yes_no" and not named & LATER:
                 return 0.0
+            if (
+                asked.asks == "where"
+                and named & noun_stems(attribute.end)
+                and self._sited(attribute)
+            ):
+                return 0.0  # where a supplier is: its city, not its name
             head = stem(attribute.end.singular.split()[-1])
             modifier = named <= label_stems(attribute.end.singular) - {head}
             return 0.6 if named and modifier else 0.97 if named else buyer(asked, attribute, said)
+        # "The value of order 7" names the row; "when did she order it" asks for its date.
+        dated = attribute.column.kind in ("date", "datetime") and asked.asks != "when"
+        if dated and not any(said_anyway(term, attribute) for term in asked.terms):
+            said = said - nouns
         if attribute.words <= said:
             return 1.0
         if said & cues:
@@ -295,7 +314,15 @@ class AttributeResolver:
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7
-        table = self.schema.tables[attribute.table]
-        if not said - WEAK_STEMS - noun_stems(table):
+        if not said - WEAK_STEMS - nouns:
             return implied(asked, attribute, person=table.person)
+        there = all(said & role for role in attribute.roles) and placed(attribute)
+        if there and not said - WEAK_STEMS - nouns - frozenset().union(*attribute.roles):
+            city = any(concept.name == "city" for concept in attribute.concepts)
+            return (0.92 if city else 0.85) if asked.asks == "where" else 0.0
         return 0.0
+
+    def _sited(self, attribute: Attribute) -> bool:
+        """Whether the rows at its end have a place of their own."""
+        columns = (c for c in attribute.end.columns if not c.private and c.kind == "text")
+        return any(label_stems(column.label) & _CITY for column in columns)

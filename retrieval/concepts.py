@@ -61,12 +61,12 @@ _MEASURE = "number money"
 _WHEN = "date datetime"
 CONCEPTS = (
     _concept("price", "price cost msrp rrp fare", "price cost costs priced pricing expensive "
-             "cheap pay howmuch charge charged retail", low="cheapest cheapests lowest",
+             "cheap pay howmuch charge charged retail rrp msrp", low="cheapest cheapests lowest",
              high="priciest dearest",
              lower="cheaper", higher="pricier dearer", kinds=_MEASURE),
     _concept("amount", "total amount", "howmuch worth cost sum value", kinds=_MEASURE,
              high="biggest largest", low="smallest"),
-    _concept("weight", "weight mass", "weigh weighs weight heavy light", low="lightest",
+    _concept("weight", "weight mass", "weigh weighs weight heavy light mass", low="lightest",
              high="heaviest", lower="lighter", higher="heavier", kinds=_MEASURE),
     _concept("length", "length", "long length", low="shortest", high="longest", lower="shorter",
              higher="longer", kinds=_MEASURE),
@@ -133,6 +133,7 @@ CONCEPTS = (
     _concept("status", "status state", "status state progress"),
     _concept("role", "role title position job", "role job position title jobtitle"),
     _concept("contact", "contact", "contact"),
+    _concept("tracking", "tracking", "tracking track trace"),
     _concept("barcode", "barcode ean upc gtin", "barcode ean upc gtin"),
     _concept("reason", "reason cause", "reason why return returned back sendback send wrong"),
     _concept("refund", "refund reimbursement", "refund refunded reimbursed reimburse",

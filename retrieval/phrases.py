@@ -32,6 +32,16 @@ WEAK = frozenset(
 )
 WEAK_STEMS = frozenset(stem(word) for word in WEAK)
 _PHRASES: tuple[tuple[str, str], ...] = (
+    ("can i fit in", "capacity"), ("can i fit into", "capacity"), ("can i get into", "capacity"),
+    ("water column", "waterproof"), ("water resistance", "waterproof"),
+    ("water resistant", "waterproof"), ("weight limit", "load"), ("load limit", "load"),
+    ("user weight", "load"), ("maximum user weight", "load"), ("max user weight", "load"),
+    ("weight capacity", "load"), ("carrying capacity", "load"), ("stay on", "battery"),
+    ("go for", "pay"), ("first come out", "launched"), ("first came out", "launched"),
+    ("still part of your range", "stillsold"), ("still part of the range", "stillsold"),
+    ("took the place of", "successor"), ("takes the place of", "successor"),
+    ("follow up", "successor"), ("what's happening with", "status"),
+    ("whats happening with", "status"), ("what is happening with", "status"),
     ("most expensive", "priciest"), ("least expensive", "cheapest"), ("lowest priced", "cheapest"),
     ("lowest price", "cheapest"), ("highest price", "priciest"), ("more expensive", "pricier"),
     ("less expensive", "cheaper"), ("highest priced", "priciest"), ("most recent", "latest"),

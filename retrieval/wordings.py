@@ -9,6 +9,8 @@ from nescio.text import stem
 from retrieval.asking import Asked, Term
 from retrieval.attribute import BUYING, Attribute, concept_names
 
+_PAST = re.compile(r"\bwhen (?:did|was|were|has|had)\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:when|day|date) (?:will|should|can|is|are|does|do)\b", re.IGNORECASE)
 BEARING = frozenset(
     stem(w) for w in "take withstand support supports bear carry hold handle cope sustain".split()
 )
@@ -54,6 +56,16 @@ def serving(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float
     asking = asked.asks == "when" and bool(said) and not said - _SERVING
     joined = concept_names(attribute) & {"hired", "joined"} and not attribute.path
     return 0.88 if asking and joined else 0.0
+
+
+def elsewhen(asked: Asked, attribute: Attribute) -> bool:
+    """`When will it arrive` asks for the day expected, `when did it` for the day it did."""
+    names = concept_names(attribute)
+    if asked.asks != "when" or not names & {"delivered", "expected"}:
+        return False
+    if "expected" in names:
+        return _PAST.search(asked.text) is not None
+    return _FUTURE.search(asked.text) is not None
 
 
 def placed(attribute: Attribute) -> bool:
