@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from answer.route_stated import Sentence
 from answer.route_types import StatedAttribute
+from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, Scope
+from retrieval.attribute import noun_stems
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.fact_sql import FactQuery, Filter, key_condition
 from retrieval.facts import FactStore
@@ -17,6 +19,7 @@ from retrieval.places import other_countries
 from retrieval.schema import DatabaseSchema
 
 MOST_ENTITIES = 4
+_PRONOUNS = frozenset("it its they their this these".split())
 _ENUMERATED = re.compile(r"(?:,| and| or|/) ?\d")
 
 
@@ -52,6 +55,8 @@ class FactLookup:
             taken = [*spans, (0, begin), (end_, len(sentence))]
             said = Sentence(sentence, taken, named=bool(named))
             for attribute, start, end in self._attributes(said, entity):
+                if not named and not self._points_back(sentence, entity, start):
+                    continue
                 stated = await self._stated(entity, attribute, scope, start, end)
                 if stated is not None:
                     places = any(c.name == "country" for c in attribute.concepts)
@@ -66,6 +71,16 @@ class FactLookup:
             if len(found) > MOST_ENTITIES * 4:
                 break
         return tuple(found)
+
+    def _points_back(self, sentence: str, entity: Entity, start: int) -> bool:
+        """Whether a sentence that names no row speaks of the row of its heading: it begins with
+        the attribute (`Weight: 2 kg`), with what the row is called, or has a pronoun. "A new set
+        of strings costs 89 euro" speaks of the strings."""
+        before = [w.form for w in words(sentence) if w.start < start]
+        subject = next((form for form in before if form not in STOP_WORDS), None)
+        table = self._resolvers[entity.source].schema.tables[str(entity.table)]
+        called = noun_stems(table) | {stem(w.form) for w in words(entity.label)}
+        return subject is None or stem(subject) in called or bool(_PRONOUNS & set(before))
 
     def resolve_attributes(
         self, text: str, entity: Entity, taken: Sequence[tuple[int, int]] = ()

@@ -183,9 +183,10 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "when":
             if kind == "date" and _CLOCK.search(asked.text):
                 return False
-            return kind in ("date", "datetime", "time") or bool(
-                concept_names(attribute) & {"hours", "cutoff"}
+            daily = concept_names(attribute) & {"hours", "cutoff"} and not _LASTED.search(
+                asked.text
             )
+            return kind in ("date", "datetime", "time") or bool(daily)
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
             forms = {term.form for term in asked.terms}
             return bool({stem(f) for f in forms} & _CALENDAR or forms & set(column.label.split()))

@@ -317,6 +317,7 @@ class AttributeResolver:
         if not said - WEAK_STEMS - nouns:
             return implied(asked, attribute, person=table.person)
         there = all(said & role for role in attribute.roles) and placed(attribute)
+        there = there and not attribute.end.person
         if there and not said - WEAK_STEMS - nouns - frozenset().union(*attribute.roles):
             city = any(concept.name == "city" for concept in attribute.concepts)
             return (0.92 if city else 0.85) if asked.asks == "where" else 0.0
@@ -324,5 +325,7 @@ class AttributeResolver:
 
     def _sited(self, attribute: Attribute) -> bool:
         """Whether the rows at its end have a place of their own."""
+        if attribute.end.person:
+            return True  # where somebody is right now is in no column
         columns = (c for c in attribute.end.columns if not c.private and c.kind == "text")
         return any(label_stems(column.label) & _CITY for column in columns)
