@@ -33,6 +33,11 @@ class PartResult:
     degraded: tuple[str, ...] = ()
 
     @property
+    def text(self) -> str:
+        """What is said to this part; empty when nothing is."""
+        return " ".join(draft.text for draft in self.drafts)
+
+    @property
     def items(self) -> tuple[Passage | Fact, ...]:
         """Everything that its sentences rest on, each once, in order."""
         found: dict[str, Passage | Fact] = {}

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nescio.text import STOP_WORDS, stem, words
+from answer.antecedent import clear, last_name
+from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
 from retrieval.linking import MARGIN, EntityLinker, Mention
 
@@ -20,32 +21,11 @@ _PRONOUN = re.compile(
 )
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE)
 _THAT = re.compile(
-    r"(?<=\bis )that\b(?=\s+(?:with|about|from|for|in|at)\b)|(?<=\bwas )that\b(?=\s+(?:with|about|"
-    r"from|for|in|at)\b)|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
+    r"(?:(?<=\bis )|(?<=\bwas ))that\b(?=\s+(?:with|about|from|for|in|at)\b)"
+    r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
     re.IGNORECASE,
 )
 _IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
-# A turn that asked for something by its relation to what was named before: `its successor`.
-_RELATED = re.compile(
-    r"^(?:and |ok,? )*(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her)"
-    r" ([\w -]{3,30}?)|the (successor|replacement|predecessor|supplier|maker|manufacturer|manager)"
-    r" of .+?)\W*$",
-    re.IGNORECASE,
-)
-# After such a turn `they` are not the thing but those behind it.
-_MADE = re.compile(
-    r"^(?:and |ok,? )*(?:who|(?:what|which) \w+) (?:makes?|made|produces?|suppl(?:y|ies|ied))\b",
-    re.IGNORECASE,
-)
-_BELONGS = re.compile(
-    r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
-)
-_ASKED_FOR = frozenset(
-    stem(w)
-    for w in """look looking ask asking search searching wait waiting shop shopping price cost
-    status news info information detail question weight warranty interested tracking and do does
-    is are what how about sale""".split()
-)
 _PLURAL = frozenset("they them their theirs these those".split())
 _SORTS = frozenset("model models version versions variant edition size kind type".split())
 _OPENING = re.compile(
@@ -84,7 +64,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return text
     pronoun = _PRONOUN.search(text)
     there = None if _IS_THERE.search(text) else _THERE.search(text)
-    if there and (place := _last_name(history, linker, scope)) is not None:
+    if there and (place := last_name(history, linker, scope)) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
     if not pronoun and not elliptical:
@@ -133,7 +113,7 @@ def _swap_name(
         if old:
             tables = {c.entity.table for c in mention.candidates}
             same = [m for m in old if m.best.entity.table in tables]
-            place = (_clear(same) or _clear(old) or list(old))[0]
+            place = (clear(same) or clear(old) or list(old))[0]
             new = _same_sort(mention, place) or text[mention.start : mention.end]
             return turn.question[: place.start] + new + turn.question[place.end :]
     return f"{history[-1].question.rstrip(' ?.')} {text[mention.start : mention.end]}?"
@@ -196,7 +176,7 @@ def _carry(
 ) -> str:
     """The name last talked about put in place of the pronoun, else the last topic appended."""
     many = pronoun is not None and pronoun.group().casefold() in _PLURAL
-    name = _last_name(history, linker, scope, many=many)
+    name = last_name(history, linker, scope, many=many)
     if name is None:
         return _with_topic(text, history[-1].question)
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
@@ -209,50 +189,6 @@ def _carry(
     word = pronoun.group().casefold()
     new = f"{name}'s" if word in ("its", "their", "theirs", "his") else name
     return text[: pronoun.start()] + new + text[pronoun.end() :]
-
-
-def _clear(mentions: Sequence[Mention]) -> list[Mention]:
-    """Mentions that a pronoun can stand for, whole names first: not a common word that happens
-    to be a part of many names."""
-    sure = [
-        m for m in mentions if not m.ambiguous or any(c.isupper() or c.isdigit() for c in m.text)
-    ]
-    return sorted(sure, key=lambda m: m.best.match != "exact")
-
-
-def _beside(before: str) -> bool:
-    """Whether a name only says where another thing belongs: `a pump leather for my Polar One`."""
-    match = _BELONGS.search(before)
-    return match is not None and stem(match[1].casefold()) not in _ASKED_FOR
-
-
-def _last_name(
-    history: Sequence[Turn], linker: EntityLinker, scope: Scope, *, many: bool = False
-) -> str | None:
-    """The name last talked about, or all of them with `many`. What a turn asked for by relation (`its successor`) is the
-    name in its answer or, without one, the relation to the name before."""
-    for place, turn in enumerate(_backwards(history)):
-        mentions = _clear(linker.link(turn.question, scope))
-        mentions = [m for m in mentions if not _beside(turn.question[: m.start])]
-        named = [turn.question[m.start : m.end] for m in mentions]
-        earlier = history[: len(history) - place - 1]
-        before = " and ".join(named[: None if many else 1]) or (
-            _last_name(earlier, linker, scope) if earlier else None
-        )
-        answered = linker.link(turn.answer, scope) if turn.answer else ()
-        new = [turn.answer[m.start : m.end] for m in answered]
-        other = [name for name in new if before is None or name.casefold() != before.casefold()]
-        if many and before and _MADE.match(turn.question.strip()):
-            return other[-1] if other else f"supplier of the {before}"
-        related = _RELATED.match(turn.question.strip())
-        if before and related is not None and (related.group(2) or not named):
-            relation = related.group(1) or related.group(2)
-            return other[-1] if other else f"{relation} of the {before}"
-        if named:
-            return before
-        if new and before is None:
-            return new[0]
-    return None
 
 
 def with_names(text: str, told: str, linker: EntityLinker, scope: Scope) -> str:

@@ -5,6 +5,7 @@ A part that live rows answer still retrieves, so that documents which disagree a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ from retrieval.linking import Mention
 from retrieval.retriever import Retrieved, Retriever
 
 CHECKED_FOR_DISAGREEMENT = 12
+_MODEL = re.compile(r"\b([^\W\d]\w*) (?!(?:19|20)\d\d\b)(\d+)\b(?![.,:]\d)")
+# `Falcon 2` names a thing, `Christmas 2025` does not.
+_CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
 NOT_FOUND = "I could not find an answer to this in the database or the documents."
 
 
@@ -68,7 +72,8 @@ class PartAnswerer:
         """Link the names, mend the spelling of the rest, weigh the words."""
         question, unknown = _mended(reading.question, scope, snapshot)
         background, _ = _mended(reading.background, scope, snapshot)
-        search = f"{background} {question}".strip()
+        wording, _ = _mended(reading.wording, scope, snapshot)
+        search = f"{background} {wording}".strip()
         return Work(
             question=question,
             search=search,
@@ -76,7 +81,7 @@ class PartAnswerer:
             snapshot=snapshot,
             mentions=snapshot.linker.link(search, scope),
             unknown_names=unknown,
-            analysis=analyse(question, snapshot.terms, background=background),
+            analysis=analyse(wording, snapshot.terms, background=background),
         )
 
     async def route(self, work: Work) -> Work:
@@ -230,9 +235,20 @@ class PartAnswerer:
 def _mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
     """The text with its spelling mended outside names, and the names that nothing is called by."""
     linked = snapshot.linker.analyse(text, scope)
-    unknown = [m for m in linked.near_misses if m.candidates]
-    spans = [(m.start, m.end) for m in (*linked.mentions, *unknown)]
-    return mend(text, snapshot.terms, spans), tuple(m.text for m in unknown)
+    missed = linked.near_misses
+    spans = [(m.start, m.end) for m in (*linked.mentions, *missed) if m.candidates]
+    unknown = [m.text for m in missed if m.candidates or _CODED.search(m.text)]
+    unknown += _unknown_models(text, [(m.start, m.end) for m in linked.mentions])
+    return mend(text, snapshot.terms, spans), tuple(unknown)
+
+
+def _unknown_models(text: str, named: Sequence[tuple[int, int]]) -> list[str]:
+    """`Lumen 500` where only other Lumens are known: a number after a name, outside of it."""
+    return [
+        match.group()
+        for match in _MODEL.finditer(text)
+        if any(a <= match.start() < b <= match.start(2) for a, b in named)
+    ]
 
 
 def _about_other(sentence: str, work: Work) -> bool:

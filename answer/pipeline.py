@@ -10,23 +10,39 @@ import asyncio
 import datetime as dt
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
 
 from answer import guard
 from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
+from answer.guard import Refusal
 from answer.parts import PartAnswerer, Work
+from answer.pieces import Piece, pieces
 from answer.reader import SourceReader
-from answer.reading import read_message
+from answer.reading import read_piece
 from answer.sources import FactLedger
 from nescio.errors import NescioError, StageTimeout
-from nescio.events import Checked, Cited, Delta, Done, Event, Failed, Final, Sources, Start, Status
+from nescio.events import (
+    Checked,
+    Cited,
+    Delta,
+    Done,
+    Event,
+    Failed,
+    Final,
+    Sources,
+    Stage,
+    Start,
+    Status,
+)
 from nescio.settings import AnswerSettings
-from nescio.types import Question, Scope, SourceDetail
+from nescio.types import Question, Scope, SourceDetail, Turn
 from retrieval.corpus import Corpus
 
 T = TypeVar("T")
+Step = Callable[[Work], Awaitable[Work]]
+MAX_QUESTIONS = 4
 
 
 class Pipeline:
@@ -46,6 +62,9 @@ class Pipeline:
         self._ledger = ledger
         self._reader = reader
         self._settings = settings
+        self._stages: tuple[tuple[Stage, Step], ...] = (
+            ("route", answerer.route), ("retrieve", answerer.retrieve), ("draft", answerer.draft),
+        )  # fmt: skip
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         """Events from `start` to `done`. What nescio raises becomes a `failed` event."""
@@ -65,15 +84,16 @@ class Pipeline:
                     refusal, threshold=self._settings.threshold, timings_ms=clock.timings_ms
                 )
             else:
-                work = await clock.run("guard", self._understand(text, question))
-                yield Status(stage="route")
-                work = await clock.run("route", _each(self._answerer.route, work))
-                yield Status(stage="retrieve")
-                work = await clock.run("retrieve", _each(self._answerer.retrieve, work))
-                yield Status(stage="draft")
-                work = await clock.run("draft", _each(self._answerer.draft, work))
-                yield Status(stage="check")
-                results = await clock.run("check", _each(self._answerer.check, work))
+                results: list[PartResult] = []
+                asked = pieces(text)
+                for piece in asked[:MAX_QUESTIONS]:
+                    work = await clock.run("guard", self._understand(piece, results, question))
+                    for stage, step in self._stages:
+                        yield Status(stage=stage)
+                        work = await clock.run(stage, step(work))
+                    yield Status(stage="check")
+                    results.append(await clock.run("check", self._answerer.check(work)))
+                results += [_too_many(piece) for piece in asked[MAX_QUESTIONS:]]
                 composition = self._compose(results, question, clock)
             for event in _events(composition):
                 yield event
@@ -85,14 +105,17 @@ class Pipeline:
         """A source that was given out, in full; None if it is gone or not for this asker."""
         return await self._reader.read(source_id, scope)
 
-    async def _understand(self, text: str, question: Question) -> list[Work]:
-        """The parts of the question, self-contained, with their names linked."""
+    async def _understand(
+        self, piece: Piece, results: Sequence[PartResult], question: Question
+    ) -> Work:
+        """A question of the message, self-contained, with its names linked."""
         snapshot = await self._corpus.snapshot()
         history = question.history[-self._settings.history_turns :]
+        answered = [Turn(question=r.question, answer=r.text) for r in results]
 
-        def begin() -> list[Work]:
-            readings = read_message(text, history, snapshot.linker, question.scope)
-            return [self._answerer.begin(r, question.scope, snapshot) for r in readings]
+        def begin() -> Work:
+            reading = read_piece(piece, history, answered, snapshot.linker, question.scope)
+            return self._answerer.begin(reading, question.scope, snapshot)
 
         return await asyncio.to_thread(begin)
 
@@ -104,8 +127,10 @@ class Pipeline:
         return compose(results, threshold=self._settings.threshold, timings_ms=clock.timings_ms)
 
 
-async def _each(stage: Callable[[Work], Awaitable[T]], work: list[Work]) -> list[T]:
-    return [await stage(item) for item in work]
+def _too_many(piece: Piece) -> PartResult:
+    message = f"I answer up to {MAX_QUESTIONS} questions at a time; please ask this one again."
+    refusal = Refusal(reason="budget_exceeded", rule="too_many_questions", message=message)
+    return PartResult(question=piece.question, refusal=refusal)
 
 
 def _events(composition: Composition) -> Iterator[Event]:
@@ -148,4 +173,5 @@ class _Clock:
         except TimeoutError:
             raise StageTimeout(stage, self._limit) from None
         finally:
-            self._stages[stage] = (time.perf_counter() - begun) * 1000
+            spent = (time.perf_counter() - begun) * 1000
+            self._stages[stage] = self._stages.get(stage, 0.0) + spent

@@ -6,37 +6,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answer import memory
-from answer.pieces import pieces
+from answer.pieces import Piece
 from nescio.types import Scope, Turn
 from retrieval.linking import EntityLinker
-
-MAX_QUESTIONS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One question of a message, self-contained; `background` is what was told with it and what
-    the conversation was about, for finding passages, not for answering from."""
+    """One question of a message.
+
+    `question` is self-contained, for the database; `wording` is what is looked for in documents
+    and `background` what was told with it and what the conversation was about: what was told in
+    the same breath stands there as it was said, a pronoun may mean more than the one name in it.
+    """
 
     question: str
+    wording: str
     background: str = ""
 
 
-def read_message(
-    text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
-) -> list[Reading]:
-    """At most four questions, each with its names, pronouns resolved."""
-    found: list[Reading] = []
-    for piece in pieces(text)[:MAX_QUESTIONS]:
-        told = [Turn(question=piece.told)] if piece.told else []
-        turns = [*history, *told, *(Turn(question=r.question) for r in found)]
-        own = memory.standalone(piece.question, turns, linker, scope)
-        if piece.told:
-            own = memory.with_names(own, piece.told, linker, scope)
-        topic = ""
-        earlier = [*history, *(Turn(question=r.question) for r in found)]
-        alone = bool(found) and not linker.link(own, scope, fuzzy=False)
-        if earlier and (alone or memory.depends(piece.question, own)):
-            topic = memory.topic(own, earlier[-1].question, linker, scope)
-        found.append(Reading(question=own, background=" ".join(filter(None, (piece.told, topic)))))
-    return found
+def read_piece(
+    piece: Piece,
+    history: Sequence[Turn],
+    answered: Sequence[Turn],
+    linker: EntityLinker,
+    scope: Scope,
+) -> Reading:
+    """A question with its names and pronouns resolved from the conversation (`history`), from
+    what was told with it and from the questions of the same message already `answered`."""
+    told = [Turn(question=piece.told)] if piece.told else []
+    own = memory.standalone(piece.question, [*history, *told, *answered], linker, scope)
+    if piece.told:
+        own = memory.with_names(own, piece.told, linker, scope)
+    alone = bool(answered) and not linker.link(own, scope, fuzzy=False)
+    earlier = [*history, *answered]
+    topic = ""
+    if earlier and (alone or memory.depends(piece.question, own)):
+        topic = memory.topic(own, earlier[-1].question, linker, scope)
+    wording = piece.question if piece.told and not answered else own
+    return Reading(
+        question=own, wording=wording, background=" ".join(filter(None, (piece.told, topic)))
+    )

@@ -7,6 +7,7 @@ with what the others found.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ WALK_WEIGHT = 0.5
 
 LEAST_SHARE = 0.001
 """Of the walkers on a chunk: below it, the link to the question is too thin to be evidence."""
+
+CODED = 10
+"""Passages that hold a code of the question: that many take part in the fusion."""
+
+_CODE = re.compile(r"\b(?=[\w-]*\d)(?!(?:19|20)\d\d\b)\w[\w-]{2,}")
 
 SPARE = 3
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
@@ -106,8 +112,9 @@ class Retriever:
             ),
             VectorHits(dense=(), sparse=()),
         )
+        coded = await stages.run("codes", self._coded(question, scope), ())
         dense, sparse = [h.id for h in hits.dense], [h.id for h in hits.sparse]
-        direct = [id_ for id_, _ in fuse([dense, sparse])]
+        direct = [id_ for id_, _ in fuse([dense, sparse, coded])]
         walked = Walk()
         if self._settings.walk and (direct or seeds):
             walked = await stages.run("walk", self._walk(direct[:WALK_FROM], seeds, scope), walked)
@@ -127,7 +134,9 @@ class Retriever:
         scores = {
             "dense": cosines,
             "sparse": {h.id: h.score for h in hits.sparse},
-            "rrf": dict(fuse([dense, sparse, walked.ranking()], weights=[1.0, 1.0, WALK_WEIGHT])),
+            "rrf": dict(
+                fuse([dense, sparse, coded, walked.ranking()], weights=[1, 1, 1, WALK_WEIGHT])
+            ),
             "walk": walked.scores,
         }
         return Retrieved(
@@ -138,6 +147,15 @@ class Retriever:
 
     async def _embed(self, question: str) -> Vector | None:
         return (await self._embedder.embed([question]))[0]
+
+    async def _coded(self, question: str, scope: Scope) -> Sequence[str]:
+        """Passages that hold the codes of a question (`501`, `E-17`), best first: in a long
+        question its other words would drown them."""
+        codes = " ".join(_CODE.findall(question))
+        if not codes:
+            return ()
+        hits = await self._index.search(dense=None, text=codes, scope=scope, limit=CODED)
+        return [hit.id for hit in hits.sparse]
 
     async def _walk(self, first: Sequence[str], seeds: Sequence[str], scope: Scope) -> Walk:
         home = {id_: 1.0 / len(seeds) for id_ in seeds}

@@ -39,6 +39,15 @@ def linker() -> EntityLinker:
          "who is the manager at Lantern Hall"),
         ("how heavy is the Corvin 7 Cello?", "and where is the cello made?",
          "and where is the Corvin 7 Cello made?"),
+        ("who makes the Corvin 7 Cello?", "where are they based?",
+         "where are supplier of the Corvin 7 Cello based?"),
+        ("who makes the Corvin 7 Cello?", "how heavy is it?", "how heavy is Corvin 7 Cello?"),
+        ("how heavy are the Corvin 7 Cello and the Corvin 9 Cello?", "how much do they cost?",
+         "how much do Corvin 7 Cello and Corvin 9 Cello cost?"),
+        ("what is the successor of the Corvin 7 Cello?", "what does that one cost?",
+         "what does successor of the Corvin 7 Cello cost?"),
+        ("a strap for my Corvin 7 Cello", "how much is it?",
+         "how much is it (strap Corvin 7 Cello)?"),
         ("is it cold?", "How much is the Corvin 7 Cello?", "How much is the Corvin 7 Cello?"),
         ("what did it cost last year?", "how heavy is the Corvin 9 Case",
          "how heavy is the Corvin 9 Case"),
@@ -66,3 +75,21 @@ def test_a_relation_is_carried_and_its_answer_preferred(linker: EntityLinker) ->
 
 def test_without_history_nothing_changes(linker: EntityLinker) -> None:
     assert standalone("what about it?", [], linker, Scope()) == "what about it?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "text", "whole"),
+    [
+        ("Is there a case for the Corvin 7 Cello?", "Use the Corvin 9 Case for it.",
+         "how much is it?", "how much is Corvin 9 Case?"),
+        ("who makes the Corvin 7 Cello?", "The maker is Lantern Hall.",
+         "how heavy is it?", "how heavy is Corvin 7 Cello?"),
+        ("who makes the Corvin 7 Cello?", "The maker is Lantern Hall.",
+         "where are they based?", "where are Lantern Hall based?"),
+    ],
+)  # fmt: skip
+def test_what_an_answer_found_is_talked_about_next(
+    linker: EntityLinker, asked: str, answer: str, text: str, whole: str
+) -> None:
+    turn = Turn(question=asked, answer=answer)
+    assert standalone(text, [turn], linker, Scope()) == whole

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.question import analyse, expected, fits, parts
+from answer.question import analyse, expected, fits
 from answer.spelling import mend
 from nescio.sentences import split
 from retrieval.corpus import count_terms
@@ -37,24 +37,6 @@ def test_a_sentence_fits_the_kind_asked_for() -> None:
     assert fits("number", "It takes two weeks.")
     assert not fits("number", "It takes a while.")
     assert fits("procedure", "Wash by hand.")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected_parts"),
-    [
-        (
-            "How much is the Kestrel 2 and how heavy is the Kestrel 3?",
-            ("How much is the Kestrel 2", "how heavy is the Kestrel 3?"),
-        ),
-        ("What is the price? Is it in stock?", ("What is the price?", "Is it in stock?")),
-        ("Do you sell salt and pepper mills?", ("Do you sell salt and pepper mills?",)),
-        ("Can I wash and dry the tent?", ("Can I wash and dry the tent?",)),
-    ],
-)
-def test_a_question_is_split_where_a_new_one_begins(
-    text: str, expected_parts: tuple[str, ...]
-) -> None:
-    assert parts(text) == expected_parts
 
 
 def test_rare_words_weigh_more() -> None:

@@ -11,7 +11,7 @@ import pytest
 from answer.route import FactLookup
 from answer.verify import Verifier
 from nescio.settings import DatabaseSource
-from nescio.types import Scope
+from nescio.types import Entity, Scope
 from retrieval.database import open_read_only
 from retrieval.facts import FactStore
 from retrieval.linking import EntityLinker
@@ -91,3 +91,23 @@ async def verifier(tmp_path: Path) -> AsyncIterator[Verifier]:
 )  # fmt: skip
 async def test_what_rows_say_of_a_sentence(verifier: Verifier, sentence: str, status: str) -> None:
     assert (await verifier.check(sentence, Scope())).verdict.status == status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("It weighs 3.4 kg.", "contradicted"),
+        ("Weight: 3.4 kg.", "contradicted"),
+        ("The cello weighs 3200 g.", "supported"),
+        ("The warranty is 24 months.", "contradicted"),
+        ("A new set of strings costs 89 euro.", "not_checkable"),
+        ("Spare pegs weigh 40 g.", "not_checkable"),
+    ],
+)
+async def test_under_a_heading_only_what_speaks_of_its_row_is_held_against_it(
+    verifier: Verifier, sentence: str, status: str
+) -> None:
+    key = (("instrument_id", 1),)
+    cello = Entity(id="x", source="music", label="Corvin 7 Cello", table="instruments", key=key)
+    found = await verifier.check(sentence, Scope(), context=[cello])
+    assert found.verdict.status == status

@@ -1,0 +1,99 @@
+"""What a pronoun stands for: the name that earlier turns were about, or the one they found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nescio.sentences import split
+from nescio.text import stem
+from nescio.types import Scope, Turn
+from retrieval.linking import EntityLinker, Mention
+
+_LEAD = r"^(?:and |so |ok,? |but )*"
+# A turn that asked for something by its relation to what was named before: `its successor`.
+_RELATED = re.compile(
+    rf"{_LEAD}(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her) ([\w -]{{3,30}}?)"
+    r"|the (successor|replacement|predecessor|supplier|maker|manufacturer|manager) of .+?)\W*$",
+    re.IGNORECASE,
+)
+# After such a turn `they` are not the thing but those behind it.
+_MADE = re.compile(
+    rf"{_LEAD}(?:who|(?:what|which) \w+) (?:makes?|made|produces?|suppl(?:y|ies|ied))\b",
+    re.IGNORECASE,
+)
+# A turn that asks for a thing, not for a value of one: what it found is talked about next.
+_FOR_A_THING = re.compile(
+    rf"{_LEAD}(?:(?:which|what) (?!(?:is|are|was|were|does|do|did|will|would|can|could|has|have)\b)"
+    r"|(?:is|are) there\b|do you (?:have|sell|make)\b)",
+    re.IGNORECASE,
+)
+_BELONGS = re.compile(
+    r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
+)
+_ASKED_FOR = frozenset(
+    stem(w)
+    for w in """look looking ask asking search searching wait waiting shop shopping price cost
+    status news info information detail question weight warranty interested tracking and do does
+    is are what how about sale up saving""".split()
+)
+
+
+def clear(mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions that a pronoun can stand for, whole names first: not a common word that happens
+    to be a part of many names."""
+    sure = [
+        m for m in mentions if not m.ambiguous or any(c.isupper() or c.isdigit() for c in m.text)
+    ]
+    return sorted(sure, key=lambda m: m.best.match != "exact")
+
+
+def last_name(
+    history: Sequence[Turn], linker: EntityLinker, scope: Scope, *, many: bool = False
+) -> str | None:
+    """The name last talked about, or all of them with `many`.
+
+    What a turn asked for by relation (`its successor`), or as a thing (`is there a cover for
+    it?`), is the name in its answer or, without one, the relation to the name before.
+    """
+    for place, turn in enumerate(reversed(history)):
+        asked = clear(linker.link(turn.question, scope))
+        found = _found(turn, asked, linker, scope)
+        topics = [m for m in asked if not _beside(turn.question[: m.start])]
+        named = [turn.question[m.start : m.end] for m in topics]
+        earlier = history[: len(history) - place - 1]
+        before = " and ".join(named[: None if many else 1]) or (
+            last_name(earlier, linker, scope) if earlier else None
+        )
+        text = turn.question.strip()
+        if many and before and _MADE.match(text):
+            return found[-1].text if found else f"supplier of the {before}"
+        related = _RELATED.match(text)
+        if before and related is not None and (related[2] or not named):
+            return found[-1].text if found else f"{related[1] or related[2]} of the {before}"
+        alike = [m for m in found if m.best.entity.table in {a.best.entity.table for a in asked}]
+        if _FOR_A_THING.match(text) and (alike or (found and not asked)):
+            return (alike or found)[0].text
+        if named:
+            return before
+        if found and before is None:
+            return found[0].text
+    return None
+
+
+def _found(
+    turn: Turn, asked: Sequence[Mention], linker: EntityLinker, scope: Scope
+) -> list[Mention]:
+    """The names in the first sentence of a turn's answer that its question does not have."""
+    known = {c.entity.id for m in asked for c in m.candidates}
+    first = split(turn.answer)[:1]
+    answered = linker.link(first[0].text, scope, fuzzy=False) if first else ()
+    return [
+        m for m in answered if m in clear([m]) and not known & {c.entity.id for c in m.candidates}
+    ]
+
+
+def _beside(before: str) -> bool:
+    """Whether a name only says where another thing belongs: `a pump leather for my Polar One`."""
+    match = _BELONGS.search(before)
+    return match is not None and stem(match[1].casefold()) not in _ASKED_FOR

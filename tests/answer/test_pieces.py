@@ -1,0 +1,66 @@
+"""Messages taken apart: what is asked, what is only told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer.pieces import Piece, pieces
+
+
+def asked(*questions: str, told: str = "") -> tuple[Piece, ...]:
+    return tuple(Piece(question=q, told=told) for q in questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kettle price", asked("kettle price")),
+        (
+            "How much is the Trail 2 and how heavy is the Trail 3?",
+            asked("How much is the Trail 2", "how heavy is the Trail 3?"),
+        ),
+        ("What is the price? Is it in stock?", asked("What is the price?", "Is it in stock?")),
+        ("Do you sell salt and pepper mills?", asked("Do you sell salt and pepper mills?")),
+        ("Can I wash and dry the tent?", asked("Can I wash and dry the tent?")),
+        (
+            "My kettle leaks. How do I return it?",
+            asked("How do I return it?", told="My kettle leaks."),
+        ),
+        (
+            "What's the code of the Birch mug? Our purchase form asks.",
+            asked("What's the code of the Birch mug?", told="Our purchase form asks."),
+        ),
+        (
+            "Trail 2 - what category is that in, I can't find it on the site",
+            asked("what category is that in", told="Trail 2 I can't find it on the site"),
+        ),
+        (
+            "if the battery is flat, how long must it charge",
+            asked("how long must it charge", told="if the battery is flat"),
+        ),
+        ("Is it open on Sunday too? At what time?", asked("Is it open on Sunday too? At what time?")),
+        ("nice. does it run out?", asked("does it run out?")),
+        (
+            "opening hours of the mill, and who is the manager?",
+            asked("opening hours of the mill", "who is the manager?"),
+        ),
+    ],
+)  # fmt: skip
+def test_questions_are_told_from_what_is_said_besides(
+    text: str, expected: tuple[Piece, ...]
+) -> None:
+    assert pieces(text) == expected
+
+
+WORDS = st.sampled_from("how what the kettle is 3 . ? , and - it : I so of\n!".split(" "))
+
+
+@given(st.lists(WORDS, min_size=1, max_size=25).map(" ".join))
+def test_nothing_is_invented_and_something_is_always_asked(text: str) -> None:
+    found = pieces(text)
+    assert found
+    for piece in found:
+        assert piece.question
+        assert all(word in text for word in f"{piece.question} {piece.told}".split())
