@@ -1,7 +1,8 @@
 """Misspelt words of a question, mended towards the vocabulary of the corpus.
 
-Only a word that is no English word and that neither the corpus nor a name knows is touched, only when a known word is one
-edit away (two for long words), and never a word with a digit: "Trail 40" must not become another.
+Only a word that is no English word and that neither the corpus nor a name knows is touched, only
+when a known word is one edit away (two for long words), and never a word with a digit: "Trail 40"
+must not become another.
 """
 
 from __future__ import annotations
