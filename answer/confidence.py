@@ -1,7 +1,8 @@
 """How sure an extractive answer is: features of question, passages and quotes into one number.
 
-The weights are those of a logistic regression on the calibration half of the sample shop's golden
-set and on its development set, which other people worded. No threshold on it is certified: the number orders answers but promises no rate of error.
+The weights are those of a logistic regression on the calibration half and the development set of
+the sample shop's questions, with a bias that answers about nine in ten of what 0.5 should answer
+there. No threshold on it is certified: the number orders answers, it promises no rate of error.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from nescio.text import words
 from nescio.types import Evidence
 
 FEATURES: Mapping[str, float] = {
-    "sentence_cosine": 4.95,
-    "passage_cosine": 1.52,
-    "top_cosine": -7.43,
-    "cosine_margin": 6.64,
-    "coverage": 1.75,
-    "own_coverage": -1.77,
-    "best_score": 8.02,
-    "numbers_missing": -1.88,
-    "question_length": 3.8,
+    "sentence_cosine": 5.53,
+    "passage_cosine": 1.65,
+    "top_cosine": -8.06,
+    "cosine_margin": 5.56,
+    "coverage": 1.33,
+    "own_coverage": -1.68,
+    "best_score": 9.09,
+    "numbers_missing": -1.64,
+    "question_length": 3.69,
 }
-BIAS = -7.17
+BIAS = -7.1
 MARGIN_RANK = 5
 LONG_QUESTION = 15
 

@@ -29,6 +29,7 @@ from retrieval.retriever import Retrieved, Retriever
 CHECKED_FOR_DISAGREEMENT = 12
 _MODEL = re.compile(r"\b([^\W\d]\w*) (?!(?:19|20)\d\d\b)(\d+)\b(?![.,:]\d)")
 # `Falcon 2` names a thing, `Christmas 2025` does not.
+_NAMED = re.compile(r"[^\W\d_](?<![a-z])")
 _CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
 NOT_FOUND = "I could not find an answer to this in the database or the documents."
 
@@ -237,7 +238,9 @@ def _mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str
     linked = snapshot.linker.analyse(text, scope)
     missed = linked.near_misses
     spans = [(m.start, m.end) for m in (*linked.mentions, *missed) if m.candidates]
-    unknown = [m.text for m in missed if m.candidates or _CODED.search(m.text)]
+    unknown = [
+        m.text for m in missed if (m.candidates and _NAMED.match(m.text)) or _CODED.search(m.text)
+    ]
     unknown += _unknown_models(text, [(m.start, m.end) for m in linked.mentions])
     return mend(text, snapshot.terms, spans), tuple(unknown)
 
@@ -267,9 +270,9 @@ def _about_other(sentence: str, work: Work) -> bool:
 
 
 def _misses_name(names: Sequence[str], quotes: Sequence[Quote]) -> bool:
-    """Whether the question has a name that neither the database nor the quotes know."""
-    said = frozenset().union(*(q.stems | q.context for q in quotes))
-    return any(not stems_of(name) <= said for name in names)
+    """Whether the question has a name that neither the database nor any one quote knows."""
+    said = [q.stems | stems_of(q.passage.title, *q.passage.chunk.heading_path) for q in quotes]
+    return any(not any(stems_of(name) <= stems for stems in said) for name in names)
 
 
 def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:
