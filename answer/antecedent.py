@@ -96,4 +96,6 @@ def _found(
 def _beside(before: str) -> bool:
     """Whether a name only says where another thing belongs: `a pump leather for my Polar One`."""
     match = _BELONGS.search(before)
-    return match is not None and stem(match[1].casefold()) not in _ASKED_FOR
+    if match is None or match[1].endswith("ed"):  # "refunded on RC-7" is about RC-7
+        return False
+    return stem(match[1].casefold()) not in _ASKED_FOR

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from answer.antecedent import clear, last_name
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
+from retrieval.lexicon import UNIT_WORDS
 from retrieval.linking import MARGIN, EntityLinker, Mention
 
 _PRONOUN = re.compile(
@@ -50,7 +51,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if not history:
         return text
     mentions = linker.link(text, scope)
-    if all(m.ambiguous for m in mentions):
+    if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)
         if again is not None:
             return again
@@ -84,6 +85,13 @@ def _noun_again(
             if noun.isalpha() and found and not mention.ambiguous:
                 return f"{text[: found.start()]}the {label}{text[found.end() :]}"
     return None
+
+
+def _pointed_at(text: str, mention: Mention) -> bool:
+    """`The stove`: one word with a pointing word before it names a thing named before."""
+    return " " not in mention.text and bool(
+        re.search(r"\b(?:the|this|that)\s+$", text[: mention.start], re.IGNORECASE)
+    )
 
 
 def _short(text: str) -> bool:
@@ -135,6 +143,7 @@ def _sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sc
     """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
     exactly one row is called so; the last question is then asked of it."""
     skipped = STOP_WORDS | _LOW_CONTENT | _SORTS
+    skipped |= UNIT_WORDS
     content = [w.form for w in words(text) if w.form not in skipped]
     if not 1 <= len(content) <= 2:
         return None

@@ -48,6 +48,7 @@ _AFTER = re.compile(
     r"(?!.*\?\W*\w).+)$",
     re.IGNORECASE,
 )
+_NOUN_ONLY = re.compile(rf"(?:{_PREP}\s+)?(?:which|what)\s+\w+\W*$", re.IGNORECASE)
 _LEAST_WORDS = 2
 _MEASURES = frozenset(
     stem(w) for w in "long time hour hours minute minutes day days often far soon exactly".split()
@@ -96,6 +97,8 @@ def parts(text: str) -> tuple[str, ...]:
     """The questions that a sentence asks, in order; itself when it asks one."""
     found = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
     found = [p for p in found if len(words(p)) >= _LEAST_WORDS]
+    if any(_NOUN_ONLY.match(p) for p in found[:-1]):
+        return (text,)  # "which warehouse and which carrier handled it" is for one reading
     return tuple(found) if len(found) > 1 else (text,)
 
 

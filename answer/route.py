@@ -47,7 +47,7 @@ __all__ = [
 LinkerProvider = Callable[[], EntityLinker]
 LEAST_LINK = 0.7
 LEAST_UNKNOWN = 0.85
-MOST_MEANT = 3
+MOST_MEANT = 5
 MOST_PIECES = 2
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
@@ -206,7 +206,10 @@ class FactRouter:
         """A name of several rows: the attribute may decide; a few are all answered for, each by
         its full name; of more, the asker is told."""
         if len(named) > 1:
-            return None
+            return await self._one_fits(asked, source, named, scope)
+        family = await self._sets[source].family(asked, named[0], scope)
+        if family is not None:
+            return family
         fits = [
             entity
             for entity in self._of(named[0], source)
@@ -225,6 +228,20 @@ class FactRouter:
             message=f"{named[0].text!r} may mean several: {labels}. Which one?",
             candidates=tuple(fits),
         )
+
+    async def _one_fits(
+        self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
+    ) -> FactReply | None:
+        """One name among several is open: the row that gives an answer is meant, if one does."""
+        unclear = [n for n in named if len(self._of(n, source)) > 1]
+        if len(unclear) != 1 or len(self._of(unclear[0], source)) > MOST_MEANT:
+            return None
+        answers = []
+        for entity in self._of(unclear[0], source):
+            rows = [entity if n is unclear[0] else self._of(n, source)[0] for n in named]
+            reply = await self._about_rows(asked, source, rows, named, scope)
+            answers += [reply] if isinstance(reply, FactAnswer) else []
+        return answers[0] if len(answers) == 1 else None
 
     def _refuse_private(self, asked: Asked, named: Sequence[Named]) -> FactRefusal | None:
         for source, reading in self._private.items():

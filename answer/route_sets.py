@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answer import render
-from answer.route_conditions import Extreme
+from answer import render, route_names
+from answer.route_conditions import Extreme, Understood
 from answer.route_nouns import Named
 from answer.route_reading import RowSet, SetReader
 from answer.route_types import FactAnswer, FactRefusal, FactReply
 from nescio.types import Entity, Fact, Scope
-from retrieval.asking import Asked
+from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attributes import AttributeResolver
-from retrieval.fact_sql import FactQuery
+from retrieval.fact_sql import Condition, FactQuery, Filter
 from retrieval.facts import FactStore
+from retrieval.linking import MAX_CANDIDATES
 
 _HAVING = re.compile(
     r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong|supply|make|produce|deliver"
@@ -66,6 +67,41 @@ class SetAnswerer:
                 confidence *= 0.85
             return await self._list(found, entities, scope, confidence)
         return None
+
+    async def family(
+        self, asked: Asked, named: route_names.Named, scope: Scope
+    ) -> FactReply | None:
+        """`Which Kestrel tents do you have?`: the rows that a name in the plural may mean."""
+        rows = [e for e in named.entities if e.source == self._schema.source]
+        tables = {row.table for row in rows}
+        left = [
+            t for t in asked.terms if t.stem not in WEAK_STEMS and not _HAVING.fullmatch(t.form)
+        ]
+        plural = named.text.casefold().endswith("s")
+        if left or not plural or len(tables) != 1 or len(named.entities) >= MAX_CANDIDATES:
+            return None
+        if asked.asks not in ("list", "what", "how_many", "yes_no") or any(
+            len(row.key) != 1 for row in rows
+        ):
+            return None
+        keys = tuple(row.key[0][1] for row in rows)
+        condition = Condition(column=rows[0].key[0][0], operator="in", value=keys)
+        found = RowSet(
+            base=self._schema.tables[str(rows[0].table)],
+            conditions=(
+                Understood(
+                    filter=Filter(conditions=(condition,)),
+                    said=f"called {named.text}",
+                    terms=frozenset(),
+                ),
+            ),
+            extreme=None,
+            left=(),
+            plural=True,
+            implied=False,
+        )
+        give = self._count if asked.asks == "how_many" else self._list
+        return await give(found, tuple(rows), scope, 0.9 * named.score)
 
     async def _counted(self, found: RowSet, scope: Scope) -> Fact | None:
         query = FactQuery(
