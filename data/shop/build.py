@@ -37,6 +37,11 @@ def golden_path() -> Path:
     return HERE / "golden.jsonl"
 
 
+def development_path() -> Path:
+    """Questions to improve answers with, worded by other people than the golden set's."""
+    return HERE / "development.jsonl"
+
+
 def planted_path() -> Path:
     """The statements that contradict the database, one a line."""
     return HERE / "planted.jsonl"
