@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +152,38 @@ async def test_sets_by_what_they_are(shelf: library.Library, question: str, text
 )  # fmt: skip
 async def test_what_is_not_kept_is_not_answered(shelf: library.Library, question: str) -> None:
     assert await said(shelf, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("which Glass books do you have?", None),
+        ("list your Northern Atlases",
+         "2 books (called Northern Atlases): Northern Atlas 3; Northern Atlas 4."),
+        ("how many Northern Atlases are there?",
+         "Number of books (called Northern Atlases): 2."),
+        ("how do I read the Northern Atlases?", None),
+        ("How heavy are the Northern Atlases?",
+         "The weight of Northern Atlas 3 is 2100 g. The weight of Northern Atlas 4 is 2250 g."),
+    ],
+)  # fmt: skip
+async def test_a_name_in_the_plural_means_its_rows(
+    shelf: library.Library, question: str, text: str | None
+) -> None:
+    assert await said(shelf, question) == text
+
+
+async def test_of_an_open_name_the_row_is_meant_that_can_be_answered(
+    tmp_path: Path,
+) -> None:
+    extra = """
+    CREATE TABLE halls (hall_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT);
+    INSERT INTO halls VALUES (1, 'Riverside Hall', 'Lyon');
+    UPDATE branches SET name = 'Riverside Desk' WHERE branch_id = 1;
+    """
+    opened = library.build(tmp_path / "l.sqlite", extra=extra)
+    try:
+        reply = await said(opened, "How many The Glass Harbour are in stock at Riverside?")
+        assert reply == "The Glass Harbour in Riverside Desk: stock quantity 3."
+    finally:
+        opened.close()
