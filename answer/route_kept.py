@@ -142,15 +142,7 @@ class KeptValues:
         return token_key(end) == last and all(stem(form) in nouns for form in before)
 
     def _categorical(self, table: str) -> list[Attribute]:
-        return [
-            a
-            for a in self._resolver.attributes(table)
-            if a.column is not None
-            and a.column.categorical
-            and not a.private
-            and len(a.path) <= 1
-            and a.column.name not in a.end.name_columns
-        ]
+        return [a for a in self._resolver.attributes(table) if a.choice]
 
 
 def _only_role(key: str, value: str, kept: Sequence[str]) -> bool:

@@ -117,12 +117,7 @@ class ValueReading:
         return [
             a
             for a in self._resolver.attributes(table)
-            if a.column is not None
-            and a.column.categorical
-            and not a.private
-            and len(a.path) <= 1
-            and a.column.name not in a.end.name_columns
-            and not (a.path and a.path[-1].reverse and a.end.name_columns)
+            if a.choice and not (a.path and a.path[-1].reverse and a.end.name_columns)
         ]
 
     async def _known(self, attribute: Attribute, scope: Scope) -> frozenset[str]:

@@ -95,6 +95,15 @@ class Attribute:
         return self.column is not None and self.column.private
 
     @property
+    def choice(self) -> bool:
+        """Whether it is one of a few values that rows keep, its own or one step away, and no name
+        or private."""
+        column = self.column
+        if column is None or column.private or not column.categorical:
+            return False
+        return len(self.path) <= 1 and column.name not in self.end.name_columns
+
+    @property
     def many(self) -> bool:
         """Whether a row may have several values of it: a step leads to child rows."""
         return any(hop.reverse for hop in self.path) and not self.end.valid_from

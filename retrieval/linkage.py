@@ -37,21 +37,22 @@ class ChunkText:
 
 def held_passages(catalogue: Catalogue, document_ids: Iterable[str]) -> dict[str, Passage]:
     """The chunks of the documents as the index holds them, by id."""
-    with catalogue.reading() as connection:
-        return {
-            passage.id: passage
-            for batch in in_batches(document_ids)
-            for passage in _passages(connection, tables.chunks.c.document_id.in_(batch))
-        }
+    return _passages_where(catalogue, tables.chunks.c.document_id, document_ids)
 
 
 def passages_by_id(catalogue: Catalogue, ids: Iterable[str]) -> dict[str, Passage]:
     """Those of the chunks that exist, by id."""
+    return _passages_where(catalogue, tables.chunks.c.id, ids)
+
+
+def _passages_where(
+    catalogue: Catalogue, column: sa.Column[str], values: Iterable[str]
+) -> dict[str, Passage]:
     with catalogue.reading() as connection:
         return {
             passage.id: passage
-            for batch in in_batches(ids)
-            for passage in _passages(connection, tables.chunks.c.id.in_(batch))
+            for batch in in_batches(values)
+            for passage in _passages(connection, column.in_(batch))
         }
 
 

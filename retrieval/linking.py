@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from nescio.text import STOP_WORDS, Word, words
 from nescio.types import Entity, EntityName, Scope
+from retrieval.capitals import loose_names, shouts
 from retrieval.concepts import VALUES
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.name_index import Hit, NameIndex, token_key
@@ -110,7 +111,11 @@ class EntityLinker:
             taken.append(wider or span)
             mention = self._mention(text, tokens, taken[-1])
             (near if wider else mentions).append(mention)
-        near += self._unknown_names(text, tokens, taken)
+        used = {place for span in taken for place in range(span.first, span.last)}
+        near += [
+            Mention(start=start, end=end, text=text[start:end], candidates=())
+            for start, end in loose_names(text, tokens, used, self._ordinary)
+        ]
         return Linked(mentions=tuple(mentions), near_misses=tuple(near))
 
     def _exact(self, tokens: list[Word], scope: Scope) -> list[_Span]:
@@ -227,41 +232,7 @@ class EntityLinker:
             return not (plain_number and (following in UNIT_WORDS or len(word.form) > 5))
         if word.form in self._ordinary or token_key(word.form) in self._ordinary:
             return False
-        return text[word.start].isupper() and not _shouts(text, tokens)
-
-    def _unknown_names(self, text: str, tokens: list[Word], taken: list[_Span]) -> list[Mention]:
-        """Runs of capital words and model numbers, not at a sentence's start, that link nowhere."""
-        if _shouts(text, tokens):
-            return []
-        used = {place for span in taken for place in range(span.first, span.last)}
-        loose = [p for p in range(len(tokens)) if p not in used and self._namelike(text, tokens, p)]
-        runs: list[list[int]] = []
-        for place in loose:
-            if runs and place == runs[-1][-1] + 1:
-                runs[-1].append(place)
-            else:
-                runs.append([place])
-        found = []
-        for run in runs:
-            if all(tokens[p].form.isdigit() for p in run):
-                continue
-            first = run[0]
-            while first > 1 and first - 1 not in used and _capital(text, tokens[first - 1]):
-                first -= 1
-            start, end = tokens[first].start, tokens[run[-1]].end
-            found.append(Mention(start=start, end=end, text=text[start:end], candidates=()))
-        return found
-
-    def _namelike(self, text: str, tokens: list[Word], place: int) -> bool:
-        word = tokens[place]
-        if word.form in self._ordinary or token_key(word.form) in self._ordinary:
-            return False
-        if word.form.isdigit():
-            return place > 0 and text[tokens[place - 1].start].isupper()
-        if any(c.isdigit() for c in word.form):
-            return word.form.replace(".", "").replace(",", "").isalnum() and word.form[0].isalpha()
-        before = text[: word.start].rstrip()
-        return text[word.start].isupper() and bool(before) and before[-1] not in ".!?:"
+        return text[word.start].isupper() and not shouts(text, tokens)
 
     def _mention(self, text: str, tokens: list[Word], span: _Span) -> Mention:
         start, end = tokens[span.first].start, tokens[span.last - 1].end
@@ -293,15 +264,3 @@ class _Span:
     def weight(self) -> float:
         """More words first; an exact name before a name in part of the same length."""
         return self.last - self.first + (0.5 if self.exact else self.hits[0].score * 0.4)
-
-
-def _capital(text: str, word: Word) -> bool:
-    """`Silver` before `Compass`: an ordinary word that a capital makes part of a name."""
-    return text[word.start].isupper() and word.form not in STOP_WORDS
-
-
-def _shouts(text: str, tokens: list[Word]) -> bool:
-    """Whether capitals say nothing because nearly every word has one."""
-    letters = [text[word.start] for word in tokens if text[word.start].isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
-    return len(letters) > 3 and capitals > 0.7 * len(letters)

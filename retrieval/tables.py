@@ -24,13 +24,15 @@ _IMMEDIATE = "nescio_write"
 _MIGRATION_LOCK = 0x6E657363
 
 
-def _owner() -> sa.Column[str]:
+def _owner(*, key: bool = True) -> sa.Column[str]:
+    """The document that a row belongs to: part of the primary key, or indexed beside it."""
     return sa.Column(
         "document_id",
         sa.Text,
         sa.ForeignKey("documents.id", ondelete="CASCADE"),
-        primary_key=True,
+        primary_key=key,
         nullable=False,
+        index=None if key else True,
     )
 
 
@@ -57,26 +59,14 @@ manifest = sa.Table(
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("version", sa.Text, nullable=False),
-    sa.Column(
-        "document_id",
-        sa.Text,
-        sa.ForeignKey("documents.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _owner(key=False),
     sa.Column("indexed_at", sa.Text, nullable=False),
 )
 chunks = sa.Table(
     "chunks",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column(
-        "document_id",
-        sa.Text,
-        sa.ForeignKey("documents.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _owner(key=False),
     sa.Column("start_at", sa.Integer, nullable=False),
     sa.Column("end_at", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
