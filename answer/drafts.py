@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from answer.extract import Quote
 from answer.guard import Refusal
-from nescio.types import Evidence, Fact, Passage, Verdict
+from nescio.types import Fact, Passage, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,6 @@ class PartResult:
     refusal: Refusal | None = None
     confidence: float = 0.0
     notes: tuple[str, ...] = ()
-    nearest: tuple[Evidence, ...] = ()
     quotes: tuple[Quote, ...] = ()
     degraded: tuple[str, ...] = ()
 

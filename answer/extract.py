@@ -112,6 +112,11 @@ class Extractor:
         rest = tuple(q for q in quotes if q not in chosen)
         return Extract(chosen=chosen, others=rest[:8], question=asked)
 
+    async def likeness(self, question: str, texts: Sequence[str]) -> float:
+        """The highest cosine of a question to some texts."""
+        asked, *vectors = await self._embedder.embed([question, *texts])
+        return max(float(np.dot(asked, vector)) for vector in vectors)
+
 
 def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
     found: list[_Sentence] = []

@@ -5,7 +5,6 @@ A part that live rows answer still retrieves, so that documents which disagree a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,11 +12,11 @@ from answer.confidence import confidence, features
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
+from answer.named import mended, misses_name, without
 from answer.question import Analysis, analyse, stems_of
 from answer.reading import Reading
 from answer.render import correction
 from answer.route import FactAnswer, FactRefusal, FactRouter
-from answer.spelling import mend
 from answer.verify import Finding, Verifier, rendered
 from nescio.errors import ServiceError
 from nescio.sentences import split
@@ -27,10 +26,7 @@ from retrieval.linking import Mention
 from retrieval.retriever import Retrieved, Retriever
 
 CHECKED_FOR_DISAGREEMENT = 12
-_MODEL = re.compile(r"\b([^\W\d]\w*) (?!(?:19|20)\d\d\b)(\d+)\b(?![.,:]\d)")
-# `Falcon 2` names a thing, `Christmas 2025` does not.
-_NAMED = re.compile(r"[^\W\d_](?<![a-z])")
-_CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
+LEAST_LIKENESS = 0.3
 NOT_FOUND = "I could not find an answer to this in the database or the documents."
 
 
@@ -71,9 +67,9 @@ class PartAnswerer:
 
     def begin(self, reading: Reading, scope: Scope, snapshot: Snapshot) -> Work:
         """Link the names, mend the spelling of the rest, weigh the words."""
-        question, unknown = _mended(reading.question, scope, snapshot)
-        background, _ = _mended(reading.background, scope, snapshot)
-        wording, _ = _mended(reading.wording, scope, snapshot)
+        question, unknown = mended(reading.question, scope, snapshot)
+        background, _ = mended(reading.background, scope, snapshot)
+        wording, _ = mended(reading.wording, scope, snapshot)
         search = f"{background} {wording}".strip()
         return Work(
             question=question,
@@ -126,7 +122,6 @@ class PartAnswerer:
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""
-        nearest = work.retrieved.evidence[:3] if work.retrieved else ()
         match work.reply:
             case FactAnswer() as reply:
                 return await self._check_facts(work, reply)
@@ -135,7 +130,7 @@ class PartAnswerer:
                     work, Refusal(reason=refusal.reason, rule=refusal.rule, message=refusal.message)
                 )
             case _:
-                return replace(await self._check_quotes(work), nearest=nearest)
+                return await self._check_quotes(work)
 
     async def _check_facts(self, work: Work, reply: FactAnswer) -> PartResult:
         drafts = tuple(
@@ -158,15 +153,21 @@ class PartAnswerer:
         if extract is None or not extract.chosen or work.retrieved is None:
             return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
         score = confidence(features(work.analysis, extract.chosen, work.retrieved.evidence))
-        if _misses_name(work.unknown_names, extract.chosen):
+        if misses_name(work.unknown_names, extract.chosen):
             return replace(
-                _refused(work, _nothing("unknown_name", "no_evidence")), quotes=extract.chosen
+                _refused(work, _nothing("unknown_name", "no_evidence")),
+                quotes=await self._showable(work, extract.chosen),
             )
         if score < self._threshold:
             return replace(
                 _refused(work, _nothing("below_threshold", "insufficient_evidence")),
                 confidence=score,
-                quotes=extract.chosen,
+                quotes=await self._showable(work, extract.chosen),
+            )
+        if await self._only_names_shared(work, extract.chosen):
+            return replace(
+                _refused(work, _nothing("only_names_shared", "insufficient_evidence")),
+                quotes=await self._showable(work, extract.chosen),
             )
         drafts, notes, failed = await self._checked(work, extract.chosen)
         if not drafts:
@@ -178,6 +179,27 @@ class PartAnswerer:
             question=work.question, drafts=drafts, confidence=score, notes=notes,
             degraded=work.degraded,
         )  # fmt: skip
+
+    async def _only_names_shared(self, work: Work, quotes: Sequence[Quote]) -> bool:
+        """Whether quotes are near the question by the names in it alone.
+
+        `Is the Corvin 7 insured?` is near every sentence about the Corvin 7. Without the names,
+        no word and little meaning is left in common.
+        """
+        named = stems_of(*(m.text for m in work.mentions))
+        asked = work.analysis.weights.keys() - named
+        said = frozenset().union(*(q.stems | q.context for q in quotes))
+        if not named or not asked or asked & said:
+            return False
+        texts = [without(q.text, named) for q in quotes]
+        return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
+
+    async def _showable(self, work: Work, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        """The quotes that may be shown as nearest evidence: none that the rows contradict, none
+        that holds private data."""
+        found = [(quote, await self._finding(quote.text, quote.passage, work)) for quote in quotes]
+        bad = ("contradicted", "unsupported")
+        return tuple(quote for quote, finding in found if finding.verdict.status not in bad)
 
     async def _checked(
         self, work: Work, quotes: Sequence[Quote]
@@ -233,27 +255,6 @@ class PartAnswerer:
         return tuple(notes)
 
 
-def _mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
-    """The text with its spelling mended outside names, and the names that nothing is called by."""
-    linked = snapshot.linker.analyse(text, scope)
-    missed = linked.near_misses
-    spans = [(m.start, m.end) for m in (*linked.mentions, *missed) if m.candidates]
-    unknown = [
-        m.text for m in missed if (m.candidates and _NAMED.match(m.text)) or _CODED.search(m.text)
-    ]
-    unknown += _unknown_models(text, [(m.start, m.end) for m in linked.mentions])
-    return mend(text, snapshot.terms, spans), tuple(unknown)
-
-
-def _unknown_models(text: str, named: Sequence[tuple[int, int]]) -> list[str]:
-    """`Lumen 500` where only other Lumens are known: a number after a name, outside of it."""
-    return [
-        match.group()
-        for match in _MODEL.finditer(text)
-        if any(a <= match.start() < b <= match.start(2) for a, b in named)
-    ]
-
-
 def _about_other(sentence: str, work: Work) -> bool:
     """Whether a sentence names things of the kind asked about, but none that was asked about."""
     asked = [c.entity for m in work.mentions for c in m.candidates if c.entity.table]
@@ -267,12 +268,6 @@ def _about_other(sentence: str, work: Work) -> bool:
         if c.entity.table in tables
     }
     return bool(named) and not named & {entity.id for entity in asked}
-
-
-def _misses_name(names: Sequence[str], quotes: Sequence[Quote]) -> bool:
-    """Whether the question has a name that neither the database nor any one quote knows."""
-    said = [q.stems | stems_of(q.passage.title, *q.passage.chunk.heading_path) for q in quotes]
-    return any(not any(stems_of(name) <= stems for stems in said) for name in names)
 
 
 def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:

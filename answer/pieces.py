@@ -112,8 +112,9 @@ def _sentences(text: str) -> tuple[list[str], str]:
 
 
 def _says_something(sentence: str) -> bool:
-    """Not a mere `nice.` or `hm ok.`; a code or a number says something."""
-    return any(c.isdigit() for c in sentence) or len(content_stems(sentence)) > 1
+    """Not a mere `nice.` or `hm ok.`; a code, a number or a name says something."""
+    named = any(sentence[w.start].isupper() for w in words(sentence)[1:])
+    return named or any(c.isdigit() for c in sentence) or len(content_stems(sentence)) > 1
 
 
 def _asks(sentence: str) -> bool:

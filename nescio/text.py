@@ -18,15 +18,16 @@ _local = threading.local()
 
 STOP_WORDS = frozenset(
     """a about above after again all also am an and any are aren't as at be because been before
-    being below between both but by can can't could couldn't did didn't do does doesn't doing don't
-    down during each few for from further get gets got had hadn't has hasn't have haven't having he
-    her here hers him his how i i'd i'll i'm i've if in into is isn't it it's its itself just let's
-    like many me more most much my need no nor not of off on once only or other our ours out over
-    own please same she should shouldn't so some such tell than that that's the their theirs them
-    then there there's these they they're this those through to too under until up us very want was
-    wasn't we we're were weren't what what's whats hows wheres when when's where where's which while who who's whom
-    whose why will with won't would wouldn't you you'd you'll you're your yours know find give show
-    anyone someone hi hello hey thanks thank""".split()
+    being below between both but by can can't could couldn't did didn't do does doesn't doing
+    don't down during each few for from further get gets got had hadn't has hasn't have haven't
+    having he her here hers him his how i i'd i'll i'm i've if in into is isn't it it's its
+    itself just let's like many me more most much my need no nor not of off on once only or
+    other our ours out over own please same she should shouldn't so some such tell than that
+    that's the their theirs them then there there's these they they're this those through to too
+    under until up us very want was wasn't we we're were weren't what what's whats hows wheres
+    when when's where where's which while who who's whom whose why will with won't would
+    wouldn't you you'd you'll you're your yours know find give show anyone someone hi hello hey
+    thanks thank""".split()
 )
 
 

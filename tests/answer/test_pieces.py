@@ -40,7 +40,9 @@ def asked(*questions: str, told: str = "") -> tuple[Piece, ...]:
             "if the battery is flat, how long must it charge",
             asked("how long must it charge", told="if the battery is flat"),
         ),
-        ("Is it open on Sunday too? At what time?", asked("Is it open on Sunday too? At what time?")),
+        ("Is it open on Sunday? At what time?", asked("Is it open on Sunday? At what time?")),
+        ("I have a Volta. How long does it charge?",
+         asked("How long does it charge?", told="I have a Volta.")),
         ("nice. does it run out?", asked("does it run out?")),
         (
             "opening hours of the mill, and who is the manager?",

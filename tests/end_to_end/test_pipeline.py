@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -151,6 +150,15 @@ async def test_it_abstains_with_a_reason(pipeline: Pipeline, text: str, reason: 
     answer = final(await ask(pipeline, text))
     assert isinstance(answer, Abstained)
     assert answer.reason == reason
+
+
+async def test_nearest_evidence_states_nothing_that_the_rows_contradict(
+    pipeline: Pipeline,
+) -> None:
+    answer = final(await ask(pipeline, "Is the Corvin 7 Cello insured against theft abroad?"))
+    assert isinstance(answer, Abstained)
+    assert answer.nearest
+    assert not any("1999" in ref.snippet for ref in answer.nearest)
 
 
 async def test_what_the_first_question_finds_the_second_is_about(pipeline: Pipeline) -> None:

@@ -1,0 +1,53 @@
+"""Names in a question: those that nothing is called by, and the question without its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answer.extract import Quote
+from answer.question import stems_of
+from answer.spelling import mend
+from nescio.text import stem, words
+from nescio.types import Scope
+from retrieval.corpus import Snapshot
+
+# `Falcon 2` names a thing, `Christmas 2025` does not.
+_CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
+_MODEL = re.compile(r"\b([^\W\d]\w*) (?!(?:19|20)\d\d\b)(\d+)\b(?![.,:]\d)")
+
+
+def mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
+    """The text with its spelling mended outside names, and the names that nothing is called by."""
+    linked = snapshot.linker.analyse(text, scope)
+    missed = linked.near_misses
+    spans = [(m.start, m.end) for m in (*linked.mentions, *missed) if m.candidates]
+    unknown = [
+        m.text for m in missed if (m.candidates and m.text[:1].isupper()) or _CODED.search(m.text)
+    ]
+    unknown += _unknown_models(text, [(m.start, m.end) for m in linked.mentions])
+    return mend(text, snapshot.terms, spans), tuple(unknown)
+
+
+def _unknown_models(text: str, named: Sequence[tuple[int, int]]) -> list[str]:
+    """`Lumen 500` where only other Lumens are known: a number after a name, outside of it."""
+    return [
+        match.group()
+        for match in _MODEL.finditer(text)
+        if any(a <= match.start() < b <= match.start(2) for a, b in named)
+    ]
+
+
+def without(text: str, stems: frozenset[str]) -> str:
+    """The text without the words of these stems."""
+    out = text
+    for word in reversed(words(text)):
+        if stem(word.form) in stems:
+            out = out[: word.start] + out[word.end :]
+    return " ".join(out.split())
+
+
+def misses_name(names: Sequence[str], quotes: Sequence[Quote]) -> bool:
+    """Whether the question has a name that neither the database nor any one quote knows."""
+    said = [q.stems | stems_of(q.passage.title, *q.passage.chunk.heading_path) for q in quotes]
+    return any(not any(stems_of(name) <= stems for stems in said) for name in names)
