@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from answer.antecedent import clear
 from answer.confidence import confidence, features
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
@@ -186,7 +187,7 @@ class PartAnswerer:
         `Is the Corvin 7 insured?` is near every sentence about the Corvin 7. Without the names,
         no word and little meaning is left in common.
         """
-        named = stems_of(*(m.text for m in work.mentions))
+        named = stems_of(*(m.text for m in clear(work.mentions)))
         asked = work.analysis.weights.keys() - named
         said = frozenset().union(*(q.stems | q.context for q in quotes))
         if not named or not asked or asked & said:
