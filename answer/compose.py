@@ -136,11 +136,10 @@ def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
 def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
     refs: list[SourceRef] = []
     for part in parts:
-        quotes = {d.quote.passage.id: d.quote for d in part.drafts if d.quote is not None}
+        quotes = [d.quote for d in part.drafts if d.quote is not None]
         for item in part.items:
             if isinstance(item, Passage):
-                quote = quotes[item.id]
-                refs.append(passage_ref(item, quote.score, quote))
+                refs.append(passage_ref(item, [q for q in quotes if q.passage.id == item.id]))
             else:
                 refs.append(fact_ref(item))
     return _merge(refs)
@@ -148,7 +147,7 @@ def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
 
 def _nearest(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
     """What an abstention came closest to: the quotes that were not good enough."""
-    refs = [passage_ref(q.passage, q.score, q) for part in parts for q in part.quotes]
+    refs = [passage_ref(q.passage, [q]) for part in parts for q in part.quotes]
     return _merge(refs)[:3]
 
 

@@ -36,7 +36,7 @@ class SourceReader:
         if document is None:
             return None
         return SourceDetail(
-            ref=passage_ref(passage, 0.0),
+            ref=passage_ref(passage),
             text=document.text,
             start=passage.chunk.start,
             end=passage.chunk.end,

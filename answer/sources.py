@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from answer.extract import Quote
 from nescio.types import Fact, Passage, Scope, SourceRef, key_text
@@ -16,11 +17,14 @@ REMEMBERED = 10_000
 SNIPPET = 240
 
 
-def passage_ref(passage: Passage, score: float, quote: Quote | None = None) -> SourceRef:
-    """A passage as a source; the snippet is the quote if there is one."""
+def passage_ref(passage: Passage, quotes: Sequence[Quote] = ()) -> SourceRef:
+    """A passage as a source; the snippet is what is quoted of it, in the order of the text."""
     chunk = passage.chunk
-    start, end = (quote.start, quote.end) if quote else (chunk.start, chunk.end)
-    text = quote.text if quote else chunk.text
+    ordered = sorted(quotes, key=lambda quote: quote.start)
+    start = ordered[0].start if ordered else chunk.start
+    end = ordered[-1].end if ordered else chunk.end
+    score = max((quote.score for quote in ordered), default=0.0)
+    text = " … ".join(dict.fromkeys(quote.text for quote in ordered)) or chunk.text
     return SourceRef(
         id=passage.id,
         kind="passage",

@@ -118,6 +118,23 @@ def test_quote_span_opens_the_very_sentence(text: str, lead: str) -> None:
     )
 
 
+def test_a_source_shows_all_that_is_quoted_of_it_in_reading_order() -> None:
+    source = passage("Wash it cold. Never spin it. Dry it flat.", "care.md")
+
+    def quote(text: str) -> Draft:
+        start = source.chunk.text.index(text)
+        made = Quote(
+            passage=source, start=start, end=start + len(text), text=text, block=0,
+            stems=frozenset(), context=frozenset(), cosine=0.5, coverage=0.5, score=0.5,
+        )  # fmt: skip
+        return Draft(text=text, verdict=verdict(source.id), quote=made)
+
+    made = composed(part([quote("Dry it flat."), quote("Wash it cold.")]))
+    [shown] = made.sources
+    assert shown.snippet == "Wash it cold. … Dry it flat."
+    assert (shown.locator["start"], shown.locator["end"]) == (0, 41)
+
+
 def test_partial_names_what_is_open_and_why() -> None:
     made = composed(part([stated("It is 12.", 12)], 0.9), part([], 0.1))
     assert isinstance(made.answer, PartiallyAnswered)
