@@ -187,13 +187,13 @@ def _carry(
     many = pronoun is not None and pronoun.group().casefold() in _PLURAL
     name = last_name(history, linker, scope, many=many)
     if name is None:
-        return _with_topic(text, history[-1].question)
+        return with_topic(text, history[-1].question)
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
     if pronoun is None:
         return (
             f"{text.rstrip(' ?.')} of the {name}?"
             if _WH.search(text)
-            else (_with_topic(bare or text, history[-1].question))
+            else (with_topic(bare or text, history[-1].question))
         )
     word = pronoun.group().casefold()
     new = f"{name}'s" if word in ("its", "their", "theirs", "his") else name
@@ -233,7 +233,8 @@ def _topic(text: str, earlier: str, left_out: Sequence[Mention] = ()) -> str:
     )
 
 
-def _with_topic(text: str, earlier: str) -> str:
+def with_topic(text: str, earlier: str) -> str:
+    """The question with the content words of an earlier one, or of a topic, that it lacks."""
     words_of = _topic(text, earlier)
     return f"{text.rstrip(' ?.')} ({words_of})?" if words_of else text
 

@@ -48,6 +48,19 @@ _AFTER = re.compile(
     r"(?!.*\?\W*\w).+)$",
     re.IGNORECASE,
 )
+_VERBAL = re.compile(
+    r"^\W*(?:\w+ed|\w+ing|bought|got|lost|went|need|want|theres?|help|sorry)\b"
+    r"|\b(?:i|we|you|he|she|they|it|this|that|is|are|was|were|has|have|had|does|did|do|gets?|if"
+    r"|when|since|because|after|before|says?|said|claims?|wants?|needs?|seems?|quit|gave|came)\b"
+    r"|\w'(?:s|m|re|ve|d|ll)\b",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|there|good (?:morning|afternoon|evening|day)|out of curiosity|dear \w+"
+    r"|by the way|btw|(?:a |one |two |three |some )?(?:quick |short |small )?(?:questions?|things?)"
+    r"(?: about| on| for)?|regarding|about|as for|concerning|for|on|re)\b[\s,:!.-]*)+",
+    re.IGNORECASE,
+)
 _NOUN_ONLY = re.compile(rf"(?:{_PREP}\s+)?(?:which|what)\s+\w+\W*$", re.IGNORECASE)
 _LEAST_WORDS = 2
 _MEASURES = frozenset(
@@ -58,10 +71,15 @@ _POINTS = re.compile(r"\b(?:it|they|them|that|this|there|one)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """One question of a message, and what the message tells besides; both as they were written."""
+    """One question of a message, and what the message tells besides; both as they were written.
+
+    `topic` is a noun phrase before the question (`Sundays at the mill: what are the hours?`): part
+    of what is told, and part of what is asked.
+    """
 
     question: str
     told: str = ""
+    topic: str = ""
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
@@ -78,7 +96,8 @@ def pieces(text: str) -> tuple[Piece, ...]:
             if found and _mere_addition(core):
                 found[-1] = replace(found[-1], question=f"{found[-1].question} {core}")
                 continue
-            found.append(Piece(question=core, told=_joined(told, before, after)))
+            topic = "" if _VERBAL.search(before) else _GREETING.sub("", before)
+            found.append(Piece(question=core, told=_joined(told, before, after), topic=topic))
     return tuple(found)
 
 

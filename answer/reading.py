@@ -38,6 +38,8 @@ def read_piece(
     own = memory.standalone(piece.question, [*history, *told, *answered], linker, scope)
     if piece.told:
         own = memory.with_names(own, piece.told, linker, scope)
+    if piece.topic:
+        own = memory.with_topic(own, piece.topic)
     alone = bool(answered) and not linker.link(own, scope, fuzzy=False)
     earlier = [*history, *answered]
     topic = ""

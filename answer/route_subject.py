@@ -147,6 +147,8 @@ class SubjectAnswerer:
     ) -> FactReply | None:
         """Values of child rows: the sum of quantities, the list of texts and related rows."""
         back, rest = attribute.path[0], attribute.path[1:]
+        if attribute.column is None and attribute.end.name in {o.table for o in subject.others}:
+            return None  # "the product in the warehouse" does not ask for the warehouse
         child = self._resolver.schema.tables[back.target]
         filters = self._child_filters(child, back, subject)
         if filters is None:
@@ -170,6 +172,8 @@ class SubjectAnswerer:
         if column is not None and column.kind == "number" and any(
             c.name in ("stock", "quantity") for c in attribute.concepts
         ):  # fmt: skip
+            if result.rows_found >= MANY_LIMIT:
+                return None  # a sum over a whole warehouse is no answer to "how many are left?"
             return await self._sum(subject, attribute, query, facts, score, scope)
         distinct = {fact.display for fact in facts}
         if column is not None and column.kind != "text" and len(distinct) > 1:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from answer.pieces import Piece, pieces
 
 
-def asked(*questions: str, told: str = "") -> tuple[Piece, ...]:
-    return tuple(Piece(question=q, told=told) for q in questions)
+def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]:
+    return tuple(Piece(question=q, told=told, topic=topic) for q in questions)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,11 @@ def asked(*questions: str, told: str = "") -> tuple[Piece, ...]:
         ),
         (
             "Trail 2 - what category is that in, I can't find it on the site",
-            asked("what category is that in", told="Trail 2 I can't find it on the site"),
+            asked(
+                "what category is that in",
+                told="Trail 2 I can't find it on the site",
+                topic="Trail 2",
+            ),
         ),
         (
             "if the battery is flat, how long must it charge",
@@ -43,6 +47,18 @@ def asked(*questions: str, told: str = "") -> tuple[Piece, ...]:
         ("Is it open on Sunday? At what time?", asked("Is it open on Sunday? At what time?")),
         ("I have a Volta. How long does it charge?",
          asked("How long does it charge?", told="I have a Volta.")),
+        (
+            "Sunday afternoon at the mill - what are the hours?",
+            asked(
+                "what are the hours?",
+                told="Sunday afternoon at the mill",
+                topic="Sunday afternoon at the mill",
+            ),
+        ),
+        (
+            "Good evening, could you tell me the price?",
+            asked("could you tell me the price?", told="Good evening"),
+        ),
         ("nice. does it run out?", asked("does it run out?")),
         (
             "opening hours of the mill, and who is the manager?",
