@@ -14,7 +14,10 @@ from nescio.text import content_stems, stem, words
 
 _WH = r"(?:what|how|which|who|whose|whom|where|when|why)"
 _AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|may|must|am)"
-_PREP = r"(?:from|in|at|to|for|by|on|with|until|since|under|of)"
+_PREP = (
+    r"(?:from|in|at|to|for|by|on|with|until|since|under|of|after|before|within|during|over|into"
+    r"|through|about|above|below)"
+)
 _LEAD_IN = (
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well|hi|hello|hey|please|just|now|say|listen|quick"
     r" question|out of curiosity|by the way|btw|nice|thanks|great|help|sorry)\b[\s,:!.-]*)*"
@@ -124,7 +127,7 @@ def parts(text: str) -> tuple[str, ...]:
 def _sentences(text: str) -> tuple[list[str], str]:
     """The sentences that ask, and those that only tell, joined."""
     sentences = [s.text for s in split(text)]
-    asked = [s for s in sentences if _asks(s) and len(words(s)) >= _LEAST_WORDS]
+    asked = [s for s in sentences if _asks(s) and (len(words(s)) >= _LEAST_WORDS or "?" in s)]
     if len(asked) == len(sentences):
         return asked, ""
     return asked, " ".join(s for s in sentences if s not in asked and _says_something(s))

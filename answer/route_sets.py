@@ -25,6 +25,7 @@ _HAVING = re.compile(
 )
 _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*(?:in |at |from )?(?:which|whose)\b", re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:it|its|they|them)\b", re.IGNORECASE)
 _TIES = 20
 
 
@@ -77,12 +78,12 @@ class SetAnswerer:
         left = [
             t for t in asked.terms if t.stem not in WEAK_STEMS and not _HAVING.fullmatch(t.form)
         ]
-        plural = named.text.casefold().endswith("s")
+        last = named.text.casefold().split()[-1]
+        plural = last.endswith("s") and not any(last in e.label.casefold().split() for e in rows)
         if left or not plural or len(tables) != 1 or len(named.entities) >= MAX_CANDIDATES:
             return None
-        if asked.asks not in ("list", "what", "how_many", "yes_no") or any(
-            len(row.key) != 1 for row in rows
-        ):
+        asks = asked.asks in ("list", "what", "how_many", "yes_no")
+        if not asks or _POINTS.search(asked.text) or any(len(row.key) != 1 for row in rows):
             return None
         keys = tuple(row.key[0][1] for row in rows)
         condition = Condition(column=rows[0].key[0][0], operator="in", value=keys)

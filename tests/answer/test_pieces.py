@@ -59,6 +59,14 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "Good evening, could you tell me the price?",
             asked("could you tell me the price?", told="Good evening"),
         ),
+        (
+            "Who makes the filter, and after how many litres is it worn?",
+            asked("Who makes the filter", "after how many litres is it worn?"),
+        ),
+        (
+            "I'm after a Badger lock. Price? And what class does it have?",
+            asked("Price?", "And what class does it have?", told="I'm after a Badger lock."),
+        ),
         ("nice. does it run out?", asked("does it run out?")),
         (
             "opening hours of the mill, and who is the manager?",
