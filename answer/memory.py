@@ -186,9 +186,9 @@ def _carry(
     """The name last talked about put in place of the pronoun, else the last topic appended."""
     many = pronoun is not None and pronoun.group().casefold() in _PLURAL
     name = last_name(history, linker, scope, many=many)
-    if name is None:
-        return with_topic(text, history[-1].question)
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
+    if name is None:
+        return with_topic(text if pronoun else bare or text, history[-1].question)
     if pronoun is None:
         return (
             f"{text.rstrip(' ?.')} of the {name}?"

@@ -257,18 +257,22 @@ class PartAnswerer:
 
 
 def _about_other(sentence: str, work: Work) -> bool:
-    """Whether a sentence names things of the kind asked about, but none that was asked about."""
-    asked = [c.entity for m in work.mentions for c in m.candidates if c.entity.table]
-    if not asked:
-        return False
-    tables = {entity.table for entity in asked}
-    named = {
-        c.entity.id
-        for m in work.snapshot.linker.link(sentence, work.scope, fuzzy=False)
+    """Whether a sentence names things of the kind asked about, but none that was asked about.
+
+    A bare noun (`the tent`) names none, and every Kestrel was asked about by `my Kestrel`.
+    """
+    asked = [m for m in work.mentions if m.best.entity.table]
+    ids = {c.entity.id for m in asked for c in m.candidates}
+    tables = {c.entity.table for m in asked for c in m.candidates}
+    families = [stems_of(m.text) for m in asked]
+    found = work.snapshot.linker.link(sentence, work.scope, fuzzy=False)
+    if any(
+        c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
+        for m in found
         for c in m.candidates
-        if c.entity.table in tables
-    }
-    return bool(named) and not named & {entity.id for entity in asked}
+    ):
+        return False
+    return any(m.best.entity.table in tables for m in clear(found))
 
 
 def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:

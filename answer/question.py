@@ -35,7 +35,9 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"\bhow much (?:does|do|is|are|will|would|must|for)\b|\b(?:costs?|prices?|fees?)\b",
+            r"\bhow (?:much (?:does|do|is|are|will|would|must|for)|expensive|cheap)\b"
+            r"|\b(?:costs?|prices?|fees?|deposit)\b|\b(?:what|how much) (?:is|are) the charge\b"
+            r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b",
             re.IGNORECASE,
         ),
     ),

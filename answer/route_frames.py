@@ -24,6 +24,8 @@ _LEADING = re.compile(r"^\W*(?:(?:and|also|so|but|then)\b[\s,]*)+", re.IGNORECAS
 _SHIFTS = re.compile(
     r"^\W*(?:if|when|unless|after|before|once|while|with|without|given|assuming|suppos\w+|provided"
     r"|in case|for|on|in|at|by|until|as|instead|besides|apart|like|including|excluding)\b"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|holidays?|christmas|easter"
+    r"|tomorrow|today|tonight)\b"
     r"|\b(?:if|suppos\w+|imagine|rent\w*|hir(?:e|ing)|leas\w+|second-?\s?hand|used|refurbish\w*"
     r"|repair\w*|spare|parts?|replacement|deposit|insur\w*|discount\w*|vouchers?|student|ship\w*"
     r"|deliver\w*|return(?:ing|ed)?|exchang\w+|custom|gift|borrow\w*|lost|stolen)\b",
