@@ -68,6 +68,14 @@ def listed(count: Fact, rows: Sequence[Fact]) -> FactSentence:
     return FactSentence(text=ended(text), facts=(count, *shown))
 
 
+def each(facts: Sequence[Fact], plural: str) -> FactSentence:
+    """One column of all rows of a table: `City of the warehouses: Dock One: Lyon; Gate: Ghent.`"""
+    label = facts[0].attribute
+    shown = "; ".join(f"{fact.entity}: {fact.display}" for fact in facts)
+    text = f"{label[:1].upper()}{label[1:]} of the {plural}: {shown}"
+    return FactSentence(text=ended(text), facts=tuple(facts))
+
+
 def extreme(rows: Sequence[Fact], described: str, word: str) -> FactSentence:
     """The row, or rows, with the lowest or highest value: `described` names the set."""
     first = rows[0]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from answer.route_check import FactLookup
 from answer.route_frames import focus, sides
-from answer.route_names import Named, NameReader
+from answer.route_names import Named, NameReader, without_idioms
 from answer.route_private import PrivateReading
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
@@ -81,10 +81,12 @@ class FactRouter:
 
     async def _answer(self, question: str, scope: Scope, depth: int) -> FactReply | None:
         """The whole as one question; else the one question in it; else two questions."""
-        reply, asked, names = await self._whole(question, scope)
+        reply, asked, named = await self._whole(question, scope)
+        names = _spans(named)
         if reply is not None or depth == 0:
             return reply
-        focused = focus(question, names)
+        people = {n.text for n in named if all(self._person(entity) for entity in n.entities)}
+        focused = focus(question, names, people)
         if focused is not None:
             reply = await self._answer(focused, scope, depth - 1)
             if isinstance(reply, FactAnswer):
@@ -104,10 +106,11 @@ class FactRouter:
 
     async def _whole(
         self, question: str, scope: Scope
-    ) -> tuple[FactReply | None, Asked, list[tuple[int, int]]]:
-        """The question as one question, with how it was read and where its names stand."""
+    ) -> tuple[FactReply | None, Asked, list[Named]]:
+        """The question as one question, with how it was read and the names in it."""
         linker = self._linker()
         linked = linker.analyse(question, scope)
+        linked = replace(linked, mentions=without_idioms(question, linked.mentions))
         fillers = [m for m in linked.mentions if m.best.match != "exact" and linker.common(m.text)]
         mentions = [m for m in linked.mentions if m not in fillers]
         keyed = await self._keys.find(question, scope)
@@ -115,20 +118,19 @@ class FactRouter:
         plain = await self._values.plain(question, scope) if len(mentions) > 1 else ()
         named = self._names.read(question, mentions, keyed, values, plain)
         asked = read(question, [*_spans(named), *((m.start, m.end) for m in fillers)])
-        spans = _spans(named)
         refusal = self._refuse_private(asked, named)
         if refusal is not None or asked.procedure:
-            return refusal, asked, spans
+            return refusal, asked, named
         absent = [key for key in keyed if not key.entities]
         if absent:
-            return self._no_such_key(asked, absent[0]), asked, spans
+            return self._no_such_key(asked, absent[0]), asked, named
         wrong = [miss for miss in linked.near_misses if miss.candidates]
         if wrong:
-            return self._unknown(question, named, linked), asked, spans
+            return self._unknown(question, named, linked), asked, named
         reply = await self._readings(asked, named, scope)
         if reply is None and linked.near_misses and not named:
             reply = self._unknown(question, named, linked)
-        return reply, asked, spans
+        return reply, asked, named
 
     async def _readings(
         self, asked: Asked, named: Sequence[Named], scope: Scope
@@ -161,6 +163,10 @@ class FactRouter:
         if not named:
             return list(self._schemas)
         return [s for s in self._schemas if all(self._of(n, s) for n in named)]
+
+    def _person(self, entity: Entity) -> bool:
+        schema = self._schemas.get(entity.source)
+        return schema is not None and schema.tables[str(entity.table)].person
 
     def _of(self, named: Named, source: str) -> list[Entity]:
         return [entity for entity in named.entities if entity.source == source]

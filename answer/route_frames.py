@@ -6,7 +6,7 @@ Text only: which pieces there are. Whether a piece can be answered is for the ro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from retrieval.asking import opens, terms
@@ -14,7 +14,7 @@ from retrieval.asking import opens, terms
 Span = tuple[int, int]
 _BREAK = re.compile(
     r"(?<=[.!?])\s+|[:;]\s+|\s+[-–—]+\s+"
-    r"|,\s+(?=(?:(?:and|so|but|then)\s+)?(?:(?:in|at|on|from|by|to|for|since|of)\s+)?"
+    r"|,\s+(?=(?:(?:and|so|but|then)\s+)?(?:(?:in|at|on|from|by|to|for|since|until|till|of)\s+)?"
     r"(?:what|which|who|whom|where|when|how|is|are|was|does|do|did|has|have|whats|what's)\b)",
     re.IGNORECASE,
 )
@@ -35,7 +35,15 @@ _OTHERS = re.compile(
     r"\b(?:they|them|their|theirs|he|him|his|she|her|hers|there|that one|these|those)\b",
     re.IGNORECASE,
 )
+# "My kid tore it. Will that cost us?" asks about what happened.
+_EVENT = re.compile(r"^\W*(?:will|would) (?:that|this)\b", re.IGNORECASE)
+_PERSON = frozenset("he him his she her hers".split())
+_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
 _OPENER = re.compile(r"^\W*(how many|how much|which|what|who|when|where)\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"^(?:[\w-]+(?:,\s*| or ))+(?:or )?(?:someone|somebody|something|somewhere|anyone) else\W*$",
+    re.I,
+)
 _TAILS = frozenset("time times hours day days date".split())
 MOST_JOINS = 4
 
@@ -49,8 +57,9 @@ class Piece:
     question: bool
 
 
-def focus(text: str, names: Sequence[Span]) -> str | None:
-    """The one question of a text of several pieces, with the names that only the rest has."""
+def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str | None:
+    """The one question of a text of several pieces, with the names that only the rest has;
+    `people` are the names that `he` and `she` may stand for."""
     pieces = _pieces(text, names)
     asking = [piece for piece in pieces if piece.question]
     if len(asking) > 1:  # "Does it last long? How long?"
@@ -63,14 +72,30 @@ def focus(text: str, names: Sequence[Span]) -> str | None:
     (question,) = asking
     if question.names:
         return question.text
+    if _EVENT.match(question.text):
+        return None
     missing = tuple(name for piece in rest for name in piece.names)
-    if missing and _OTHERS.search(question.text) and len(missing) == 1:
+    # "My kid outgrew the Kestrel 2": a lone small word beside a full name is none.
+    if _IT.search(question.text):
+        missing = tuple(n for n in missing if not _small(n)) or missing
+    others = _OTHERS.search(question.text)
+    about = others is not None and others.group().casefold() in _PERSON
+    if about:
+        missing = tuple(n for n in missing if n in people) or missing
+    if others and len(missing) == 1 and not (about and missing[0] in people):
         return None
     return _with(question.text, missing)
 
 
+def _small(name: str) -> bool:
+    return " " not in name and name.islower()
+
+
 def _is_tail(text: str) -> bool:
-    """`How long?`, `and at what time?` add nothing to the question before."""
+    """`How long?`, `and at what time?`, `DHL or someone else?` add nothing to the question
+    before."""
+    if _EITHER.match(text):
+        return True
     return all(term.form in _TAILS for term in terms(text))
 
 

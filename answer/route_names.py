@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nescio.text import stem, words
 from nescio.types import Entity
+from retrieval.asking import in_idioms
 from retrieval.attributes import noun_stems
 from retrieval.keys import KeyMention
 from retrieval.linking import MARGIN, Candidate, Mention
@@ -102,6 +103,17 @@ class NameReader:
     def _schema_words(self, text: str) -> bool:
         """Whether a part of a name is but the noun of a table or the label of a column."""
         return all(stem(word.form) in self._words for word in words(text))
+
+
+def without_idioms(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without single small words inside an idiom: `on the shelf` names no shelf."""
+    small = [m for m in mentions if " " not in m.text and m.text.islower()]
+    idioms = in_idioms(text, [(m.start, m.end) for m in mentions if m not in small])
+    return tuple(
+        m
+        for m in mentions
+        if m not in small or not any(a <= m.start and m.end <= b for a, b in idioms)
+    )
 
 
 def _from_candidates(mention: Mention, rows: list[Candidate]) -> Named:

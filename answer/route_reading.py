@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from retrieval.schema import Table
 # How much is left is a matter of quantities, not of rows.
 _STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
 _LEVELS = 5
+_ALL = re.compile(r"\b(?:all|every|each)(?: of)?(?: the| your| our)? $", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w) for w in "still everything anything something stuff things goods because".split()
 )
@@ -75,6 +77,8 @@ class SetReader:
         role = await self._role_table(asked, named, scope)
         if role is not None:  # "store managers" are no stores
             nouns = [noun for noun in nouns if not role[1].issuperset(noun[1])]
+            everywhere = set() if named else self._everywhere(asked, role[0])
+            nouns = [noun for noun in nouns if not everywhere.issuperset(noun[1])]
         base = nouns[0][0] if nouns else role[0] if role else None
         base = base or implied_base(self._schema, asked, named)
         tables = [entity.table for entity, _ in named]
@@ -125,6 +129,8 @@ class SetReader:
         used |= {t for value in values for t in value.terms}
         used |= role[1] if role is not None and role[0].name == base.name else set()
         nouns_of = noun_stems(base)
+        if not named:
+            used |= self._everywhere(asked, base)
         left = [t for t in open_terms if t not in used and t not in idle and t.stem not in nouns_of]
         return RowSet(
             base=base,
@@ -135,6 +141,16 @@ class SetReader:
             by_role=not nouns and role is not None,
             plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
         )
+
+    def _everywhere(self, asked: Asked, base: Table) -> set[Term]:
+        """`All branches` is no condition on rows that each belong to a branch."""
+        owners = [
+            self._schema.tables[key.target]
+            for key in base.foreign_keys
+            if not any(c.nullable for c in base.columns if c.name in key.columns)
+        ]
+        nouns = {one for owner in owners for one in noun_stems(owner)} - noun_stems(base)
+        return {t for t in asked.terms if t.stem in nouns and _ALL.search(asked.text[: t.start])}
 
     async def _role_table(
         self, asked: Asked, named: Sequence[Named], scope: Scope

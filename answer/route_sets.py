@@ -13,7 +13,7 @@ from answer.route_reading import RowSet, SetReader
 from answer.route_types import FactAnswer, FactRefusal, FactReply
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import WEAK_STEMS, Asked
-from retrieval.attributes import AttributeResolver
+from retrieval.attributes import MARGIN, AttributeResolver
 from retrieval.fact_sql import Condition, FactQuery, Filter
 from retrieval.facts import FactStore
 from retrieval.linking import MAX_CANDIDATES
@@ -26,6 +26,7 @@ _HAVING = re.compile(
 _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*(?:in |at |from )?(?:which|whose)\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|its|they|them)\b", re.IGNORECASE)
+_SORTS = re.compile(r"\b(?:versions|models|kinds|types|variants|sorts) of\b", re.IGNORECASE)
 _TIES = 20
 
 
@@ -34,6 +35,7 @@ class SetAnswerer:
 
     def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
         self._store = store
+        self._resolver = resolver
         self._schema = resolver.schema
         self._reader = SetReader(store, resolver)
 
@@ -42,8 +44,8 @@ class SetAnswerer:
     ) -> FactReply | None:
         """A count, a list or an extreme with its conditions said; None for anything else."""
         found = await self._reader.read(asked, named, scope)
-        if found is None or found.left:
-            return None
+        if found is None or found.left or asked.asks == "where":
+            return await self._each(asked, found, scope) if found and not named else None
         entities = tuple(entity for entity, _ in named)
         confidence = 0.95 * link_score
         if found.by_role and not (
@@ -69,6 +71,34 @@ class SetAnswerer:
             return await self._list(found, entities, scope, confidence)
         return None
 
+    async def _each(self, asked: Asked, found: RowSet, scope: Scope) -> FactReply | None:
+        """`Which towns are your warehouses in?`: one column of all rows of a small table."""
+        plain = found.plural and not found.conditions and found.extreme is None
+        if not plain or found.by_role or asked.asks not in ("where", "what", "list", "other"):
+            return None
+        fits = self._resolver.resolve(asked, found.base.name)
+        if not fits or (len(fits) > 1 and fits[0].score - fits[1].score < MARGIN):
+            return None
+        attribute = fits[0].attribute
+        if attribute.path or attribute.private or attribute.column is None:
+            return None
+        query = FactQuery(
+            source=self._schema.source,
+            table=found.base.name,
+            operator="value",
+            column=attribute.column.name,
+            limit=render.SHOWN + 1,
+        )
+        facts = (await self._store.run(query, scope)).facts
+        if not 0 < len(facts) <= render.SHOWN:
+            return None
+        return FactAnswer(
+            sentences=(render.each(facts, found.base.plural),),
+            entities=(),
+            confidence=0.85,
+            rule="column",
+        )
+
     async def family(
         self, asked: Asked, named: route_names.Named, scope: Scope
     ) -> FactReply | None:
@@ -80,6 +110,7 @@ class SetAnswerer:
         ]
         last = named.text.casefold().split()[-1]
         plural = last.endswith("s") and not any(last in e.label.casefold().split() for e in rows)
+        plural = plural or _SORTS.search(asked.text) is not None
         if left or not plural or len(tables) != 1 or len(named.entities) >= MAX_CANDIDATES:
             return None
         asks = asked.asks in ("list", "what", "how_many", "yes_no")

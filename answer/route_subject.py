@@ -10,7 +10,7 @@ from answer.route_types import FactAnswer, FactRefusal, FactReply, FactSentence
 from answer.route_values import ValueReading
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import Asked
-from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved
+from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved, noun_stems
 from retrieval.fact_sql import FactQuery, Filter, Hop, forward, key_condition
 from retrieval.facts import FactStore
 from retrieval.schema import Table
@@ -51,7 +51,7 @@ class SubjectAnswerer:
 
     async def answer(self, asked: Asked, subject: Subject, scope: Scope) -> FactReply | None:
         """The live value as a sentence; None when the question asks for no attribute of it."""
-        resolved = self.choose(asked, str(subject.entity.table))
+        resolved = self.choose(asked, str(subject.entity.table)) or self._stock(asked, subject)
         if resolved is None:
             return await self._by_value(asked, subject, scope)
         attribute = resolved.attribute
@@ -65,6 +65,21 @@ class SubjectAnswerer:
                 reply, sentences=(*reply.sentences, *await self._further(subject, scope))
             )
         return reply
+
+    def _stock(self, asked: Asked, subject: Subject) -> Resolved | None:
+        """`How many Kestrels are in Lyon?` asks for the stock, where stock links the two."""
+        tables = self._resolver.schema.tables
+        others = {one for other in subject.others for one in noun_stems(tables[str(other.table)])}
+        plain = all(t.stem in others for t in asked.terms)
+        if asked.asks != "how_many" or not subject.others or not plain:
+            return None
+        found = [
+            a
+            for a in self._resolver.attributes(str(subject.entity.table))
+            if len(a.path) == 1 and a.column is not None and a.column.kind == "number"
+            and any(c.name == "stock" for c in a.concepts)
+        ]  # fmt: skip
+        return Resolved(attribute=found[0], score=0.85) if len(found) == 1 else None
 
     async def _further(self, subject: Subject, scope: Scope) -> tuple[FactSentence, ...]:
         """The status of the one row that belongs to this one: of the parcel of an order."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nescio.text import fold, stem, words
+from retrieval.idioms import idioms_in
 from retrieval.phrases import GLUE, WEAK, WEAK_STEMS, phrase_at
 
 __all__ = [
@@ -37,7 +38,7 @@ LINKING_STEMS = frozenset(
     stem(word)
     for word in """handle process manage serve supply run cover buy purchase produce work list
     belong teach write own hold rent borrow book attend visit win lead join publish manufacture
-    import distribute leave left ship shipped dispatch dispatched send sent bought sold ordered
+    import distribute feed leave left ship shipped dispatch dispatched send sent bought sold ordered
     placed source sourced start travel take took""".split()
 )
 _POLITE = re.compile(
@@ -46,8 +47,10 @@ _POLITE = re.compile(
     r"(?:tell|give|show|list|let|say|name|find)\b(?: me| us)?(?: know)?"
     r"|(?:can|could|may|might) (?:i|we) (?:please )?(?:get|have|see|know|find out|ask(?: for)?)"
     r"(?= (?:the|its|their|his|her|what|which|who|when|how|where)\b)"
+    r"|(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?=count\b)"
     r"|i(?:'ll| will)? need(?= (?:the|its|a list|to have the)\b)"
     r"|do you (?:happen to )?know|i(?:'d| would) (?:like|want|love) to know|i (?:want|need) to know"
+    r"|i(?:'d| would) (?:like|love)(?= (?:the|a list|to have the)\b)|i(?:'d| would) be curious"
     r"|i'?m (?:wondering|looking for)|i was wondering|(?:please )?tell (?:me|us)|any idea)?[\s,]*",
     re.IGNORECASE,
 )
@@ -61,7 +64,7 @@ _PROCEDURE = re.compile(
 )
 # A price asked for in words of a procedure: `what would it set me back`, `what do I pay for it`.
 _PRICED = re.compile(
-    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay for|pay)\b",
+    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?)\b",
     re.IGNORECASE,
 )
 # A yes/no question about the range, in words of a procedure: `can I still get it`.
@@ -72,6 +75,11 @@ _STILL_SOLD = re.compile(
 _CHATTER = re.compile(
     r"[\s,;(-]*\b(?:i|we) (?:can't|cannot|can not|couldn't|could not|don't|do not) (?:find|see|tell"
     r"|remember|decide|make out|know|understand)\b[^,;.?!]*"
+    r"|\b(?:when|once|if|whenever) [^,;.?!]{1,60}? (?:runs?|sells?|is|are)"
+    r" (?:out of stock|sold out|out)\b"
+    r"|\b(?:and |but )?(?:it|they) seems? to (?:be|have)[^,;.?!]*"
+    r"|\s*:[^?:]*\bwhatever you (?:have|know)\b|,?\s*\b(?:and )?i(?:'ve| have)? lost (?:the|my) "
+    r"(?:bill|receipt|invoice|order confirmation)\b"
     r"|[,;]?\s*(?:and |but )?\bno need (?:for|to)\b[^,.;?!]*(?:, just [^,.;?!]*)?"
     r"|[,;]? \bis it true that\b|^\W*(?:is it true|is it right|is it correct) that\b"
     r"|\b(?:i|we)(?:'ve| have)? (?:ordered|bought|got|placed)(?: (?:it|this|that|one|them))?"
@@ -90,7 +98,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
-    (r"(?:for |in |within |after )?how many\b", "how_many"), (r"how much\b", "how_much"),
+    (r"(?:for |in |within |after |with )?how many\b", "how_many"), (r"how much\b", "how_much"),
     (r"(?:since |for )?how long (?:has|have|had)\b", "when"),
     (r"(?:for )?how (?:long|old)\b", "how_long"),
     (r"why\b", "why"),
@@ -99,15 +107,26 @@ _OPENERS: tuple[tuple[str, Asks], ...] = (
      r"|(?:what|which) (?:date|day|year|month)\b", "when"),
     (r"(?:by |from |to |for )?who(?:m|se)?\b", "who"), (r"(?:from )?where\b", "where"),
     (r"(?:list|show|names?|enumerate|give)\b", "list"),
-    (r"(?:the )?(?:number|count|amount) of\b", "how_many"),
-    (r"count\b", "how_many"),
-    (r"(?:in |at |on |from |by |for |of |to |under )?(?:what|which)\b|how \w+\b", "what"),
+    (r"(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count|amount) of\b"
+     r"|total of (?:all )?[a-z]{3,}s\b|what number (?:of|lives?|are|have)\b|count\b", "how_many"),
+    (r"(?:rundown|overview|roundup) of\b", "list"),
+    (r"(?:everybody|everyone|all(?: the)? people)\b", "list"),
+    (r"(?:in |at |on |from |by |for |out of |of |to |under |about )?(?:what|which)\b"
+     r"|how \w+\b", "what"),
     (r"(?:is|are|was|were|does|do|did|has|have|had|can|will)(?:n't)?\b", "yes_no"),
 )  # fmt: skip
 
+_INNER = 9
+# `The shop where she works`, `the person who bought it`: no question word.
+_RELATIVE = re.compile(
+    r"(\b(?:shop|store|branch|outlet|place|office|warehouse|depot|city|town|person|people|customer"
+    r"|client|buyer|employee|colleague|one|those|anyone|everyone|everybody|company|firm) )"
+    r"(?:where|who)\b",
+    re.IGNORECASE,
+)
 # `... gets its goods from which warehouse?`
 _AT_LAST = re.compile(
-    r"\b(?:from|in|at|to|of|by|with|under|is) (?:which|what) \w+\W*$", re.IGNORECASE
+    r"\b(?:from|in|at|to|of|by|with|under|is|about) (?:which|what) \w+\W*$", re.IGNORECASE
 )
 # `Order no. 7`: no negation.
 _NUMBER_SIGN = re.compile(r"no\.?\s*[:#]?\s*(?=[A-Z]{0,6}[-#]?\d)|no\.(?=\s*[:#]|$)", re.IGNORECASE)
@@ -117,6 +136,7 @@ _VESSEL = re.compile(
     re.IGNORECASE,
 )
 # `Which tents do you stock?` asks for no quantity.
+_CARRYING = re.compile(r"\b(?:do |does |did )?(?:you|we)(?: all| still)? $", re.IGNORECASE)
 _STOCKING = re.compile(
     r"^(?!.*\bhow (?:many|much)\b).*\b(?:do|does|did) (?:you|we|they|i)(?: all| still)? $",
     re.IGNORECASE,
@@ -163,7 +183,8 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     """Read a question; `taken` are spans (of names) that need no further explanation."""
     start = match.end() if (match := _POLITE.match(text)) else 0
     rest = text[start:].lstrip()
-    taken = [*taken, *(m.span() for m in _CHATTER.finditer(text))]
+    chatter = [m.span() for m in _CHATTER.finditer(text)]
+    taken = [*taken, *chatter]
     several = bool(_SEVERAL.search(rest))
     plain = any(p.match(rest) for p in (_HOW_IS, _WHY_DONE, _PRICED, _STILL_SOLD, _VISIT))
     procedure = several or (bool(_PROCEDURE.match(rest)) and not plain)
@@ -173,7 +194,7 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
             asks = name
             break
     if asks == "other":
-        asks = _inner(rest)
+        asks = _inner(_without(text, chatter, start))
     left = terms(text, taken, start)
     if asks == "when":  # "when should it be here" advises nothing; "what day" is when
         left = tuple(term for term in left if term.form not in _WHEN_WORDS)
@@ -189,6 +210,13 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     )
 
 
+def _without(text: str, spans: Sequence[tuple[int, int]], start: int) -> str:
+    """The text from `start` on, blank where the spans are."""
+    for first, end in spans:
+        text = text[:first] + " " * (end - first) + text[end:]
+    return text[start:].lstrip()
+
+
 def opens(text: str) -> bool:
     """Whether the text begins as a question, or as a request for something, does."""
     start = match.end() if (match := _POLITE.match(text)) else 0
@@ -198,7 +226,8 @@ def opens(text: str) -> bool:
 
 def _inner(rest: str) -> Asks:
     """What is asked when the question word does not come first (`Kestrel: how much is it?`)."""
-    for pattern, name in _OPENERS[:8]:
+    rest = _RELATIVE.sub(r"\1", rest)
+    for pattern, name in _OPENERS[:_INNER]:
         if re.search(rf"\b(?:{pattern})", rest, re.IGNORECASE):
             return name
     return "what" if _AT_LAST.search(rest) else "other"
@@ -215,15 +244,17 @@ def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> t
     numbered = any(token.form[0].isdigit() for token in tokens)
     found: list[Term] = []
     place = 0
+    forms = [token.form for token in tokens]
+    idioms = idioms_in(forms)
     while place < len(tokens):
-        size, form = phrase_at([token.form for token in tokens[place:]])
+        size, form = idioms.get(place) or phrase_at(forms[place:])
         first, last = tokens[place], tokens[place + size - 1]
         if form == "madeof" and first.form == "filled" and _VESSEL.search(text):
             size, form = 1, first.form  # not what it is made of
             last = first
         place += size
         form = fold(form).removesuffix("'s").removesuffix("n't")
-        if size == 1 and form in GLUE and not _negated(first.form):
+        if size == 1 and form in GLUE and not _negated(first.form) and place - 1 not in idioms:
             continue
         if not form or (size == 1 and _idle(form, first.start, text, numbered=numbered)):
             continue
@@ -238,6 +269,16 @@ def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> t
     return tuple(found)
 
 
+def in_idioms(text: str, names: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where idioms of several words stand; `names` are spans that are surely names."""
+    tokens = [t for t in words(text) if not any(a <= t.start < b for a, b in names)]
+    return [
+        (tokens[first].start, tokens[first + size - 1].end)
+        for first, (size, _) in idioms_in([t.form for t in tokens]).items()
+        if size > 1
+    ]
+
+
 _BROKEN = frozenset("if break breaks broke fail fails".split())
 
 
@@ -246,7 +287,8 @@ def _idle(form: str, start: int, text: str, *, numbered: bool) -> bool:
     if form in ("under", "within", "over"):
         return not numbered
     if form in ("stock", "carry"):
-        return _STOCKING.search(text[:start]) is not None
+        selling = form == "carry" and _CARRYING.search(text[:start])
+        return bool(selling) or _STOCKING.search(text[:start]) is not None
     return False
 
 

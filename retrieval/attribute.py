@@ -21,8 +21,9 @@ _TIMES = frozenset("days weeks months years h min s".split())
 _UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".split())
 _COMPARING = frozenset("under above atleast atmost than over below exactly".split())
 _LASTING = frozenset(stem(w) for w in "length period duration term".split())
-_MAKING = frozenset(stem(w) for w in "make makes made manufacture produce".split())
+_MAKING = frozenset(stem(w) for w in "make made manufacture produce sew build brew".split())
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
+_DEPOTS = frozenset(stem(w) for w in "warehouse depot".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
 PLAIN = frozenset(stem(w) for w in "unit list retail standard regular date name of in".split())
 _PERSONAL = frozenset(
@@ -32,11 +33,12 @@ _ALSO_CALLED = {
     "product": ("item", "article", "model"), "item": ("product", "article"),
     "customer": ("client", "member"), "client": ("customer",),
     "employee": ("staff", "colleague", "headcount"),
-    "category": ("section", "department"),
+    "category": ("section", "department", "heading"),
     "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand",
                  "firm"),
     "manufacturer": ("maker", "company", "producer", "brand", "firm"),
     "brand": ("maker", "company", "manufacturer", "producer"),
+    "warehouse": ("depot", "stockroom", "storehouse"),
     "shipment": ("parcel", "package", "delivery"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
@@ -45,7 +47,7 @@ ALSO_CALLED_WORDS = frozenset(
 )
 # The row that came after: however the column is called and the question says it.
 _SOURCING = frozenset(stem(w) for w in "get buy source come order".split())
-_CONTENTS = frozenset((stem("contents"),))
+CONTENTS = frozenset((stem("contents"),))
 STATE_WORDS = frozenset(
     """ship shipped sent send dispatch dispatched leave left deliver delivered arrive
     arrived accept accepted approve approved reject rejected refund refunded pay paid process
@@ -146,8 +148,9 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
         return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
     sourcing = asked.asks == "where" or (asked.asks == "who" and not said & _BUYERS)
     if sourcing and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
-        return 0.75 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
-    if said == _CONTENTS:  # "what's in the order": the things that its lines stand for
+        near = attribute.words & (_MAKERS | _DEPOTS) and len(attribute.path) == 1
+        return 0.75 if near else 0.0
+    if said == CONTENTS:  # "what's in the order": the things that its lines stand for
         inside = attribute.path[0].reverse and attribute.end.name_columns and attribute.holds
         return 0.9 if inside else 0.0
     bought = said & BUYING and not said - BUYING

@@ -6,11 +6,13 @@ asks for it; a word left over rules the attribute out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 
 from nescio.text import stem
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attribute import (
+    CONTENTS,
     LATER,
     PLAIN,
     STATES,
@@ -40,6 +42,7 @@ from retrieval.wordings import (
     serving,
 )
 
+_WHICH = re.compile(r"^(?:.*[.!,;:]\s*)?\W*(?:which|what)\s+$", re.IGNORECASE)
 _CITY = frozenset(stem(word) for word in "city town country location".split())
 
 
@@ -91,6 +94,7 @@ class Matcher:
                 {term.stem, term.form} & (attribute.words | roles | nouns)
                 or term.stem in cues
                 or term.stem in self.weak
+                or (attribute.column is None and attribute.holds and term.stem in CONTENTS)
                 or term in linked
                 or goes_with(term, attribute)
                 or (borne and (term.stem in BEARING or term.form in MASSES))
@@ -149,6 +153,10 @@ class Matcher:
                 and self._sited(attribute)
             ):
                 return 0.0  # where a supplier is: its city, not its name
+            if self._another(asked, attribute):
+                return 0.0
+            if said - nouns == CONTENTS:
+                named, said = named - CONTENTS, said - nouns
             head = stem(attribute.end.singular.split()[-1])
             modifier = named <= label_stems(attribute.end.singular) - {head}
             return 0.6 if named and modifier else 0.97 if named else buyer(asked, attribute, said)
@@ -179,6 +187,20 @@ class Matcher:
             city = any(concept.name == "city" for concept in attribute.concepts)
             return (0.92 if city else 0.85) if asked.asks == "where" else 0.0
         return 0.0
+
+    def _another(self, asked: Asked, attribute: Attribute) -> bool:
+        """Whether the noun after `which` calls for other rows: `which order did the item come
+        from` asks for no item."""
+        match = _WHICH.match(asked.text[: asked.terms[0].start]) if asked.terms else None
+        if match is None:
+            return False
+        head = stem(asked.terms[0].form)
+        beside = [
+            t.stem for t in asked.terms[1:2] if asked.text[asked.terms[0].end : t.start] == " "
+        ]
+        others = (t for t in self.schema.tables.values() if t.name != attribute.end.name)
+        called = {stem(word) for t in others for word in t.singular.split()[-1:]}
+        return head in called - attribute.words and not set(beside) & attribute.words
 
     def _sited(self, attribute: Attribute) -> bool:
         """Whether the rows at its end have a place of their own."""

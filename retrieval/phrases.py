@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nescio.text import stem
+from retrieval.idioms import IDIOM_WORDS
 
 GLUE = frozenset(
     """a an the of in on at by to for from with and or is are was were be been being am do does did
@@ -19,7 +20,8 @@ GLUE = frozenset(
     detail details data database record records according what's who's where's when's how's
     'em ones one kind type sort long i'd i'll i'm i've you'd we'd whats hows wheres whos pls plz
     nowadays today's will u im there's you're they're anyone anybody someone quick question yet
-    names vs versus""".split()
+    names vs versus yours ever originally roughly approximately across figure somebody
+    there'd sitting""".split()
 )
 WEAK = frozenset(
     """come comes belong belongs sit located based live lives work works sold sell sells offer
@@ -146,11 +148,15 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("sent out with", "carrier"), ("going out with", "carrier"), ("bar code", "barcode"),
     ("stock level", "stock"), ("stock levels", "stock"), ("level of stock", "stock"),
     ("came back", "return"), ("come back", "return"), ("out of curiosity", ""),
+    ("the new one", "successor"), ("the newer one", "successor"),
+    ("is driving", "carrier"), ("is bringing", "carrier"), ("is transporting", "carrier"),
+    ("let me in", "open"), ("let us in", "open"), ("let people in", "open"),
     ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
 )  # fmt: skip
 _BY_LENGTH = sorted(((tuple(a.split()), b) for a, b in _PHRASES), key=lambda pair: -len(pair[0]))
 _FIRST = {words[0] for words, _ in _BY_LENGTH}
 PHRASE_WORDS = frozenset(word for words, _ in _BY_LENGTH for word in words) | GLUE | WEAK
+PHRASE_WORDS |= IDIOM_WORDS
 
 
 def phrase_at(forms: Sequence[str]) -> tuple[int, str]:

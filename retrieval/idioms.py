@@ -1,0 +1,106 @@
+"""Everyday turns of phrase in questions about facts, each of which stands for one term.
+
+`phrases` holds set phrases word by word; an idiom has choices inside (`the firm that builds`,
+`the company which sews`). Names are taken out of the words before. General English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+_FIRM = r"(?:company|firm|brand|manufacturer|producer|factory|business|outfit|people|workshop)"
+_MAKES = (
+    r"(?:(?:makes?|made|builds?|built|sews?|sewed|sewn|produces?|produced|manufactures?|brews?|"
+    r"assembles?|knits?|weaves?|crafts?|stitches)|is (?:making|building|producing))"
+)
+_GOODS = r"(?:goods|deliveries|supplies|supply|merchandise|wares|shipments|restocks)"
+_HANDED = r"(?:hand(?:ed)?|pass(?:ed)?|g[ia]ven?)"
+_POST = r"(?:carrier|courier|post|driver|delivery (?:people|company|service|firm|guys?))"
+_IDIOMS: tuple[tuple[str, str], ...] = (
+    (rf"{_FIRM} (?:that|which|who) (?:actually |really )?{_MAKES}", "maker"),
+    (rf"(?:(?<=^what )|(?<=^which )|(?<= what )|(?<= which )){_FIRM} (?:actually |really )?"
+     rf"{_MAKES}", "maker"),
+    (rf"(?:people|ones|those) (?:that|who) {_MAKES}", "maker"),
+    (r"(?:waiting|replenishment|restocking|reorder|resupply) times?", "lead"),
+    (r"days to (?:reorder|restock|resupply|replenish)", "lead"),
+    (r"(?:until|till|before) (?:it|they|this|that|these)(?: can| could| will)?(?: be| are| is)? "
+     r"(?:re-?stocked|replenished|resupplied)", "lead"),
+    (r"(?:number|code|no) (?:to|that lets me|with which i can|i can use to) "
+     r"(?:follow|trace|track)(?: the| my)?(?: parcel| package| order)?(?: with)?", "tracking"),
+    (r"(?:land|lands|landing) (?:on|at)(?: my| our| the)? (?:doorstep|door|doormat)", "eta"),
+    (r"(?:meant|supposed|scheduled) to (?:be here|get here|arrive|come|turn up|reach me|land)",
+     "eta"),
+    (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? over to(?: the)? {_POST}", "shipped"),
+    (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? to the {_POST}", "shipped"),
+    (r"dropped off", "delivered"),
+    (r"(?:current |present )?stage(?= of|$)", "status"),
+    (r"(?:membership|loyalty|member|customer) (?:level|status|class|grade)", "tier"),
+    (r"what (?:did|does|do) (?:the whole (?:thing|order|lot)|it all|everything|that all|it|all) "
+     r"(?:come|add up|amount) to", "total"),
+    (r"sent in(?=$| what| for)", "sendback"),
+    (r"reasons? (?:was|were|is) given", "reason"),
+    (r"join(?:ed|s)?(?: the| your| our)? (?:team|staff|crew|company)", "hired"),
+    (r"rated (?:to|for) (?:carry|carrying|hold|holding|bear|bearing|take|support|supporting)",
+     "load"),
+    (r"hours of (?:light|use|power|operation|run ?time)", "battery"),
+    (r"how much(?: can| will)?(?: i)? (?:fits?|go|goes) (?:in|into|inside)", "capacity"),
+    (r"(?:what(?:ever|'s)?|the (?:one|model|thing) that)(?: now)? (?:replaces|replaced)",
+     "successor"),
+    (r"(?:took|takes|taken) (?:its|their|the) places?", "successor"),
+    (r"(?:came|comes|come|is|sold|sell|selling|offered?|stepped)(?: in| now)? "
+     r"(?:in (?:its|their) place|instead of)", "successor"),
+    (r"on (?:the|your) shel(?:f|ves)", "stock"),
+    (r"(?:sitting|lying|stored|kept) in(?=$| right| now)", "stock"),
+    (r"(?:person|one|guy|man|woman|customer) (?:who|that) (?:bought|ordered|placed|purchased)",
+     "customer"),
+    (r"(?:thing|item|article|product) (?:that )?(?:(?:somebody|someone|they|i|we) )?"
+     r"(?:sent|gave|brought) back", "item"),
+    (rf"(?:gets?|getting|receives?|has|have|had|draws?)(?: all)?(?: of)? (?:its|his|her|their) "
+     rf"{_GOODS} from", "source"),
+    (rf"(?:its|their) {_GOODS} comes? from", "source"),
+    (r"(?:everybody|everyone|all(?: the)? (?:people|persons|staff)) "
+     r"(?:who |that )?(?:works?|working|is employed|are employed)", "employees"),
+    (r"people (?:that |who )?(?:work|works|working|are employed)(?= across| over)", "employees"),
+    (r"(?:versions|models|kinds|types|variants|sorts) of(?= the| your|$)", ""),
+    (r"(?:frame|shoe|boot|clothing|glove) sizes?", "size"),
+    (r"what(?: exactly| all)? (?:did|have) (?:i|we)(?: all)? (?:buy|bought|order|ordered|get|got|"
+     r"purchase|purchased)(?= (?:on|in|with|under)\b)", "contents"),
+    (r"(?:rundown|overview|roundup|round up) of", ""),
+    (r"by name", ""), (r"put together", ""), (r"on earth", ""), (r"ended up", ""),
+    (r"old(?:er)? ones? included", ""), (r"including(?: the)? old(?:er)? ones", ""),
+    (r"(?:at|in) yours", ""), (r"(?:in|from|on) your (?:shop|store|site|website|range|books)", ""),
+    (r"on (?:the|your) site", ""), (r"(?:stumble across|come across|run into)", ""),
+    (r"(?:have|did) you (?:filed?|put|listed?|shelved?|hidden|hide)(?: it| them)?"
+     r"(?: in| under)?", ""),
+    (r"(?:meant|supposed) to(?! be)", ""),
+    (r"filed (?:it|them|this) (?:in|under)", ""), (r"exact (?:day|date) if possible", ""),
+    (r"if possible", ""), (r"(?:all|every one|each) of them", ""), (r"count up", ""),
+    (r"stuck(?= at| in)", "held"), (r"(?:roughly|approximately|about) in(?= days| weeks)", ""),
+    (r"(?:(?<=day )|(?<=days ))(?:mornings?|afternoons?|evenings?)", ""),
+)  # fmt: skip
+_PATTERNS = tuple((re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"), form) for pattern, form in _IDIOMS)
+IDIOM_WORDS = frozenset(
+    word for pattern, _ in _IDIOMS for word in re.findall(r"(?<![\\?])\b[a-z]{3,}\b", pattern)
+)
+
+
+@lru_cache(maxsize=1_000)
+def _in(text: str) -> tuple[tuple[int, int, str], ...]:
+    found: list[tuple[int, int, str]] = []
+    for pattern, form in _PATTERNS:
+        for match in pattern.finditer(text):
+            end = match.start() + len(match.group().rstrip())
+            if not any(match.start() < b and a < end for a, b, _ in found):
+                found.append((match.start(), end, form))
+    return tuple(found)
+
+
+def idioms_in(forms: Sequence[str]) -> dict[int, tuple[int, str]]:
+    """The idioms among the words: where each starts, how many words it takes, and its term."""
+    text = " ".join(forms)
+    return {
+        text[:start].count(" "): (text[start:end].count(" ") + 1, form)
+        for start, end, form in _in(text)
+    }
