@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from ingest.database import RowSource
 from ingest.files import FolderSource
@@ -19,6 +18,7 @@ from ingest.parse import DEADLINE_S
 from ingest.progress import Progress, QuietProgress
 from ingest.records import Problem, Source
 from ingest.report import SourceReport, SyncReport
+from ingest.tally import Tally, take
 from nescio.errors import ConfigError, SourceUnavailable
 from nescio.settings import FilesSource, Settings
 from nescio.settings import Source as SourceSettings
@@ -27,26 +27,7 @@ from retrieval.catalogue import Catalogue, Indexed
 from retrieval.embedding import Embedder
 from retrieval.vectors import VectorIndex
 
-_RECORDS = 64
-_BYTES = 16_000_000
-"""Records are taken from a source until one of these is reached: the bound of what is in memory
-at a time, but for one file."""
 _BUILD_DEADLINE_S = DEADLINE_S + 30.0
-
-
-@dataclass
-class _Tally:
-    """Counts while a source is read."""
-
-    seen: set[str] = field(default_factory=set)
-    kept: list[str] = field(default_factory=list)
-    added: int = 0
-    changed: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    failed: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    unavailable: bool = False
 
 
 async def sync(
@@ -100,7 +81,7 @@ async def _sync_source(
     source: Source, writer: IndexWriter, *, full: bool, told: Progress
 ) -> SourceReport:
     started = time.monotonic()
-    tally = _Tally()
+    tally = Tally()
     embedded = writer.embedded
     known = await asyncio.to_thread(writer.catalogue.versions, source.name)
     try:
@@ -114,7 +95,7 @@ async def _sync_source(
         await asyncio.to_thread(source.close)
     await writer.write()
     if not tally.unavailable:
-        gone = [key for key in known if not _stays(key, tally)]
+        gone = [key for key in known if not tally.stays(key)]
         tally.deleted = await writer.remove(source.name, gone)
     told.stop()
     return SourceReport(
@@ -137,12 +118,12 @@ async def _read(
     current: Mapping[str, str],
     known: Mapping[str, str],
     writer: IndexWriter,
-    tally: _Tally,
+    tally: Tally,
     told: Progress,
 ) -> None:
     """Take records in bounded batches; index those whose version is not in `current`."""
     records = source.records()
-    while batch := await asyncio.to_thread(_take, records):
+    while batch := await asyncio.to_thread(take, records):
         for found in batch:
             if isinstance(found, Record) and current.get(found.key) == found.version:
                 tally.seen.add(found.key)
@@ -150,7 +131,8 @@ async def _read(
                 continue
             built = await _build(source, found) if isinstance(found, Record) else found
             if isinstance(built, Problem):
-                _note(built, tally, told)
+                told.line(built.line)
+                tally.note(built)
                 continue
             tally.seen.add(built.document.key)
             if built.document.key in known:
@@ -165,19 +147,6 @@ async def _read(
         told.advance(len(batch))
 
 
-def _take(records: Iterator[Record | Problem]) -> list[Record | Problem]:
-    """The next records, as many as the bounds of memory allow."""
-    taken: list[Record | Problem] = []
-    size = 0
-    for found in records:
-        taken.append(found)
-        if isinstance(found, Record) and isinstance(found.payload["content"], bytes):
-            size += len(found.payload["content"])
-        if len(taken) >= _RECORDS or size >= _BYTES:
-            break
-    return taken
-
-
 async def _build(source: Source, record: Record) -> Indexed | Problem:
     try:
         async with asyncio.timeout(_BUILD_DEADLINE_S):
@@ -185,20 +154,6 @@ async def _build(source: Source, record: Record) -> Indexed | Problem:
     except TimeoutError:
         line = f"{record.source}/{record.key}: not read within {_BUILD_DEADLINE_S:g} s"
         return Problem(key=record.key, line=line, keep=False)
-
-
-def _note(problem: Problem, tally: _Tally, told: Progress) -> None:
-    told.line(problem.line)
-    (tally.skipped if problem.skipped else tally.failed).append(problem.line)
-    if problem.keep:
-        tally.kept.append(problem.key)
-
-
-def _stays(key: str, tally: _Tally) -> bool:
-    """Whether a known key was seen, or could not be looked at."""
-    return key in tally.seen or any(
-        key == kept or (kept.endswith("/") and key.startswith(kept)) for kept in tally.kept
-    )
 
 
 async def _forget_dropped(settings: Settings, writer: IndexWriter) -> list[SourceReport]:

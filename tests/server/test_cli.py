@@ -174,3 +174,17 @@ def test_owner_is_known_only_while_it_lives(tmp_path: Path) -> None:
     (state / owner.FILE).write_text(json.dumps({"url": "http://x", "pid": gone.pid}))
     assert owner.server_of(state) is None
     assert os.getpid() != gone.pid
+
+
+def test_a_dry_run_says_what_it_would_do_and_leaves_no_trace(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop)
+    (shop / "docs" / "care.md").write_text("# Care\n\nRinse the kettle.\n", encoding="utf-8")
+    nescio(capsys, "init", "--database", "sqlite:///shop.sqlite", "--files", "docs")
+    before = sorted(path.name for path in shop.rglob("*"))
+    status, out, _ = nescio(capsys, "ingest", "--dry-run")
+    assert status == 0
+    assert "shop: 2 to add, 0 to change, 0 to delete, 0 unchanged" in out
+    assert "  + care.md" in out
+    assert sorted(path.name for path in shop.rglob("*")) == before
