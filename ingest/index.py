@@ -99,13 +99,13 @@ class IndexWriter:
             removed += len(batch)
         return removed
 
-    async def repair(self) -> int:
+    async def repair(self, *, thorough: bool = False) -> int:
         """Make the index hold exactly the chunks of the catalogue. Returns how many it mended.
 
-        Costs a count when all is well; reads all ids when the counts differ.
+        Costs a count when all is well; reads all ids when the counts differ, or if `thorough`.
         """
         stats = await asyncio.to_thread(self.catalogue.stats)
-        if await self.vectors.count() == stats.chunks:
+        if not thorough and await self.vectors.count() == stats.chunks:
             return 0
         mended = 0
         ids = self.catalogue.all_chunk_ids()
