@@ -142,8 +142,7 @@ def _same_sort(new: Mention, old: Mention) -> str | None:
 def _sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
     exactly one row is called so; the last question is then asked of it."""
-    skipped = STOP_WORDS | _LOW_CONTENT | _SORTS
-    skipped |= UNIT_WORDS
+    skipped = STOP_WORDS | _LOW_CONTENT | _SORTS | UNIT_WORDS
     content = [w.form for w in words(text) if w.form not in skipped]
     if not 1 <= len(content) <= 2:
         return None

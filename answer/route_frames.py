@@ -49,7 +49,7 @@ MOST_JOINS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class Fragment:
     """A part of a text and the names that stand in it."""
 
     text: str
@@ -60,7 +60,7 @@ class Piece:
 def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str | None:
     """The one question of a text of several pieces, with the names that only the rest has;
     `people` are the names that `he` and `she` may stand for."""
-    pieces = _pieces(text, names)
+    pieces = _fragments(text, names)
     asking = [piece for piece in pieces if piece.question]
     if len(asking) > 1:  # "Does it last long? How long?"
         asking = [p for p in asking if p.names or not _is_tail(p.text)] or asking
@@ -107,8 +107,8 @@ def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str, bool]]:
     for match in _JOIN.finditer(text):
         if any(a < match.end() and match.start() < b for a, b in names):
             continue
-        left = _piece(text, 0, match.start(), names)
-        right = _piece(text, match.end(), len(text), names)
+        left = _fragment(text, 0, match.start(), names)
+        right = _fragment(text, match.end(), len(text), names)
         if not left.names and not right.names:
             continue
         pointing = any(_OTHERS.search(one.text) for one in (left, right) if not one.names)
@@ -121,21 +121,21 @@ def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str, bool]]:
     return found[:MOST_JOINS]
 
 
-def _pieces(text: str, names: Sequence[Span]) -> list[Piece]:
+def _fragments(text: str, names: Sequence[Span]) -> list[Fragment]:
     found, start = [], 0
     for match in _BREAK.finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in names):
-            found.append(_piece(text, start, match.start(), names))
+            found.append(_fragment(text, start, match.start(), names))
             start = match.end()
-    found.append(_piece(text, start, len(text), names))
+    found.append(_fragment(text, start, len(text), names))
     return [piece for piece in found if piece.text]
 
 
-def _piece(text: str, start: int, end: int, names: Sequence[Span]) -> Piece:
+def _fragment(text: str, start: int, end: int, names: Sequence[Span]) -> Fragment:
     inside = tuple(text[a:b] for a, b in names if start <= a and b <= end)
     said = _LEADING.sub("", text[start:end]).strip(" ,;")
     asks = said.endswith("?") or opens(said)
-    return Piece(text=said, names=inside, question=asks)
+    return Fragment(text=said, names=inside, question=asks)
 
 
 def _with(text: str, names: Sequence[str]) -> str:

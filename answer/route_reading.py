@@ -71,6 +71,57 @@ class SetReader:
 
     async def read(self, asked: Asked, named: Sequence[Named], scope: Scope) -> RowSet | None:
         """The set meant; None when no rows, or contradicting ones, are."""
+        nouns, role = await self._called(asked, named, scope)
+        base = nouns[0][0] if nouns else role[0] if role else None
+        base = base or implied_base(self._schema, asked, named)
+        tables = [entity.table for entity, _ in named]
+        # Two rows of one table (two categories) would be joined by "or", not by "and".
+        if base is None or base.name in tables or len(set(tables)) < len(tables):
+            return None
+        if {term.stem for term in asked.terms} & _STOCK:
+            return None
+        used: set[Term] = set(nouns[0][1]) if nouns else set()
+        conditions = await self._of_names(base, asked, named, used, scope)
+        if conditions is None:
+            return None
+        time = self._time(asked, base, named)
+        if time is not None:
+            conditions.append(time)
+            asked = replace(asked, terms=tuple(t for t in asked.terms if t not in time.terms))
+        extreme = self._conditions.extreme(asked, base.name)
+        compared = self._conditions.comparison(asked, base.name)
+        hours = await self._kept.open_on(asked, base.name, scope)
+        conditions += [one for one in (compared, hours) if one]
+        used |= {t for condition in conditions for t in condition.terms}
+        used |= extreme.terms if extreme else set()
+        flags = self._conditions.flags([t for t in asked.terms if t not in used], base.name)
+        conditions += flags
+        used |= {t for flag in flags for t in flag.terms}
+        roles = {t for condition in conditions for t in condition.terms}
+        idle = self._idle(asked, named, base)
+        open_terms = [t for t in asked.terms if t in roles or t not in used]
+        values = await self._kept.values(open_terms, base.name, scope, roles | idle)
+        if values is None:
+            return None
+        conditions += values
+        used |= idle | {t for value in values for t in value.terms}
+        used |= role[1] if role is not None and role[0].name == base.name else set()
+        used |= set() if named else self._everywhere(asked, base)
+        nouns_of = noun_stems(base)
+        return RowSet(
+            base=base,
+            conditions=tuple(conditions),
+            extreme=extreme,
+            left=tuple(t for t in open_terms if t not in used and t.stem not in nouns_of),
+            implied=not nouns and role is None,
+            by_role=not nouns and role is not None,
+            plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
+        )
+
+    async def _called(
+        self, asked: Asked, named: Sequence[Named], scope: Scope
+    ) -> tuple[list[tuple[Table, list[Term]]], tuple[Table, frozenset[Term]] | None]:
+        """The tables called by their noun, and the one called by what its people do."""
         nouns = nouns_in(self._schema, asked, named)
         if asked.asks == "who" and named:
             nouns = [noun for noun in nouns if noun[0].person]
@@ -79,68 +130,32 @@ class SetReader:
             nouns = [noun for noun in nouns if not role[1].issuperset(noun[1])]
             everywhere = set() if named else self._everywhere(asked, role[0])
             nouns = [noun for noun in nouns if not everywhere.issuperset(noun[1])]
-        base = nouns[0][0] if nouns else role[0] if role else None
-        base = base or implied_base(self._schema, asked, named)
-        tables = [entity.table for entity, _ in named]
-        # Two rows of one table (two categories) would be joined by "or", not by "and".
-        if base is None or base.name in tables or len(set(tables)) < len(tables):
-            return None
-        used: set[Term] = set(nouns[0][1]) if nouns else set()
+        return nouns, role
+
+    async def _of_names(
+        self, base: Table, asked: Asked, named: Sequence[Named], used: set[Term], scope: Scope
+    ) -> list[Understood] | None:
+        """The conditions that the named rows put on the base rows; None when one puts none.
+        The terms that they explain are added to `used`."""
         said = {term.stem for term in asked.terms}
-        if said & _STOCK:
-            return None
-        conditions: list[Understood] = []
+        found: list[Understood] = []
         for entity, _ in named:
             condition = await self._about(base, entity, said - {t.stem for t in used}, asked, scope)
             if condition is None:
                 return None
-            conditions.append(condition)
+            found.append(condition)
             used |= condition.terms
-        time = self._time(asked, base, named)
-        if time is not None:
-            conditions.append(time)
-            used |= time.terms
-            asked = replace(asked, terms=tuple(t for t in asked.terms if t not in time.terms))
-        extreme = self._conditions.extreme(asked, base.name)
-        used |= extreme.terms if extreme else set()
-        compared = self._conditions.comparison(asked, base.name)
-        conditions += [compared] if compared else []
-        used |= compared.terms if compared else set()
-        hours = await self._kept.open_on(asked, base.name, scope)
-        conditions += [hours] if hours else []
-        used |= hours.terms if hours else set()
-        open_terms = [t for t in asked.terms if t not in used]
-        flags = self._conditions.flags(open_terms, base.name)
-        conditions += flags
-        used |= {t for flag in flags for t in flag.terms}
-        roles = {t for condition in conditions for t in condition.terms}
-        idle = {
+        return found
+
+    def _idle(self, asked: Asked, named: Sequence[Named], base: Table) -> set[Term]:
+        """Terms that need no explanation in a question about a set of rows."""
+        return {
             t
             for t in asked.terms
             if t.stem in self._weak | _IDLE
             or (named and t.linking)
             or (base.person and t.stem in _EMPLOYING)
         }
-        open_terms = [t for t in asked.terms if t in roles or t not in used]
-        values = await self._kept.values(open_terms, base.name, scope, roles | idle)
-        if values is None:
-            return None
-        conditions += values
-        used |= {t for value in values for t in value.terms}
-        used |= role[1] if role is not None and role[0].name == base.name else set()
-        nouns_of = noun_stems(base)
-        if not named:
-            used |= self._everywhere(asked, base)
-        left = [t for t in open_terms if t not in used and t not in idle and t.stem not in nouns_of]
-        return RowSet(
-            base=base,
-            conditions=tuple(conditions),
-            extreme=extreme,
-            left=tuple(left),
-            implied=not nouns and role is None,
-            by_role=not nouns and role is not None,
-            plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
-        )
 
     def _everywhere(self, asked: Asked, base: Table) -> set[Term]:
         """`All branches` is no condition on rows that each belong to a branch."""

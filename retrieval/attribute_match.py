@@ -10,7 +10,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from nescio.text import stem
-from retrieval.asking import WEAK_STEMS, Asked
+from retrieval.asking import WEAK_STEMS, Asked, Term
 from retrieval.attribute import (
     CONTENTS,
     LATER,
@@ -59,39 +59,60 @@ class Matcher:
         """The fit, or None. With `partial`, terms may stay uncovered, for a lower score."""
         if not kind_fits(asked, attribute) or needs(asked, attribute) or elsewhen(asked, attribute):
             return None
-        nouns = noun_stems(self.schema.tables[attribute.table])
         said = {term.stem for term in asked.terms}
-        cues = frozenset(cue for concept in attribute.concepts for cue in concept.cues)
-        roles = frozenset(one for role in attribute.roles for one in role)
-        base = self._strength(asked, attribute, said, cues)
+        base, borne, states = self._base(asked, attribute, said)
+        if base == 0:
+            return None
+        linked, uncovered = self._unexplained(asked, attribute, borne=bool(borne), states=states)
+        if (uncovered and not partial) or not self._reachable(asked, attribute, said, base):
+            return None
+        weak = 0.03 * sum(
+            t.stem in self.weak and t.stem not in attribute.words for t in asked.terms
+        )
+        weak += 0.05 * len(linked)
+        score = base - self._distance(attribute, said) - weak - 0.25 * len(uncovered)
+        if score <= 0.3:
+            return None
+        return Resolved(attribute=attribute, score=min(1.0, score), uncovered=tuple(uncovered))
+
+    def _base(
+        self, asked: Asked, attribute: Attribute, said: set[str]
+    ) -> tuple[float, float | None, float]:
+        """How strongly the attribute is asked for before its distance counts; what a question
+        about bearing loads and one about a state say of it (see `bearing`, `in_state`)."""
+        nouns = noun_stems(self.schema.tables[attribute.table])
+        base = self._strength(asked, attribute, said, _cues(attribute))
         states = in_state(asked, attribute, said - nouns)
-        text = attribute.column is None or attribute.column.kind == "text"
-        if (
-            asked.asks == "yes_no"
-            and text
-            and not states
-            and not said - STATES - WEAK_STEMS - nouns
-        ):
-            return None  # "has it shipped" asks for no carrier
+        column = attribute.column
+        plain = not said - STATES - WEAK_STEMS - nouns and not states
+        if asked.asks == "yes_no" and (column is None or column.kind == "text") and plain:
+            return 0.0, None, 0.0  # "has it shipped" asks for no carrier
         borne = bearing(asked, attribute, said)
         base = max(base, states) if borne is None else borne
         base = max(base, serving(asked, attribute, said - nouns))
-        if asked.asks == "yes_no" and attribute.column and attribute.column.kind == "date":
+        if asked.asks == "yes_no" and column and column.kind == "date":
             base *= 0.85  # whether it was is a matter of the status, where there is one
-        if base == 0:
-            return None
+        return base, borne, states
+
+    def _unexplained(
+        self, asked: Asked, attribute: Attribute, *, borne: bool, states: float
+    ) -> tuple[list[Term], list[Term]]:
+        """The verbs that only link the row to the attribute, and the terms nothing explains."""
+        cues = _cues(attribute)
+        own = attribute.words | noun_stems(self.schema.tables[attribute.table])
+        own |= frozenset(one for role in attribute.roles for one in role)
         linked = [
             term
             for term in asked.terms
             if (attribute.column is None or attribute.path)
             and term.linking
-            and not {term.stem, term.form} & (attribute.words | roles | nouns | cues)
+            and not {term.stem, term.form} & (own | cues)
         ]
         uncovered = [
             term
             for term in asked.terms
             if not (
-                {term.stem, term.form} & (attribute.words | roles | nouns)
+                {term.stem, term.form} & own
                 or term.stem in cues
                 or term.stem in self.weak
                 or (attribute.column is None and attribute.holds and term.stem in CONTENTS)
@@ -105,36 +126,35 @@ class Matcher:
                 or (states and term.stem in STATES)
             )
         ]
-        if uncovered and not partial:
-            return None
-        unsaid = any(not said & role for role in attribute.roles)
+        return linked, uncovered
+
+    def _reachable(self, asked: Asked, attribute: Attribute, said: set[str], base: float) -> bool:
+        """Whether enough of the way to the attribute is said."""
+        path, roles = attribute.path, attribute.roles
+        unsaid = any(not said & role for role in roles)
         # A price, a parcel may go without saying; the hours of a warehouse's stores do not.
-        plain = attribute.path and attribute.path[-1].reverse and not attribute.end.name_columns
+        plain = path and path[-1].reverse and not attribute.end.name_columns
         if unsaid and (base < 0.9 or attribute.private) and not plain:
-            return None
+            return False
         hours = any(concept.name == "hours" for concept in attribute.concepts)
-        if unsaid and attribute.column and (attribute.path[-1].reverse or hours) and not plain:
-            return None
-        beyond = len(attribute.path) == 2 and attribute.path[0].reverse and placed(attribute)
-        if beyond and (leads_away(asked) or not said & (attribute.roles[0] | attribute.roles[1])):
-            return None
-        if len(attribute.path) > 2 and attribute.column and not said & attribute.roles[-1]:
-            return None  # so far away, the row whose value it is has to be named
+        if unsaid and attribute.column and (path[-1].reverse or hours) and not plain:
+            return False
+        beyond = len(path) == 2 and path[0].reverse and placed(attribute)
+        if beyond and (leads_away(asked) or not said & (roles[0] | roles[1])):
+            return False
+        # So far away, the row whose value it is has to be named.
+        return len(path) <= 2 or not attribute.column or bool(said & roles[-1])
+
+    def _distance(self, attribute: Attribute, said: set[str]) -> float:
+        """What the steps to the attribute cost: those that the question does not say."""
         hops = sum(
             0.0 if said & role else 0.2 if self.schema.tables[hop.target].name_columns else 0.08
             for role, hop in zip(attribute.roles, attribute.path, strict=False)
         )
         if attribute.path and attribute.path[-1].reverse and attribute.column is not None:
-            role = attribute.roles[-1]
-            hops -= 0.0 if said & role else (0.17 if attribute.end.valid_from else 0.05)
-        weak = 0.03 * sum(
-            t.stem in self.weak and t.stem not in attribute.words for t in asked.terms
-        )
-        weak += 0.05 * len(linked)
-        score = base - hops - weak - 0.25 * len(uncovered)
-        if score <= 0.3:
-            return None
-        return Resolved(attribute=attribute, score=min(1.0, score), uncovered=tuple(uncovered))
+            near = said & attribute.roles[-1]
+            hops -= 0.0 if near else (0.17 if attribute.end.valid_from else 0.05)
+        return hops
 
     def _strength(
         self, asked: Asked, attribute: Attribute, said: set[str], cues: frozenset[str]
@@ -208,3 +228,7 @@ class Matcher:
             return True  # where somebody is right now is in no column
         columns = (c for c in attribute.end.columns if not c.private and c.kind == "text")
         return any(label_stems(column.label) & _CITY for column in columns)
+
+
+def _cues(attribute: Attribute) -> frozenset[str]:
+    return frozenset(cue for concept in attribute.concepts for cue in concept.cues)
