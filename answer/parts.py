@@ -87,9 +87,7 @@ class PartAnswerer:
         try:
             reply = await self._router.answer(work.question, work.scope)
             if isinstance(reply, FactAnswer) and work.search != work.question:
-                whole = await self._router.answer(work.search, work.scope)
-                if isinstance(whole, FactRefusal) and whole.reason == "not_permitted":
-                    reply = whole
+                reply = await self._router.private(work.search, work.scope) or reply
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
         return replace(work, reply=reply)

@@ -79,6 +79,11 @@ class FactRouter:
         """
         return await self._answer(question, scope, MOST_PIECES)
 
+    async def private(self, text: str, scope: Scope) -> FactRefusal | None:
+        """A refusal when a text, taken as a whole, asks for a private column."""
+        asked, named, _, _ = await self._read(text, scope)
+        return self._refuse_private(asked, named)
+
     async def _answer(self, question: str, scope: Scope, depth: int) -> FactReply | None:
         """The whole as one question; else the one question in it; else two questions."""
         reply, asked, named = await self._whole(question, scope)
@@ -108,16 +113,7 @@ class FactRouter:
         self, question: str, scope: Scope
     ) -> tuple[FactReply | None, Asked, list[Named]]:
         """The question as one question, with how it was read and the names in it."""
-        linker = self._linker()
-        linked = linker.analyse(question, scope)
-        linked = replace(linked, mentions=without_idioms(question, linked.mentions))
-        fillers = [m for m in linked.mentions if m.best.match != "exact" and linker.common(m.text)]
-        mentions = [m for m in linked.mentions if m not in fillers]
-        keyed = await self._keys.find(question, scope)
-        values = await self._values.spans(question, scope) if mentions else ()
-        plain = await self._values.plain(question, scope) if len(mentions) > 1 else ()
-        named = self._names.read(question, mentions, keyed, values, plain)
-        asked = read(question, [*_spans(named), *((m.start, m.end) for m in fillers)])
+        asked, named, keyed, linked = await self._read(question, scope)
         refusal = self._refuse_private(asked, named)
         if refusal is not None or asked.procedure:
             return refusal, asked, named
@@ -131,6 +127,22 @@ class FactRouter:
         if reply is None and linked.near_misses and not named:
             reply = self._unknown(question, named, linked)
         return reply, asked, named
+
+    async def _read(
+        self, text: str, scope: Scope
+    ) -> tuple[Asked, list[Named], Sequence[KeyMention], Linked]:
+        """What a text asks, the rows and the keys it names, and what was linked in it."""
+        linker = self._linker()
+        linked = linker.analyse(text, scope)
+        linked = replace(linked, mentions=without_idioms(text, linked.mentions))
+        fillers = [m for m in linked.mentions if m.best.match != "exact" and linker.common(m.text)]
+        mentions = [m for m in linked.mentions if m not in fillers]
+        keyed = await self._keys.find(text, scope)
+        values = await self._values.spans(text, scope) if mentions else ()
+        plain = await self._values.plain(text, scope) if len(mentions) > 1 else ()
+        named = self._names.read(text, mentions, keyed, values, plain)
+        asked = read(text, [*_spans(named), *((m.start, m.end) for m in fillers)])
+        return asked, named, keyed, linked
 
     async def _readings(
         self, asked: Asked, named: Sequence[Named], scope: Scope
