@@ -80,7 +80,11 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A row or a file as a source observed it. `version` changes when the content does."""
+    """A row or a file as a source observed it. `version` changes when the content does.
+
+    `fingerprint` is what was known of it before it was read (size and time of change, ETag): while
+    that stays the same it need not be read again. Empty when nothing can be told.
+    """
 
     source: str
     kind: Literal["row", "file"]
@@ -89,6 +93,7 @@ class Record:
     payload: Mapping[str, Any]
     observed_at: dt.datetime
     access: Access = field(default_factory=Access)
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
