@@ -55,10 +55,14 @@ Found = Record | Problem | Unchanged | Gone
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What changed, and the position up to which it is complete once `found` is read to its end."""
+    """What changed, and the position up to which it is complete once `found` is read to its end.
+
+    With `more`, the bound of one reading was reached: ask again from `position` at once.
+    """
 
     found: Iterator[Found]
     position: str
+    more: bool = False
 
 
 class FeedLost(Exception):

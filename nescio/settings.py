@@ -12,15 +12,26 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from nescio.errors import ConfigError
 
 DEFAULT_FILE = "nescio.yaml"
+DAY_S = 86_400.0
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RelationSettings(_Section):
+    """A join that the database does not declare as a foreign key."""
+
+    columns: tuple[str, ...] = Field(min_length=1, description="Columns of this table.")
+    table: str = Field(description="The table that they point at.")
+    target_columns: tuple[str, ...] = Field(
+        min_length=1, description="The columns there that they are equal to."
+    )
 
 
 class TableSettings(_Section):
@@ -40,6 +51,17 @@ class TableSettings(_Section):
     tenant: str | None = Field(default=None, description="Column that holds the tenant.")
     access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
     complete: bool = Field(default=False, description="A missing row means `no`.")
+    watermark: str | None = Field(
+        default=None,
+        description="Column that grows with every change, for `poll`; default: `updated_at` or so.",
+    )
+    template: str | tuple[str, ...] = Field(
+        default=(),
+        description="Sentences of a row: `{column}` or `{relation.column}` stand for values.",
+    )
+    relations: tuple[RelationSettings, ...] = Field(
+        default=(), description="Joins that the database does not declare as foreign keys."
+    )
 
 
 class DatabaseSource(_Section):
@@ -52,6 +74,34 @@ class DatabaseSource(_Section):
     exclude: tuple[str, ...] = Field(default=(), description="Tables to leave out.")
     tables: dict[str, TableSettings] = Field(default_factory=dict, description="Per table.")
     statement_timeout_s: float = Field(default=5.0, gt=0, description="Limit of one statement.")
+    capture: Literal["snapshot", "poll", "log"] = Field(
+        default="snapshot",
+        description="How changes are found: all rows read, a watermark, or PostgreSQL's log.",
+    )
+    poll_s: float | None = Field(
+        default=None, gt=0, description="Seconds between looks; default: 10 (`log`: 0.5)."
+    )
+    reconcile_s: float | None = Field(
+        default=None, gt=0, description="All rows are read that often; default for `poll`: a day."
+    )
+    slot: str | None = Field(
+        default=None,
+        pattern=r"^[a-z0-9_]{1,63}$",
+        description="Replication slot of `log`; default: `nescio_` and the name.",
+    )
+    publication: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$",
+        description="Publication of `log`; default: made, and called as the slot.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reconcile_polled(cls, values: Any) -> Any:
+        """A watermark does not show deletions, so that `poll` has to read everything at times."""
+        if isinstance(values, dict) and values.get("capture") == "poll":
+            return {"reconcile_s": DAY_S, **values}
+        return values
 
 
 class FilesSource(_Section):

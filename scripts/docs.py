@@ -18,7 +18,7 @@ import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from nescio.settings import DatabaseSource, FilesSource, Settings, TableSettings
+from nescio.settings import DatabaseSource, FilesSource, RelationSettings, Settings, TableSettings
 from server.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +35,7 @@ def settings_tables() -> str:
     for title, model in (
         ("A source of `type: database`", DatabaseSource),
         ("A table of it, under `tables`", TableSettings),
+        ("A join of it, under `relations`", RelationSettings),
         ("A source of `type: files`", FilesSource),
     ):
         parts += [f"**{title}**", _table(_rows(model, ""))]
