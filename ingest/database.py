@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.records import Problem
+from ingest.records import Found, Known, Problem
 from ingest.rows import Reference, RowContent, build_row, public_values, row_record
 from nescio.errors import SourceUnavailable
 from nescio.settings import DatabaseSource
@@ -68,7 +68,7 @@ class RowSource:
             self._engine.dispose()
             self._engine = None
 
-    def records(self) -> Iterator[Record | Problem]:
+    def records(self, known: Mapping[str, Known]) -> Iterator[Found]:
         engine = self._open()
         try:
             for table, node in self._chosen:

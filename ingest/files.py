@@ -11,7 +11,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from ingest.chunk import passages
 from ingest.markdown import Link
 from ingest.parse import ParseFailed, media_type, parse_file
-from ingest.records import PIPELINE, Problem
+from ingest.records import PIPELINE, Found, Known, Problem
 from nescio.errors import SourceUnavailable
 from nescio.settings import FilesSource
 from nescio.types import Access, Document, Edge, Entity, EntityName, Passage, Record, stable_id
@@ -69,7 +69,7 @@ class FolderSource:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def records(self) -> Iterator[Record | Problem]:
+    def records(self, known: Mapping[str, Known]) -> Iterator[Found]:
         keys, problems = self._listing
         yield from problems
         for key in keys:

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.sync import open_source
+from ingest.records import Known, Problem, Unchanged
+from ingest.sync import in_order, open_source
 from ingest.tally import Tally, take
 from nescio.errors import ConfigError, SourceUnavailable
 from nescio.settings import Settings
@@ -40,39 +41,44 @@ async def plan(
     StoreFailed when the catalogue fails.
     """
 
-    async def versions(name: str) -> Mapping[str, str]:
-        return await asyncio.to_thread(catalogue.versions, name) if catalogue else {}
+    async def known(name: str) -> dict[str, Known]:
+        if catalogue is None:
+            return {}
+        manifest = await asyncio.to_thread(catalogue.manifest, name)
+        return {key: Known(version=v, fingerprint=f) for key, (v, f) in manifest.items()}
 
-    ordered: list[SourceSettings] = [*settings.databases, *settings.files]
-    plans = [await _of(each, await versions(each.name), full=full) for each in ordered]
-    stats = await asyncio.to_thread(catalogue.stats) if catalogue else None
-    dropped = set(stats.sources) - {each.name for each in settings.sources} if stats else set()
+    plans = [await _of(each, await known(each.name), full=full) for each in in_order(settings)]
+    held = await asyncio.to_thread(catalogue.sources) if catalogue else []
+    dropped = set(held) - {each.name for each in settings.sources}
     gone = [
-        SourcePlan(name=name, delete=tuple(sorted(await versions(name))))
-        for name in sorted(dropped)
+        SourcePlan(name=name, delete=tuple(sorted(await known(name)))) for name in sorted(dropped)
     ]
     return (*plans, *gone)
 
 
-async def _of(settings: SourceSettings, known: Mapping[str, str], *, full: bool) -> SourcePlan:
+async def _of(settings: SourceSettings, known: Mapping[str, Known], *, full: bool) -> SourcePlan:
     source = open_source(settings)
     tally = Tally()
     add: list[str] = []
     change: list[str] = []
     try:
-        records = source.records()
+        records = source.records({} if full else known)
         while batch := await asyncio.to_thread(take, records):
             for found in batch:
-                if not isinstance(found, Record):
+                if isinstance(found, Problem):
                     tally.note(found)
                     continue
                 tally.seen.add(found.key)
-                if found.key not in known:
-                    add.append(found.key)
-                elif full or known[found.key] != found.version:
-                    change.append(found.key)
-                else:
+                if isinstance(found, Unchanged):
                     tally.unchanged += 1
+                elif isinstance(found, Record):
+                    before = known.get(found.key)
+                    if before is None:
+                        add.append(found.key)
+                    elif full or before.version != found.version:
+                        change.append(found.key)
+                    else:
+                        tally.unchanged += 1
     except (SourceUnavailable, ConfigError) as error:
         tally.unavailable = True
         tally.failed.append(str(error))

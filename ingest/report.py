@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class SourceReport:
     """Counts of records, the lines about what failed or was left out, and the work done.
 
-    `unavailable`: the source could not be read to its end, so nothing of it was deleted.
+    `waiting` records failed before and are not due to be tried again. `unavailable`: the source
+    could not be read to its end, so nothing of it was deleted; `stopped`: the same, on request.
     """
 
     name: str
@@ -18,20 +19,27 @@ class SourceReport:
     changed: int = 0
     deleted: int = 0
     unchanged: int = 0
+    waiting: int = 0
     failed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     chunks_embedded: int = 0
     seconds: float = 0.0
     unavailable: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class SyncReport:
-    """The whole run. `relinked`: documents that got other edges; `repaired`: vectors mended."""
+    """The whole run.
+
+    `relinked`: documents that got other edges; `repaired`: vectors mended; `reused`: chunks whose
+    vector was there already.
+    """
 
     sources: tuple[SourceReport, ...]
     relinked: int = 0
     repaired: int = 0
+    reused: int = 0
     seconds: float = 0.0
 
     @property
@@ -42,4 +50,4 @@ class SyncReport:
     @property
     def complete(self) -> bool:
         """Whether every source could be read to its end."""
-        return not any(source.unavailable for source in self.sources)
+        return not any(source.unavailable or source.stopped for source in self.sources)

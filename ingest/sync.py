@@ -1,33 +1,32 @@
-"""Sources held against the manifest: what is new or changed is indexed, what is gone is removed.
+"""The index brought up to date with the sources, one after the other, and the graph after them.
 
-A source that cannot be read to its end loses nothing: absence counts only when everything was
-seen. One bad record is one line in the report and stops nothing.
+How one source is read and written is in `ingest.reading`. One sync runs at a time: a lock beside
+the catalogue lets a second one wait.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Collection
 
+from ingest.capture import open_feed
 from ingest.database import RowSource
+from ingest.embed import open_index
 from ingest.files import FolderSource
 from ingest.index import IndexWriter
 from ingest.mentions import link_names
-from ingest.parse import DEADLINE_S
 from ingest.progress import Progress, QuietProgress
-from ingest.records import Problem, Source
+from ingest.reading import Reader
+from ingest.records import Source
 from ingest.report import SourceReport, SyncReport
-from ingest.tally import Tally, take
-from nescio.errors import ConfigError, SourceUnavailable
+from nescio.errors import ConfigError
 from nescio.settings import FilesSource, Settings
 from nescio.settings import Source as SourceSettings
-from nescio.types import Record
-from retrieval.catalogue import Catalogue, Indexed
+from retrieval import ingest_state
+from retrieval.catalogue import Catalogue
 from retrieval.embedding import Embedder
 from retrieval.vectors import VectorIndex
-
-_BUILD_DEADLINE_S = DEADLINE_S + 30.0
 
 
 async def sync(
@@ -36,36 +35,55 @@ async def sync(
     vectors: VectorIndex,
     embedder: Embedder,
     *,
+    only: Collection[str] | None = None,
     full: bool = False,
+    link: bool = True,
     progress: Progress | None = None,
+    stop: asyncio.Event | None = None,
 ) -> SyncReport:
-    """Bring the index up to date with every source; `full` indexes unchanged records again.
+    """Bring the index up to date with every source, or with those named in `only`.
 
-    Sources that fail are reported, not raised. Raises StoreFailed, StageTimeout, ProviderFailed
-    or ConfigError when an index or the model fails; the next run continues where this ended.
+    `full` reads and indexes unchanged records again. Without `link` the edges that rest on names
+    are left for a later run. Once `stop` is set, what was read is written and the rest is left.
+    Sources that fail are reported, not raised. Raises StoreFailed, StoreBusy, StageTimeout,
+    ProviderFailed or ConfigError when an index or the model fails; the next run continues where
+    this one ended.
     """
     started = time.monotonic()
     told = progress or QuietProgress()
-    writer = IndexWriter(catalogue=catalogue, vectors=vectors, embedder=embedder, all_anew=full)
-    dimensions = await asyncio.to_thread(lambda: embedder.dimensions)
-    await vectors.ensure(dimensions, embedder.name)
-    since = await asyncio.to_thread(catalogue.generation)
+    chosen = _chosen(settings, only)
+    opening = asyncio.create_task(open_index(catalogue, vectors, embedder))
     try:
-        # Databases first: their names are then known when files are searched for names.
-        ordered: list[SourceSettings] = [*settings.databases, *settings.files]
-        reports = [
-            await _sync_source(open_source(each), writer, full=full, told=told) for each in ordered
-        ]
-        reports += await _forget_dropped(settings, writer)
+        since = await asyncio.to_thread(catalogue.generation)
+        async with IndexWriter(
+            catalogue=catalogue,
+            vectors=vectors,
+            embedder=embedder,
+            all_anew=full,
+            opening=opening,
+        ) as writer:
+            reader = Reader(writer=writer, told=told, full=full, stop=stop)
+            reports = []
+            for each in chosen:
+                feed = await asyncio.to_thread(open_feed, each)
+                reports.append(await reader.sync(open_source(each), feed, each))
+            if only is None:
+                reports += await _forget_dropped(settings, writer)
+            told.stop()
+            await opening
+            repaired = await writer.finish()
+            relinked = 0
+            if link:
+                relinked = await asyncio.to_thread(link_names, catalogue, writer.written, since)
     finally:
         told.stop()
-    repaired = await writer.repair()
-    relinked = await asyncio.to_thread(link_names, catalogue, writer.written, since)
-    await vectors.flush()
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
     return SyncReport(
         sources=tuple(reports),
         relinked=relinked,
         repaired=repaired,
+        reused=writer.reused,
         seconds=time.monotonic() - started,
     )
 
@@ -77,93 +95,34 @@ def open_source(settings: SourceSettings) -> Source:
     return RowSource(settings)
 
 
-async def _sync_source(
-    source: Source, writer: IndexWriter, *, full: bool, told: Progress
-) -> SourceReport:
-    started = time.monotonic()
-    tally = Tally()
-    embedded = writer.embedded
-    known = await asyncio.to_thread(writer.catalogue.versions, source.name)
-    try:
-        told.start(source.name, await asyncio.to_thread(source.count))
-        await _read(source, {} if full else known, known, writer, tally, told)
-    except (SourceUnavailable, ConfigError) as error:
-        tally.unavailable = True
-        tally.failed.append(str(error))
-        told.line(str(error))
-    finally:
-        await asyncio.to_thread(source.close)
-    await writer.write()
-    if not tally.unavailable:
-        gone = [key for key in known if not tally.stays(key)]
-        tally.deleted = await writer.remove(source.name, gone)
-    told.stop()
-    return SourceReport(
-        name=source.name,
-        seen=len(tally.seen),
-        added=tally.added,
-        changed=tally.changed,
-        deleted=tally.deleted,
-        unchanged=tally.unchanged,
-        failed=tuple(tally.failed),
-        skipped=tuple(tally.skipped),
-        chunks_embedded=writer.embedded - embedded,
-        seconds=time.monotonic() - started,
-        unavailable=tally.unavailable,
-    )
+def in_order(settings: Settings) -> list[SourceSettings]:
+    """Databases first: their names are then known when files are searched for names."""
+    databases = {source.name for source in settings.databases}
+    return sorted(settings.sources, key=lambda source: source.name not in databases)
 
 
-async def _read(
-    source: Source,
-    current: Mapping[str, str],
-    known: Mapping[str, str],
-    writer: IndexWriter,
-    tally: Tally,
-    told: Progress,
-) -> None:
-    """Take records in bounded batches; index those whose version is not in `current`."""
-    records = source.records()
-    while batch := await asyncio.to_thread(take, records):
-        for found in batch:
-            if isinstance(found, Record) and current.get(found.key) == found.version:
-                tally.seen.add(found.key)
-                tally.unchanged += 1
-                continue
-            built = await _build(source, found) if isinstance(found, Record) else found
-            if isinstance(built, Problem):
-                told.line(built.line)
-                tally.note(built)
-                continue
-            tally.seen.add(built.document.key)
-            if built.document.key in known:
-                tally.changed += 1
-            else:
-                tally.added += 1
-            if built.document.kind == "file" and not built.passages:
-                line = f"{built.document.uri}: holds no text (scanned pages are not read)"
-                tally.skipped.append(line)
-                told.line(line)
-            await writer.add(built)
-        told.advance(len(batch))
-
-
-async def _build(source: Source, record: Record) -> Indexed | Problem:
-    try:
-        async with asyncio.timeout(_BUILD_DEADLINE_S):
-            return await asyncio.to_thread(source.build, record)
-    except TimeoutError:
-        line = f"{record.source}/{record.key}: not read within {_BUILD_DEADLINE_S:g} s"
-        return Problem(key=record.key, line=line, keep=False)
+def _chosen(settings: Settings, only: Collection[str] | None) -> list[SourceSettings]:
+    ordered = in_order(settings)
+    if only is None:
+        return ordered
+    names = [source.name for source in ordered]
+    for name in only:
+        if name not in names:
+            raise ConfigError("source", f"no source {name!r}", f"there are {', '.join(names)}")
+    return [source for source in ordered if source.name in only]
 
 
 async def _forget_dropped(settings: Settings, writer: IndexWriter) -> list[SourceReport]:
     """Remove what came from sources that the settings no longer have."""
     reports = []
-    stats = await asyncio.to_thread(writer.catalogue.stats)
-    for name in sorted(set(stats.sources) - {source.name for source in settings.sources}):
+    held = set(await asyncio.to_thread(writer.catalogue.sources))
+    held |= set(await asyncio.to_thread(ingest_state.states, writer.catalogue))
+    for name in sorted(held - {source.name for source in settings.sources}):
         started = time.monotonic()
         keys = await asyncio.to_thread(writer.catalogue.versions, name)
         deleted = await writer.remove(name, keys)
+        await asyncio.to_thread(ingest_state.forget_source, writer.catalogue, name)
         seconds = time.monotonic() - started
-        reports.append(SourceReport(name=name, deleted=deleted, seconds=seconds))
+        if deleted:
+            reports.append(SourceReport(name=name, deleted=deleted, seconds=seconds))
     return reports

@@ -24,11 +24,14 @@ from retrieval.catalogue_writes import (
     BATCH,
     Indexed,
     delete_documents,
+    delete_embeddings,
     delete_loose_edges,
+    embedding_keys_of,
     in_batches,
     insert,
     nodes_of,
 )
+from retrieval.migrations import migrate
 from retrieval.tables import readable
 
 __all__ = ["Catalogue", "CatalogueStats", "Indexed"]
@@ -66,7 +69,7 @@ class Catalogue:
         self._engine = tables.open_engine(url)
         self._writer = tables.for_writing(self._engine)
         with _failures():
-            tables.migrate(self._engine)
+            migrate(self._engine)
 
     def close(self) -> None:
         """Give the connections back; the catalogue cannot be relied on afterwards."""
@@ -93,10 +96,24 @@ class Catalogue:
 
     def versions(self, source: str) -> dict[str, str]:
         """The manifest of a source: version by key."""
-        query = sa.select(tables.manifest.c.key, tables.manifest.c.version)
+        return {key: version for key, (version, _) in self.manifest(source).items()}
+
+    def manifest(
+        self, source: str, keys: Iterable[str] | None = None
+    ) -> dict[str, tuple[str, str]]:
+        """Version and fingerprint by key, of a whole source or of `keys` only."""
+        table = tables.manifest
+        query = sa.select(table.c.key, table.c.version, table.c.fingerprint)
+        query = query.where(table.c.source == source)
+        queries = [query]
+        if keys is not None:
+            queries = [query.where(table.c.key.in_(batch)) for batch in in_batches(keys)]
         with self.reading() as connection:
-            rows = connection.execute(query.where(tables.manifest.c.source == source))
-            return {row.key: row.version for row in rows}
+            return {
+                key: (version, fingerprint)
+                for each in queries
+                for key, version, fingerprint in connection.execute(each)
+            }
 
     def put(self, items: Sequence[Indexed]) -> None:
         """Replace all that the records of `items` had become, in one transaction."""
@@ -106,10 +123,12 @@ class Catalogue:
         now = dt.datetime.now(dt.UTC).isoformat()
         with self.writing() as connection:
             before = nodes_of(connection, latest)
+            vectors = embedding_keys_of(connection, latest)
             delete_documents(connection, latest)
             insert(connection, list(latest.values()), now)
             kept = {p.id for item in latest.values() for p in item.passages} | set(latest)
             delete_loose_edges(connection, before - kept)
+            delete_embeddings(connection, vectors)
 
     def remove(self, source: str, keys: Iterable[str]) -> None:
         """Forget the records: nothing of theirs is left, nor an edge that needs them."""
@@ -118,8 +137,10 @@ class Catalogue:
             return
         with self.writing() as connection:
             before = nodes_of(connection, ids)
+            vectors = embedding_keys_of(connection, ids)
             delete_documents(connection, ids)
             delete_loose_edges(connection, before)
+            delete_embeddings(connection, vectors)
 
     def chunk_ids(self, source: str, keys: Iterable[str]) -> list[str]:
         """Ids of the chunks of the records, in the order of their documents."""
@@ -219,6 +240,16 @@ class Catalogue:
         query = sa.select(tables.meta.c.value).where(tables.meta.c.name == "generation")
         with self.reading() as connection:
             return int(connection.scalar(query) or 0)
+
+    def sources(self) -> list[str]:
+        """Names of the sources that something is indexed of."""
+        with self.reading() as connection:
+            return list(connection.scalars(sa.select(tables.manifest.c.source).distinct()))
+
+    def chunk_count(self) -> int:
+        """Number of chunks."""
+        with self.reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(tables.chunks)) or 0
 
     def stats(self) -> CatalogueStats:
         """Sizes of all tables."""

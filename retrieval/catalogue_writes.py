@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from nescio.types import Document, Edge, Entity, EntityName, Passage
 from retrieval import codec, tables
+from retrieval.ingest_tables import embeddings
 
 BATCH = 500
 """Parameters per statement stay well under the limits of both databases."""
@@ -19,13 +20,18 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Indexed:
-    """Everything that one record became, written and removed as a unit."""
+    """Everything that one record became, written and removed as a unit.
+
+    `fingerprint` is the record's; `embedding_keys` are by chunk, see `retrieval.embedding_cache`.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     entities: tuple[Entity, ...] = ()
     names: tuple[EntityName, ...] = ()
     edges: tuple[Edge, ...] = ()
+    fingerprint: str = ""
+    embedding_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -62,6 +68,23 @@ def delete_loose_edges(connection: Connection, nodes: set[str]) -> None:
             connection.execute(sa.delete(edges).where(column.in_(sorted(gone))))
 
 
+def embedding_keys_of(connection: Connection, document_ids: Iterable[str]) -> set[str]:
+    """Keys of the vectors that the chunks of the documents have."""
+    chunks = tables.chunks
+    found: set[str] = set()
+    for batch in in_batches(document_ids):
+        query = sa.select(chunks.c.embedding_key).where(chunks.c.document_id.in_(batch))
+        found.update(connection.scalars(query))
+    return found - {""}
+
+
+def delete_embeddings(connection: Connection, keys: Iterable[str]) -> None:
+    """Delete those of the vectors that no chunk has any more."""
+    used = sa.exists().where(tables.chunks.c.embedding_key == embeddings.c.key)
+    for batch in in_batches(sorted(keys)):
+        connection.execute(sa.delete(embeddings).where(embeddings.c.key.in_(batch), ~used))
+
+
 def insert(connection: Connection, items: list[Indexed], now: str) -> None:
     rows: dict[sa.Table, list[codec.Values]] = defaultdict(list)
     for item in items:
@@ -75,13 +98,15 @@ def insert(connection: Connection, items: list[Indexed], now: str) -> None:
                 "version": document.version,
                 "document_id": owner,
                 "indexed_at": now,
+                "fingerprint": item.fingerprint,
             }
         )
         labelled = [(owner, document.access)]
         chunks = {passage.id: passage.chunk for passage in item.passages}
         entities = {entity.id: entity for entity in item.entities}
         for chunk in chunks.values():
-            rows[tables.chunks].append(codec.chunk_values(chunk))
+            key = item.embedding_keys.get(chunk.id, "")
+            rows[tables.chunks].append({**codec.chunk_values(chunk), "embedding_key": key})
             labelled.append((chunk.id, chunk.access))
         for entity in entities.values():
             rows[tables.entities].append(codec.entity_values(entity, owner))

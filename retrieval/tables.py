@@ -1,14 +1,12 @@
-"""The SQL tables of the catalogue and the graph, their migrations, and the engine over them.
+"""The SQL tables of the catalogue and the graph, and the engine over them.
 
-Every row of every table but `meta` and `migrations` belongs to a document (`document_id`) and
-goes with it by cascade. Ends of edges are not foreign keys: an edge may name a node of a record
-that comes later.
+Every row of a table of what is indexed belongs to a document (`document_id`) and goes with it by
+cascade. Ends of edges are not foreign keys: an edge may name a node of a record that comes later.
+What ingestion keeps for itself is in `retrieval.ingest_tables`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,6 @@ from nescio.types import Scope
 
 metadata = sa.MetaData()
 _IMMEDIATE = "nescio_write"
-_MIGRATION_LOCK = 0x6E657363
 
 
 def _owner(*, key: bool = True) -> sa.Column[str]:
@@ -61,6 +58,7 @@ manifest = sa.Table(
     sa.Column("version", sa.Text, nullable=False),
     _owner(key=False),
     sa.Column("indexed_at", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False, server_default=""),
 )
 chunks = sa.Table(
     "chunks",
@@ -73,6 +71,7 @@ chunks = sa.Table(
     sa.Column("heading_path", sa.Text, nullable=False),
     sa.Column("tenant", sa.Text, nullable=False),
     sa.Column("labelled", sa.Boolean, nullable=False),
+    sa.Column("embedding_key", sa.Text, nullable=False, server_default="", index=True),
 )
 entities = sa.Table(
     "entities",
@@ -118,44 +117,6 @@ meta = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
-migrations = sa.Table(
-    "migrations",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("applied_at", sa.Text, nullable=False),
-)
-
-
-def _first_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
-    connection.execute(meta.insert().values(name="generation", value=0))
-
-
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
-    ("first tables", _first_tables),
-)
-"""In order; each is applied once and recorded. Never change one that was released."""
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the schema up to date. Raises ConfigError for a schema that is newer than this code."""
-    with for_writing(engine).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-        migrations.create(connection, checkfirst=True)
-        applied = set(connection.scalars(sa.select(migrations.c.name)))
-        unknown = applied - {name for name, _ in MIGRATIONS}
-        if unknown:
-            raise ConfigError(
-                engine.url.render_as_string(),
-                f"the catalogue was written by a newer nescio ({', '.join(sorted(unknown))})",
-                "update nescio, or choose another state folder",
-            )
-        for name, apply in MIGRATIONS:
-            if name not in applied:
-                apply(connection)
-                now = dt.datetime.now(dt.UTC).isoformat()
-                connection.execute(migrations.insert().values(name=name, applied_at=now))
 
 
 def open_engine(url: str) -> Engine:

@@ -274,5 +274,5 @@ async def test_changed_access_rewrites_the_vectors(shop: Shop) -> None:
     files = shop.settings.files[0].model_copy(update={"access": ("staff",)})
     shop.settings = shop.settings.model_copy(update={"sources": (*shop.settings.databases, files)})
     report = await shop.sync()
-    assert report.chunks_embedded == len(shop.catalogue.chunk_ids("help", FILES))
+    assert report.reused == len(shop.catalogue.chunk_ids("help", FILES))
     assert dataclasses.asdict(report)["repaired"] == 0

@@ -19,6 +19,7 @@ from nescio.types import Access, Edge, Entity, EntityName, Scope, Section, stabl
 from retrieval import tables
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.codec import key_from_json, key_json
+from retrieval.migrations import MIGRATIONS, applied
 from tests.retrieval.samples import document, entity, name, passages, record
 
 POSTGRES = os.environ.get("NESCIO_TEST_POSTGRES", "")
@@ -60,7 +61,7 @@ def edges(catalogue: Catalogue) -> set[tuple[str, str, str]]:
 
 def rows(catalogue: Catalogue) -> int:
     """Rows of all tables that hold something of a record."""
-    owned = set(tables.metadata.tables.values()) - {tables.meta, tables.migrations}
+    owned = set(tables.metadata.tables.values()) - {tables.meta, applied}
     with catalogue.reading() as connection:
         return sum(
             connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in owned
@@ -253,7 +254,7 @@ def test_reopened_keeps_its_content_and_migrates_once(url: str) -> None:
     second = Catalogue(url)
     assert second.versions("s") == {"k": "1"}
     with second.reading() as connection:
-        assert connection.scalars(sa.select(tables.migrations.c.name)).all() == ["first tables"]
+        assert connection.scalars(sa.select(applied.c.name)).all() == [name for name, _ in MIGRATIONS]
     second.close()
 
 
@@ -262,7 +263,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     opened = Catalogue(url)
     with opened._engine.begin() as connection:
         values = {"name": "from the future", "applied_at": ""}
-        connection.execute(sa.insert(tables.migrations).values(values))
+        connection.execute(sa.insert(applied).values(values))
     opened.close()
     with pytest.raises(ConfigError, match="from the future"):
         Catalogue(url)

@@ -1,0 +1,83 @@
+"""The schema of the catalogue brought up to date: named steps, each applied once and recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from nescio.errors import ConfigError
+from retrieval import ingest_tables, tables
+
+_LOCK = 0x6E657363
+
+applied = sa.Table(
+    "migrations",
+    tables.metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("applied_at", sa.Text, nullable=False),
+)
+
+
+def _first_tables(connection: Connection) -> None:
+    tables.metadata.create_all(connection)
+    connection.execute(tables.meta.insert().values(name="generation", value=0))
+
+
+def _ingestion_state(connection: Connection) -> None:
+    for table in (
+        ingest_tables.source_states,
+        ingest_tables.failures,
+        ingest_tables.embeddings,
+        ingest_tables.pushed,
+        ingest_tables.push_receipts,
+    ):
+        table.create(connection, checkfirst=True)
+    _add_column(connection, tables.manifest.c.fingerprint)
+    _add_column(connection, tables.chunks.c.embedding_key)
+
+
+def _add_column(connection: Connection, column: sa.Column[str]) -> None:
+    """Add a text column that is empty in the rows that exist, unless it is there; with its index.
+
+    A new catalogue has it from the first step, which creates all tables as they are now.
+    """
+    table = column.table
+    have = {found["name"] for found in sa.inspect(connection).get_columns(table.name)}
+    if column.name in have:
+        return
+    add = f"ALTER TABLE {table.name} ADD COLUMN {column.name} TEXT NOT NULL DEFAULT ''"
+    connection.exec_driver_sql(add)
+    for index in table.indexes:
+        if column.name in index.columns:
+            index.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("first tables", _first_tables),
+    ("state of ingestion", _ingestion_state),
+)
+"""In order. Never change one that was released; each must bear tables that are newer than it."""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date. Raises ConfigError for a schema that is newer than this code."""
+    with tables.for_writing(engine).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        applied.create(connection, checkfirst=True)
+        done = set(connection.scalars(sa.select(applied.c.name)))
+        unknown = done - {name for name, _ in MIGRATIONS}
+        if unknown:
+            raise ConfigError(
+                engine.url.render_as_string(),
+                f"the catalogue was written by a newer nescio ({', '.join(sorted(unknown))})",
+                "update nescio, or choose another state folder",
+            )
+        for name, apply in MIGRATIONS:
+            if name not in done:
+                apply(connection)
+                now = dt.datetime.now(dt.UTC).isoformat()
+                connection.execute(applied.insert().values(name=name, applied_at=now))
