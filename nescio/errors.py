@@ -7,6 +7,7 @@ NescioError
   ServiceError          exit status 1: the work failed
     SourceUnavailable
     StoreBusy
+    IngestRunning
     StoreFailed
     StageTimeout
     ProviderFailed
@@ -77,6 +78,18 @@ class StoreBusy(ServiceError):
     def __init__(self, path: str, owner: str) -> None:
         super().__init__(
             f"the index at {path} is open in another process ({owner}); stop it, or ask its server"
+        )
+
+
+class IngestRunning(ServiceError):
+    """Another ingest writes the same index."""
+
+    code = "ingest_running"
+    retryable = True
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"another ingest is running ({holder}); wait for its end, or allow more time by --wait"
         )
 
 

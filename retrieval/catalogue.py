@@ -71,6 +71,11 @@ class Catalogue:
         with _failures():
             migrate(self._engine)
 
+    @property
+    def engine(self) -> sa.Engine:
+        """For locks over the whole catalogue, see `retrieval.ownership`."""
+        return self._engine
+
     def close(self) -> None:
         """Give the connections back; the catalogue cannot be relied on afterwards."""
         self._engine.dispose()

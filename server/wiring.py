@@ -6,20 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from answer.pipeline import Pipeline
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_read_only
 from retrieval.edge import EdgeVectorIndex
 from retrieval.embedding import SentenceTransformerEmbedder
-from retrieval.qdrant import QdrantVectorIndex
 from retrieval.reflection import reflect
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
-from server.answering import build_pipeline
+
+if TYPE_CHECKING:
+    from answer.pipeline import Pipeline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +62,38 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class IngestStores:
+    """What ingestion alone needs; the model is not loaded nor the index open before their use."""
+
+    catalogue: Catalogue
+    index: VectorIndex
+    embedder: SentenceTransformerEmbedder
+
+
+@asynccontextmanager
+async def open_ingest(settings: Settings) -> AsyncIterator[IngestStores]:
+    """The stores for a sync, quick to open when there is nothing to do.
+
+    Raises ConfigError and StoreFailed.
+    """
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(settings.state.mkdir, parents=True, exist_ok=True)
+        catalogue = await asyncio.to_thread(Catalogue, catalogue_url(settings))
+        stack.callback(catalogue.close)
+        embedder = SentenceTransformerEmbedder(settings.embedding)
+        stack.callback(embedder.close)
+        index = choose_index(settings)
+        stack.push_async_callback(index.aclose)
+        yield IngestStores(catalogue=catalogue, index=index, embedder=embedder)
+
+
 @asynccontextmanager
 async def open_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
     """The pipeline over open stores, warm: the first question does not pay for loading."""
+    # Commands that do not answer need not wait for what answering imports.
+    from server.answering import build_pipeline
+
     async with (
         open_stores(settings) as stores,
         build_pipeline(
@@ -86,6 +116,9 @@ def choose_index(settings: Settings) -> VectorIndex:
         case "edge":
             return EdgeVectorIndex(settings.state / "vectors", timeout_s=timeout_s)
         case "qdrant":
+            # A second of imports that the embedded engine does not need.
+            from retrieval.qdrant import QdrantVectorIndex
+
             url = vectors.url or ""
             return QdrantVectorIndex(url, vectors.api_key, vectors.collection, timeout_s=timeout_s)
 

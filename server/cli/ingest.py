@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,31 +27,40 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be added, changed and deleted.")
     ] = False,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for another ingest that is running.")
+    ] = 600.0,
     config: Config = None,
 ) -> int:
     """Index what is new or changed; remove what is gone.
 
-    Exits with 1 when a source could not be read. Example: nescio ingest --dry-run
+    Ctrl-C stops after what was read is written; the next run goes on there. Exits with 1 when a
+    source could not be read to its end. Example: nescio ingest --dry-run
     """
     from ingest.progress import write_summary
 
+    settings = load_settings(config)
     if dry_run:
-        return run(_show_plan(load_settings(config), full=full))
-    report = run(bring_up_to_date(load_settings(config), full=full))
+        return run(_show_plan(settings, full=full))
+    report = run(bring_up_to_date(settings, full=full, wait_s=wait))
     write_summary(report, sys.stdout)
     return 0 if report.complete else 1
 
 
-async def bring_up_to_date(settings: Settings, *, full: bool) -> SyncReport:
+async def bring_up_to_date(settings: Settings, *, full: bool, wait_s: float = 600.0) -> SyncReport:
     """Ingest with progress on standard error. Raises ServiceError when a server has the index."""
     from ingest.progress import open_progress
     from ingest.sync import sync
     from nescio.errors import ServiceError, StoreBusy
+    from retrieval.ownership import one_at_a_time
     from server.cli.owner import server_of
-    from server.wiring import open_stores
+    from server.wiring import open_ingest
 
     try:
-        async with open_stores(settings) as stores:
+        async with (
+            open_ingest(settings) as stores,
+            one_at_a_time(stores.catalogue, wait_s=wait_s, waiting=_say_waiting),
+        ):
             return await sync(
                 settings,
                 stores.catalogue,
@@ -57,6 +68,7 @@ async def bring_up_to_date(settings: Settings, *, full: bool) -> SyncReport:
                 stores.embedder,
                 full=full,
                 progress=open_progress(sys.stderr),
+                stop=stop_on_signals(),
             )
     except StoreBusy as error:
         url = server_of(settings.state)
@@ -66,6 +78,29 @@ async def bring_up_to_date(settings: Settings, *, full: bool) -> SyncReport:
             f"the index is open in the server at {url}; stop `nescio serve`, run `nescio ingest` "
             "and start it again (or use a Qdrant server, which both can share)"
         ) from error
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that the first SIGINT or SIGTERM sets; a second one interrupts as usual."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def asked() -> None:
+        stop.set()
+        warn("stopping after what was read is written; once more to stop at once")
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+    for number in numbers:
+        # Not every system, and only the main thread, has signal handlers on its loop.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, asked)
+    return stop
+
+
+def _say_waiting(holder: str) -> None:
+    warn(f"another ingest is running ({holder}); waiting for its end")
 
 
 async def _show_plan(settings: Settings, *, full: bool) -> int:
