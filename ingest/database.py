@@ -1,30 +1,27 @@
 """A database as a source: one Record per row that is a thing of its own or that links things.
 
-Which rows:
-1. Rows with a name or a code, rows that others refer to, and rows with free text are nodes: an
-   entity with its names and foreign keys, and searchable text where there is a name or prose.
-2. Rows of the other tables with two or more foreign keys (stock, order lines) only link.
-3. Rows with none of that (a price, a log line) stay in the database: facts are read live.
-Views are left out unless the settings name them, since they repeat rows of tables.
-
-Rows are read in pages by primary key, each a short statement: no transaction stays open in the
-database of record while the index is written. Private columns are not even selected, unless they
-tie rows together, and then they do not leave this module.
+Which rows these are says `ingest.row_tables`; how they are read `ingest.row_reading`. Private
+columns are not even selected, unless they tie rows together, and then they do not leave this
+module. A row's document also holds the names of the rows that it points at: `rows_at` therefore
+gives with a row those that point at it, when what they say of it may have changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError, SQLAlchemyError
 
-from ingest.records import Found, Known, Problem
-from ingest.rows import Reference, RowContent, build_row, public_values, row_record
+from ingest.records import Found, Gone, Known, Problem
+from ingest.row_reading import Row, Values, batched, holds, pages, rows_where
+from ingest.row_tables import IndexedTable, Layout, lay_out
+from ingest.rows import Reference, RowContent, build_row, public_values, row_record, said_value
 from nescio.errors import SourceUnavailable
 from nescio.settings import DatabaseSource
 from nescio.types import Record, key_text, stable_id
@@ -32,11 +29,11 @@ from retrieval.catalogue import Indexed
 from retrieval.database import one_line, open_read_only
 from retrieval.display import to_scalar
 from retrieval.reflection import reflect
-from retrieval.rows import row_entity, row_label, row_name, sql_table
+from retrieval.rows import row_entity, row_label, row_name
 from retrieval.schema import DatabaseSchema, ForeignKey, Table
 
-PAGE = 500
-Row = Mapping[str, Any]
+_LABELS = 50_000
+Links = dict[ForeignKey, tuple[Reference, Row]]
 
 
 @dataclass
@@ -46,36 +43,72 @@ class RowSource:
     settings: DatabaseSource
     _engine: Engine | None = None
     _schema: DatabaseSchema | None = None
-    _chosen: list[tuple[Table, bool]] = field(default_factory=list)
+    _layout: Layout = field(default_factory=lambda: Layout(tables={}, notes={}))
+    _said: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
 
     @property
     def name(self) -> str:
         return self.settings.name
 
+    @property
+    def schema(self) -> DatabaseSchema:
+        """All tables, as they were when the source was opened. Raises SourceUnavailable."""
+        self._open()
+        return self._schema or DatabaseSchema(source=self.name)
+
+    @property
+    def layout(self) -> Layout:
+        """The tables that become records. Raises SourceUnavailable."""
+        self._open()
+        return self._layout
+
+    @property
+    def engine(self) -> Engine:
+        """The connections, which cannot write. Raises SourceUnavailable."""
+        return self._open()
+
     def count(self) -> int:
         engine = self._open()
-        try:
-            with engine.connect() as connection:
-                return sum(
-                    connection.scalar(sa.select(sa.func.count()).select_from(sql_table(table))) or 0
-                    for table, _ in self._chosen
-                )
-        except SQLAlchemyError as error:
-            raise SourceUnavailable(self.name, one_line(error)) from None
+        with self._failures(), engine.connect() as connection:
+            tables = [sa.table(name) for name in self._layout.tables]
+            count = sa.func.count()
+            return sum(connection.scalar(sa.select(count).select_from(t)) or 0 for t in tables)
 
     def close(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what other rows were told of each row: all that point at it are read next time."""
+        self._said.clear()
 
     def records(self, known: Mapping[str, Known]) -> Iterator[Found]:
-        engine = self._open()
-        try:
-            for table, node in self._chosen:
-                for page in pages(engine, table):
-                    yield from self._page(engine, table, page, node)
-        except SQLAlchemyError as error:
-            raise SourceUnavailable(self.name, one_line(error)) from None
+        """All rows. They are told apart by their content alone: `known` spares no reading."""
+        self._open()
+        for name, line in self._layout.notes.items():
+            yield Problem(key=f"{name}/", line=line, keep=False, skipped=True)
+        with self._failures():
+            for entry in self._layout.tables.values():
+                for page in pages(self._open(), entry.table, cursor=entry.view):
+                    for found in self._page(entry, page):
+                        if not isinstance(found, Gone):
+                            yield found
+
+    def rows_at(self, keys: Mapping[str, Iterable[Values]]) -> Iterator[Found]:
+        """These rows as they are now, and the rows whose text speaks of them. Blocks.
+
+        `keys`: for each table, keys of rows as the driver gives them, in the order of the table's
+        key; tables that are not indexed are passed over. Raises SourceUnavailable.
+        """
+        self._open()
+        wanted = {t: dict.fromkeys(keys[t]) for t in self._layout.tables if t in keys}
+        with self._failures():
+            for name, values in wanted.items():
+                entry = self._layout.tables[name]
+                for batch in batched(values):
+                    yield from self._rows(entry, batch, wanted)
 
     def build(self, record: Record) -> Indexed | Problem:
         return build_row(record)
@@ -84,161 +117,165 @@ class RowSource:
         """Connect and reflect, once. Raises SourceUnavailable."""
         if self._engine is None:
             engine = open_read_only(self.settings)
-            schema = reflect(engine, self.settings)
-            if not schema.tables:
-                # An empty file must not look like a database whose rows were all deleted.
-                raise SourceUnavailable(self.name, "it has no tables that may be read")
-            views = set(sa.inspect(engine).get_view_names()) - set(self.settings.include)
-            tables = {name: _public(table) for name, table in schema.tables.items()}
-            schema = replace(schema, tables=tables)
-            self._chosen = [
-                (table, node)
-                for name, table in tables.items()
-                if name not in views and (node := _role(schema, table)) is not None
-            ]
+            try:
+                schema = reflect(engine, self.settings)
+                if not schema.tables:
+                    # An empty file must not look like a database whose rows were all deleted.
+                    raise SourceUnavailable(self.name, "it has no tables that may be read")
+                views = set(sa.inspect(engine).get_view_names())
+                self._layout = lay_out(schema, self.settings, views)
+            except BaseException:
+                engine.dispose()
+                raise
             self._engine, self._schema = engine, schema
         return self._engine
 
-    def _page(
-        self, engine: Engine, table: Table, page: Sequence[Row], node: bool
-    ) -> Iterator[Record]:
+    def _failures(self) -> _Failures:
+        return _Failures(self.name)
+
+    def _rows(
+        self,
+        entry: IndexedTable,
+        batch: Sequence[Values],
+        wanted: Mapping[str, Mapping[Values, Any]],
+    ) -> Iterator[Found]:
+        """One batch of rows of a table, and then what depends on them."""
+        table = entry.table
+        rows = list(rows_where(self._open(), table, table.primary_key, batch))
+        yield from self._page(entry, rows)
+        present = {_key_of(table, row): row for row in rows}
+        asked = {_text(table.primary_key, values): values for values in batch}
+        for text in asked:
+            if text not in present:
+                yield Gone(key=f"{table.name}/{text}")
+        moved = [text for text in asked if self._moved(entry, text, present.get(text))]
+        for child, key in self._layout.pointing_at(table.name):
+            targets = [_target(table, key, asked[text], present.get(text)) for text in moved]
+            yield from self._dependents(child, key, [t for t in targets if t is not None], wanted)
+
+    def _dependents(
+        self,
+        child: IndexedTable,
+        key: ForeignKey,
+        targets: Sequence[Values],
+        wanted: Mapping[str, Mapping[Values, Any]],
+    ) -> Iterator[Found]:
+        """Rows that point at one of `targets`, but for those that are asked for themselves."""
+        asked = wanted.get(child.table.name, {})
+        names = child.table.primary_key
+        for batch in batched(targets):
+            try:
+                where = holds(key.columns, batch)
+                for page in pages(self._open(), child.table, where=where):
+                    rest = [row for row in page if tuple(row[n] for n in names) not in asked]
+                    yield from self._page(child, rest)
+            except OperationalError as error:
+                # Without an index on the foreign key this can take longer than a statement may.
+                columns = ", ".join(key.columns)
+                line = (
+                    f"{self.name}/{child.table.name}: rows of a changed {key.label} not read again "
+                    f"({one_line(error)}); an index on {columns} helps"
+                )
+                yield Problem(key=f"{child.table.name}/", line=line, keep=True)
+
+    def _moved(self, entry: IndexedTable, text: str, row: Row | None) -> bool:
+        """Whether what other rows say of this one may be other than when it was last asked."""
+        table = entry.table
+        columns = sorted(self._layout.said_elsewhere(table.name))
+        shown = [_shown(table, row), *(str(row[c]) for c in columns)] if row is not None else []
+        said = stable_id("said", *shown)
+        before = self._said.pop((table.name, text), None)
+        self._said[table.name, text] = said
+        if len(self._said) > _LABELS:
+            self._said.popitem(last=False)
+        return before != said
+
+    def _page(self, entry: IndexedTable, page: Sequence[Row]) -> Iterator[Found]:
         now = dt.datetime.now(dt.UTC)
-        references = self._references(engine, table, page)
-        for row, found in zip(page, references, strict=True):
-            if not node and len(found) < 2:
+        table = entry.table
+        for row, links in zip(page, self._links(entry, page), strict=True):
+            references = tuple(reference for reference, _ in links.values())
+            if not entry.node and len(references) < 2:
+                yield Gone(key=f"{table.name}/{_key_of(table, row)}")
                 continue
             entity, names = row_entity(self.name, table, row)
+            said = ""
+            if entry.template is not None:
+                rows = {key: linked for key, (_, linked) in links.items()}
+                said = entry.template.render(row, rows, said_value)
             content = RowContent(
                 table=table,
                 entity=entity,
                 names=names,
                 values=public_values(table, row),
-                references=found,
-                node=node,
+                references=references,
+                node=entry.node,
+                said=said,
             )
             yield row_record(self.name, content, now)
 
-    def _references(
-        self, engine: Engine, table: Table, page: Sequence[Row]
-    ) -> list[tuple[Reference, ...]]:
+    def _links(self, entry: IndexedTable, page: Sequence[Row]) -> list[Links]:
         """For each row of a page, what its foreign keys point at, by one query per key."""
-        found: list[list[Reference]] = [[] for _ in page]
-        if self._schema is None:
-            return [() for _ in page]
-        nodes = {chosen.name for chosen, node in self._chosen if node}
-        for key in usable_keys(self._schema, table):
-            target = self._schema.tables[key.target]
-            if target.name not in nodes:
-                continue
-            wanted = [_pointed(target, key, row) for row in page]
-            labels = self._labels(engine, target, [w for w in wanted if w is not None])
-            for place, values in enumerate(wanted):
-                text = key_text(values) if values is not None else ""
-                if values is not None and text in labels:
-                    entity_id = stable_id("entity", self.name, target.name, text)
-                    found[place].append(
-                        Reference(role=key.label, label=labels[text], entity_id=entity_id)
-                    )
-        return [tuple(references) for references in found]
+        found: list[Links] = [{} for _ in page]
+        for key in entry.keys:
+            target = self._layout.tables[key.target].table
+            pointed = [tuple(row[column] for column in key.columns) for row in page]
+            held = self._targets(target, entry, key, [v for v in pointed if None not in v])
+            for place, values in enumerate(pointed):
+                row = held.get(_text(key.columns, values))
+                if row is None or None in values:
+                    continue
+                entity_id = stable_id("entity", self.name, target.name, _key_of(target, row))
+                reference = Reference(
+                    role=key.label, label=_shown(target, row), entity_id=entity_id
+                )
+                found[place][key] = reference, row
+        return found
 
-    def _labels(
-        self, engine: Engine, target: Table, keys: Sequence[tuple[tuple[str, Any], ...]]
-    ) -> dict[str, str]:
-        """Names of rows of `target` by the text of their key; only rows that exist."""
-        source = sql_table(target)
-        columns = [source.c[name] for name in target.primary_key]
-        values = sorted({tuple(value for _, value in key) for key in keys}, key=str)
-        if not values:
+    def _targets(
+        self, target: Table, entry: IndexedTable, key: ForeignKey, values: Sequence[Values]
+    ) -> dict[str, Row]:
+        """Rows of `target` by the text of what points at them; only rows that exist."""
+        joined = entry.template.joined(key) if entry.template is not None else set()
+        only = {*target.name_columns, *target.aliases, *joined}
+        try:
+            rows = list(rows_where(self._open(), target, key.target_columns, values, only))
+        except (ProgrammingError, DataError):
+            # A key that was guessed, of another type than what it seems to point at.
             return {}
-        condition = (
-            columns[0].in_([value for (value,) in values])
-            if len(columns) == 1
-            else sa.tuple_(*columns).in_(values)
-        )
-        with engine.connect() as connection:
-            rows = connection.execute(sa.select(source).where(condition)).mappings().all()
-        return {_key_of(target, dict(row)): _shown(target, dict(row)) for row in rows}
+        # The first by key where several fit.
+        return {_text(key.columns, [row[c] for c in key.target_columns]): row for row in rows[::-1]}
 
 
-def pages(engine: Engine, table: Table, size: int = PAGE) -> Iterator[list[dict[str, Any]]]:
-    """All rows of a table in lists, by primary key; rows without a key are passed over. Blocks."""
-    source = sql_table(table)
-    keys = [source.c[name] for name in table.primary_key]
-    base = sa.select(source).where(*(key.is_not(None) for key in keys)).order_by(*keys).limit(size)
-    statement = base
-    while True:
-        with engine.connect() as connection:
-            page = [dict(row) for row in connection.execute(statement).mappings()]
-        if page:
-            yield page
-        if len(page) < size:
-            return
-        statement = base.where(_after(keys, [page[-1][key.name] for key in keys]))
+@dataclass(frozen=True)
+class _Failures:
+    """Turns what SQLAlchemy raises into SourceUnavailable."""
+
+    source: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SQLAlchemyError):
+            raise SourceUnavailable(self.source, one_line(error)) from None
 
 
-def _after(keys: Sequence[sa.ColumnClause[Any]], last: Sequence[Any]) -> sa.ColumnElement[bool]:
-    """Rows after `last` in the order of the keys, spelled out: not all databases compare rows."""
-    return sa.or_(
-        *(
-            sa.and_(
-                *(key == value for key, value in zip(keys[:place], last[:place], strict=True)),
-                keys[place] > last[place],
-            )
-            for place in range(len(keys))
-        )
-    )
-
-
-def usable_keys(schema: DatabaseSchema, table: Table) -> list[ForeignKey]:
-    """Foreign keys to the primary key of a known table, over public columns only."""
-    private = {column.name for column in table.columns if column.private}
-    found = []
-    for key in table.foreign_keys:
-        target = schema.tables.get(key.target)
-        if target is None or private & set(key.columns) or not target.primary_key:
-            continue
-        hidden = {column.name for column in target.columns if column.private}
-        if set(key.target_columns) == set(target.primary_key) and not hidden & set(
-            target.primary_key
-        ):
-            found.append(key)
-    return found
-
-
-def _role(schema: DatabaseSchema, table: Table) -> bool | None:
-    """True: its rows are nodes. False: they only link. None: they are not indexed."""
-    private = {column.name for column in table.columns if column.private}
-    if not table.primary_key or private & set(table.primary_key):
-        # Without a key a row cannot be told from another; a private key must not be shown.
+def _target(table: Table, key: ForeignKey, values: Values, row: Row | None) -> Values | None:
+    """What rows that point at a row hold; None when that is not known of a row that is gone."""
+    held = dict(zip(table.primary_key, values, strict=True)) if row is None else row
+    if not set(key.target_columns) <= set(held):
         return None
-    prose = any(
-        column.kind == "text"
-        and not (column.private or column.categorical or column.name in table.structural)
-        for column in table.columns
-    )
-    if table.name_columns or table.aliases or schema.references_to(table.name) or prose:
-        return True
-    return False if len(usable_keys(schema, table)) >= 2 else None
+    found = tuple(held[name] for name in key.target_columns)
+    return None if None in found else found
 
 
-def _public(table: Table) -> Table:
-    """The table as if private columns never named a row."""
-    private = {column.name for column in table.columns if column.private}
-    aliases = tuple(name for name in table.aliases if name not in private)
-    if not private & set(table.name_columns):
-        return replace(table, aliases=aliases)
-    return replace(table, aliases=aliases, display=None, display_columns=())
+def _key_of(table: Table, row: Row) -> str:
+    return _text(table.primary_key, [row[name] for name in table.primary_key])
 
 
-def _pointed(target: Table, key: ForeignKey, row: Row) -> tuple[tuple[str, Any], ...] | None:
-    """The primary key that a row's foreign key holds, in the order of the target's key."""
-    by_target = dict(zip(key.target_columns, (row[c] for c in key.columns), strict=True))
-    values = tuple((name, by_target[name]) for name in target.primary_key)
-    return None if any(value is None for _, value in values) else values
-
-
-def _key_of(target: Table, row: Row) -> str:
-    return key_text(tuple((name, to_scalar(row[name])) for name in target.primary_key))
+def _text(names: Sequence[str], values: Sequence[Any]) -> str:
+    return key_text(tuple(zip(names, (to_scalar(value) for value in values), strict=True)))
 
 
 def _shown(target: Table, row: Row) -> str:

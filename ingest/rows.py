@@ -5,7 +5,9 @@ Whatever reaches this module is public: `ingest.database` leaves private columns
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,11 +29,16 @@ from nescio.types import (
 )
 from retrieval.catalogue import Indexed
 from retrieval.display import display_value, to_scalar
+from retrieval.naming import identifier_words, is_private
 from retrieval.schema import Column, Table
 
 ROW_MEDIA_TYPE = "text/plain"
 _PROSE = re.compile(r"(?:\S+\s+){7,}\S+")
 _ENDS = (".", "!", "?", "…")
+_OBJECT = re.compile(r"\s*\{\s*[\"}]")
+_LONGEST = 2_000
+_DEEPEST = 3
+"""Of a JSON value: characters, and levels of objects."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +55,7 @@ class RowContent:
     """The public part of a row. `values` leaves out columns that only tie rows together.
 
     `node` is false for a row that only links others: its references become edges among them.
+    `said` is its text by a template, empty without one.
     """
 
     table: Table
@@ -56,6 +64,7 @@ class RowContent:
     values: tuple[tuple[Column, Scalar], ...]
     references: tuple[Reference, ...]
     node: bool
+    said: str = ""
 
 
 def row_record(source: str, content: RowContent, now: dt.datetime) -> Record:
@@ -65,6 +74,7 @@ def row_record(source: str, content: RowContent, now: dt.datetime) -> Record:
     linked = [f"{ref.role}={ref.entity_id}={ref.label}" for ref in content.references]
     named = [f"{name.kind}={name.name}" for name in content.names]
     parts = [content.table.singular, entity.label, content.node, entity.access.tenant]
+    parts += [content.said] if content.said else []
     groups = (said, linked, named, sorted(entity.access.labels))
     return Record(
         source=source,
@@ -80,7 +90,8 @@ def row_record(source: str, content: RowContent, now: dt.datetime) -> Record:
 def build_row(record: Record) -> Indexed:
     """The document of a row and all that hangs on it."""
     content: RowContent = record.payload["content"]
-    searchable = bool(content.table.name_columns) or any(_prose(v) for _, v in content.values)
+    searchable = bool(content.said or content.table.name_columns)
+    searchable = searchable or any(_prose(value) for _, value in content.values)
     # Rows that are only looked up live need no text here: it could only grow stale.
     text = row_text(content) if searchable else ""
     document = Document(
@@ -106,7 +117,9 @@ def build_row(record: Record) -> Indexed:
 
 
 def row_text(content: RowContent) -> str:
-    """`Kestrel 2 Tent is a product. Category: Tents. Weight: 1900 g.`"""
+    """By template, or else `Kestrel 2 Tent is a product. Category: Tents. Weight: 1900 g.`"""
+    if content.said:
+        return content.said
     label, singular = content.entity.label, content.table.singular
     sentences = []
     if any(name.kind == "name" for name in content.names) and label:
@@ -132,12 +145,42 @@ def public_values(table: Table, row: Mapping[str, object]) -> tuple[tuple[Column
     hidden = table.structural - {*table.name_columns, *table.aliases}
     found = []
     for column in table.columns:
-        if column.private or column.name in hidden or column.kind in ("blob", "json"):
+        if column.private or column.name in hidden or column.kind == "blob":
             continue
-        value = to_scalar(row.get(column.name), column)
+        value = plain(row.get(column.name), column)
         if value is not None and value != "":
             found.append((column, value))
     return tuple(found)
+
+
+def said_value(value: object, column: Column) -> str:
+    """The value as a template shows it."""
+    return display_value(plain(value, column), column)
+
+
+def plain(value: object, column: Column) -> Scalar:
+    """The value in its plain form; lists and JSON objects as a reader would say them."""
+    if isinstance(value, str) and (column.kind == "json" or _OBJECT.match(value)):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    if isinstance(value, (list, dict)) or column.kind == "json":
+        return _said(value)[:_LONGEST]
+    return to_scalar(value, column)
+
+
+def _said(value: object, depth: int = 0) -> str:
+    """`colour: red; sizes: S, M`, without what is empty, or private by its name."""
+    if isinstance(value, dict):
+        pairs = (
+            (str(name), _said(item, depth + 1))
+            for name, item in value.items()
+            if depth < _DEEPEST and not is_private(identifier_words(str(name)), person=False)
+        )
+        said = "; ".join(f"{' '.join(identifier_words(n)) or n}: {v}" for n, v in pairs if v)
+        return f"({said})" if said and depth else said
+    if isinstance(value, list):
+        return ", ".join(item for item in (_said(v, depth + 1) for v in value) if item)
+    return display_value(to_scalar(value))
 
 
 def _edges(content: RowContent, document: Document) -> Iterator[Edge]:

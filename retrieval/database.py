@@ -1,7 +1,8 @@
 """Read-only engines over databases of record, with a limit on every statement.
 
 SQLite files are opened with `mode=ro` and `query_only`, PostgreSQL sessions with
-`default_transaction_read_only` and `statement_timeout`; other databases should be given a
+`default_transaction_read_only` and `statement_timeout`, MySQL and MariaDB sessions with read-only
+transactions and `max_execution_time` or `max_statement_time`; other databases should be given a
 read-only role, which is the only thing that protects them.
 """
 
@@ -56,6 +57,8 @@ def _engine(url: URL, source: DatabaseSource) -> Engine:
         return _sqlite(url, source)
     if backend == "postgresql":
         return _postgresql(url, source.statement_timeout_s)
+    if backend in ("mysql", "mariadb"):
+        return _mysql(url, source.statement_timeout_s)
     return create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
 
 
@@ -98,10 +101,47 @@ def _postgresql(url: URL, seconds: float) -> Engine:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     options = f"-c default_transaction_read_only=on -c statement_timeout={int(seconds * 1000)}"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_S},
     )
+
+    @event.listens_for(engine, "connect")
+    def lenient(raw: Any, _: Any) -> None:
+        # Imported late: most databases of record need none of it.
+        from retrieval.postgres_values import LENIENT
+
+        for name, loader in LENIENT.items():
+            raw.adapters.register_loader(name, loader)
+
+    return engine
+
+
+def _mysql(url: URL, seconds: float) -> Engine:
+    if "+" not in url.drivername:
+        url = url.set(drivername=f"{url.drivername}+pymysql")
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+    )
+
+    @event.listens_for(engine, "connect")
+    def limit(raw: Any, _: Any) -> None:
+        with raw.cursor() as cursor:
+            cursor.execute("SELECT VERSION()")
+            maria = "mariadb" in str(cursor.fetchone()).lower()
+            limited = (
+                f"max_statement_time = {seconds:f}"
+                if maria
+                else f"max_execution_time = {int(seconds * 1000)}"
+            )
+            cursor.execute(f"SET SESSION {limited}")
+            cursor.execute("SET SESSION TRANSACTION READ ONLY")
+
+    return engine

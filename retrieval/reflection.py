@@ -18,7 +18,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import SQLAlchemyError
 
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings import DatabaseSource, RelationSettings, TableSettings
 from retrieval import naming
 from retrieval.database import one_line
 from retrieval.reflection_keys import foreign_keys
@@ -55,7 +55,7 @@ def reflect(engine: Engine, source: DatabaseSource) -> DatabaseSchema:
     except SQLAlchemyError as error:
         raise SourceUnavailable(source.name, one_line(error)) from None
     _check_settings(source, {t.name: t for t in chosen})
-    keys = foreign_keys(chosen)
+    keys = foreign_keys(chosen, {name: t.relations for name, t in source.tables.items()})
     people = {t.name for t in chosen if _is_person(t)}
     tables: dict[str, Table] = {}
     for table in chosen:
@@ -102,10 +102,23 @@ def _check_settings(source: DatabaseSource, tables: Mapping[str, SqlTable]) -> N
         if name not in tables:
             raise ConfigError(where, "the database has no such table", "check the spelling")
         used = [*settings.aliases, *settings.private, *(settings.facts or ()), *settings.synonyms]
-        used += [column for column in (settings.title, settings.tenant) if column]
+        used += [c for c in (settings.title, settings.tenant, settings.watermark) if c]
+        used += [column for relation in settings.relations for column in relation.columns]
         for column in used:
             if column not in tables[name].columns:
                 raise ConfigError(where, f"the table has no column {column!r}")
+        for relation in settings.relations:
+            _check_relation(relation, tables, f"{where}.relations")
+
+
+def _check_relation(relation: RelationSettings, tables: Mapping[str, SqlTable], where: str) -> None:
+    if relation.table not in tables:
+        raise ConfigError(where, f"the database has no table {relation.table!r}")
+    if len(relation.columns) != len(relation.target_columns):
+        raise ConfigError(where, "columns and target_columns differ in number")
+    for column in relation.target_columns:
+        if column not in tables[relation.table].columns:
+            raise ConfigError(where, f"the table {relation.table} has no column {column!r}")
 
 
 def _is_person(table: SqlTable) -> bool:
@@ -231,6 +244,7 @@ def _kind(
     simple: tuple[tuple[type[types.TypeEngine[Any]], ColumnKind], ...] = (
         (types.Boolean, "bool"), (types.DateTime, "datetime"), (types.Date, "date"),
         (types.Time, "time"), (types.JSON, "json"), (types.LargeBinary, "blob"),
+        (types.BINARY, "blob"), (types.VARBINARY, "blob"),
     )  # fmt: skip
     for cls, kind in simple:
         if isinstance(sql_type, cls):

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table as SqlTable
 
+from nescio.settings import RelationSettings
 from retrieval import naming
 from retrieval.schema import ForeignKey
 
 
-def foreign_keys(tables: Sequence[SqlTable]) -> dict[str, tuple[ForeignKey, ...]]:
-    """The foreign keys of each table, in the order of their columns."""
+def foreign_keys(
+    tables: Sequence[SqlTable], relations: Mapping[str, Sequence[RelationSettings]]
+) -> dict[str, tuple[ForeignKey, ...]]:
+    """The foreign keys of each table, in the order of their columns; `relations` by settings."""
     known = {table.name: table for table in tables}
     result: dict[str, tuple[ForeignKey, ...]] = {}
     for table in tables:
@@ -22,6 +25,9 @@ def foreign_keys(tables: Sequence[SqlTable]) -> dict[str, tuple[ForeignKey, ...]
                 columns = tuple(constraint.column_keys)
                 targets = tuple(element.column.name for element in constraint.elements)
                 keys.append(_foreign_key(columns, target, targets))
+        for said in relations.get(table.name, ()):
+            if all(key.columns != said.columns for key in keys):
+                keys.append(_foreign_key(said.columns, said.table, said.target_columns))
         taken = {column for key in keys for column in key.columns}
         keys += _guessed_keys(table, taken, known)
         order = {column.name: place for place, column in enumerate(table.columns)}

@@ -43,7 +43,7 @@ def built(source: DatabaseSource) -> dict[str, Indexed]:
 def _built(settings: DatabaseSource) -> Iterator[tuple[Record, Indexed]]:
     source = RowSource(settings)
     try:
-        for record in source.records():
+        for record in source.records({}):
             assert isinstance(record, Record)
             item = source.build(record)
             assert isinstance(item, Indexed)
