@@ -121,12 +121,13 @@ def _sentences(drafts: Sequence[Draft]) -> tuple[Sentence, ...]:
 
 
 def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
-    if draft.quote is not None:
-        return (
+    if draft.quotes:
+        return tuple(
             Citation(
-                source_id=draft.quote.passage.id, claim_start=start, claim_end=end,
-                quote_start=draft.quote.start, quote_end=draft.quote.end,
-            ),
+                source_id=quote.passage.id, claim_start=start, claim_end=end,
+                quote_start=quote.start, quote_end=quote.end,
+            )
+            for quote in draft.quotes
         )  # fmt: skip
     return tuple(
         Citation(source_id=fact.id, claim_start=start, claim_end=end) for fact in draft.facts
@@ -136,7 +137,7 @@ def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
 def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
     refs: list[SourceRef] = []
     for part in parts:
-        quotes = [d.quote for d in part.drafts if d.quote is not None]
+        quotes = [quote for d in part.drafts for quote in d.quotes]
         for item in part.items:
             if isinstance(item, Passage):
                 refs.append(passage_ref(item, [q for q in quotes if q.passage.id == item.id]))

@@ -11,12 +11,21 @@ from nescio.types import Fact, Passage, Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A checked sentence and what it rests on: live facts, or one quote."""
+    """A checked sentence and what it rests on: live facts, or one quote and its copies.
+
+    `copies` are the same sentence in near-duplicates of the quoted document.
+    """
 
     text: str
     verdict: Verdict
     facts: tuple[Fact, ...] = ()
     quote: Quote | None = None
+    copies: tuple[Quote, ...] = ()
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every place that the sentence is quoted from."""
+        return () if self.quote is None else (self.quote, *self.copies)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +52,6 @@ class PartResult:
         for draft in self.drafts:
             for fact in draft.facts:
                 found.setdefault(fact.id, fact)
-            if draft.quote is not None:
-                found.setdefault(draft.quote.passage.id, draft.quote.passage)
+            for quote in draft.quotes:
+                found.setdefault(quote.passage.id, quote.passage)
         return tuple(found.values())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from answer.antecedent import clear
 from answer.confidence import confidence, features
+from answer.copies import with_copies
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
@@ -174,9 +175,10 @@ class PartAnswerer:
                 _refused(work, failed or _nothing("no_sentence_passed", "unsupported_claims")),
                 confidence=score,
             )
+        drafts, degraded = await with_copies(drafts, self._retriever, work.scope)
         return PartResult(
             question=work.question, drafts=drafts, confidence=score, notes=notes,
-            degraded=work.degraded,
+            degraded=(*work.degraded, *degraded),
         )  # fmt: skip
 
     async def _only_names_shared(self, work: Work, quotes: Sequence[Quote]) -> bool:

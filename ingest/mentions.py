@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 
+from ingest.near_duplicates import sign_files
 from nescio.text import STOP_WORDS, Word, words
 from nescio.types import Edge, Entity, EntityName, stable_id
 from retrieval import linkage
@@ -175,6 +176,7 @@ def link_names(catalogue: Catalogue, changed: Iterable[str], since: int) -> int:
     `changed` are ids of documents written in this run, `since` the generation before it. Returns
     how many documents got other edges.
     """
+    sign_files(catalogue)
     before = linkage.note(catalogue, _LINKED)
     generation = catalogue.generation()
     if before == generation:

@@ -1,31 +1,77 @@
-"""Passages that say the same thing: the best ranked one is enough."""
+"""Texts that say the same thing: passages of which one is enough, and copies of whole files.
+
+Files are near-duplicates when they share nearly all runs of words and neither has a number, a
+name or a word in its title that the other lacks, nor mentions another row of the database: the
+same sentence in the manuals of two products is two facts. `ingest.near_duplicates` signs them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
 
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from nescio.sentences import split
 from nescio.text import normal_name, words
-from nescio.types import Passage
+from nescio.types import Passage, Scope
+from retrieval import link_tables, tables
+from retrieval.catalogue import Catalogue
+from retrieval.catalogue_writes import in_batches
+from retrieval.tables import readable
 
 SAME = 0.9
-"""Share of common three-word runs from which two texts count as one."""
+"""Share of common three-word runs from which two passages count as one."""
+ALIKE = 0.7
+"""The same for files, estimated from their signatures."""
+MAX_COPIES = 16
+_MAX_BAND_ROWS = 2_000
+_MAX_COMPARED = 64
+_MAX_CHUNKS = 500
+
+Near = Mapping[str, Collection[str]]
+"""By the id of a file, the ids of its near-duplicates."""
 
 
-def without_duplicates(passages: Sequence[Passage], limit: int) -> list[Passage]:
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A sentence once more: `start:end` in the text of the document of `passage`."""
+
+    passage: Passage
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Signed:
+    signature: Any
+    words: Any
+    names: Any
+    rows: frozenset[str]
+
+
+def without_duplicates(
+    passages: Sequence[Passage], limit: int, near: Near | None = None
+) -> list[Passage]:
     """The first `limit` passages of which none repeats an earlier one.
 
-    Two passages are one when they are of files with the same title, differ in no number, and
-    share nearly all runs of three words. The title counts because the same sentence in the
-    manuals of two products is two facts; rows are never folded: each is a record of its own.
+    Two passages are one when they are of files that are near-duplicates or have the same title,
+    differ in no number, and share nearly all runs of three words. Rows are never folded: each is
+    a record of its own.
     """
     kept: list[Passage] = []
-    shapes: list[tuple[str, frozenset[str], frozenset[tuple[str, ...]]]] = []
+    shapes: list[tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]]] = []
     for passage in passages:
         if len(kept) == limit:
             break
         if passage.kind == "file":
-            shape = _shape(passage)
-            if any(_same(shape, earlier) for earlier in shapes):
+            shape = (passage, *_shape(passage))
+            if any(_same(shape, earlier, near or {}) for earlier in shapes):
                 continue
             shapes.append(shape)
         kept.append(passage)
@@ -40,9 +86,129 @@ def _shape(passage: Passage) -> tuple[str, frozenset[str], frozenset[tuple[str, 
 
 
 def _same(
-    one: tuple[str, frozenset[str], frozenset[tuple[str, ...]]],
-    other: tuple[str, frozenset[str], frozenset[tuple[str, ...]]],
+    one: tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]],
+    other: tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]],
+    near: Near,
 ) -> bool:
-    if one[:2] != other[:2]:
+    alike = near.get(one[0].chunk.document_id, ())
+    if (one[1] != other[1] and other[0].chunk.document_id not in alike) or one[2] != other[2]:
         return False
-    return len(one[2] & other[2]) >= SAME * len(one[2] | other[2])
+    return len(one[3] & other[3]) >= SAME * len(one[3] | other[3])
+
+
+def among(catalogue: Catalogue, document_ids: Iterable[str]) -> Near:
+    """Which of the files are near-duplicates of each other. Blocks."""
+    bands = link_tables.bands
+    sharing: defaultdict[int, list[str]] = defaultdict(list)
+    with catalogue.reading() as connection:
+        for batch in in_batches(document_ids):
+            query = sa.select(bands).where(bands.c.document_id.in_(batch))
+            for document_id, value in connection.execute(query):
+                sharing[value].append(document_id)
+        pairs = {pair for ids in sharing.values() for pair in combinations(sorted(set(ids)), 2)}
+        signed = _signed(connection, (id_ for pair in pairs for id_ in pair))
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        if one in signed and other in signed and _alike(signed[one], signed[other]):
+            found[one].add(other)
+            found[other].add(one)
+    return found
+
+
+def copies(catalogue: Catalogue, passage: Passage, sentence: str, scope: Scope) -> list[Copy]:
+    """The same sentence in the near-duplicates of a file that `scope` permits. Blocks."""
+    wanted = " ".join(sentence.split())
+    if passage.kind != "file" or not wanted:
+        return []
+    with catalogue.reading() as connection:
+        near = _near(connection, passage.chunk.document_id, scope)
+        ids = _chunks_with(connection, near, max(wanted.split(), key=len), scope)
+    passages = catalogue.passages(ids, scope)
+    found: dict[str, Copy] = {}
+    for other in (passages[id_] for id_ in ids if id_ in passages):
+        chunk = other.chunk
+        for said in split(chunk.text):
+            if " ".join(said.text.split()) == wanted and chunk.document_id not in found:
+                start, end = chunk.start + said.start, chunk.start + said.end
+                found[chunk.document_id] = Copy(passage=other, start=start, end=end)
+    return sorted(found.values(), key=lambda copy: copy.passage.uri)[:MAX_COPIES]
+
+
+def _near(connection: Connection, document_id: str, scope: Scope) -> list[str]:
+    """The near-duplicates of a file, as far as permitted; bounded where a text is everywhere."""
+    bands, documents = link_tables.bands, tables.documents
+    own = sa.select(bands.c.value).where(bands.c.document_id == document_id)
+    query = (
+        sa.select(bands.c.document_id)
+        .join(documents, documents.c.id == bands.c.document_id)
+        .where(
+            bands.c.value.in_(own), bands.c.document_id != document_id, readable(documents, scope)
+        )
+        .limit(_MAX_BAND_ROWS)
+    )
+    shared: defaultdict[str, int] = defaultdict(int)
+    for other in connection.scalars(query):
+        shared[other] += 1
+    likely = sorted(shared, key=lambda id_: (-shared[id_], id_))[:_MAX_COMPARED]
+    if not likely:
+        return []
+    signed = _signed(connection, [document_id, *likely])
+    if document_id not in signed:
+        return []
+    return [id_ for id_ in likely if id_ in signed and _alike(signed[document_id], signed[id_])]
+
+
+def _chunks_with(
+    connection: Connection, document_ids: Sequence[str], word: str, scope: Scope
+) -> list[str]:
+    chunks = tables.chunks
+    if not document_ids:
+        return []
+    query = (
+        sa.select(chunks.c.id)
+        .where(
+            chunks.c.document_id.in_(document_ids),
+            chunks.c.text.contains(word, autoescape=True),
+            readable(chunks, scope),
+        )
+        .order_by(chunks.c.document_id, chunks.c.start_at)
+        .limit(_MAX_CHUNKS)
+    )
+    return list(connection.scalars(query))
+
+
+def _signed(connection: Connection, document_ids: Iterable[str]) -> dict[str, _Signed]:
+    """Signatures by file, with the rows that the file mentions."""
+    table, edges, entities = link_tables.signatures, tables.edges, tables.entities
+    found: dict[str, _Signed] = {}
+    for batch in in_batches(document_ids):
+        mentioned: defaultdict[str, set[str]] = defaultdict(set)
+        query = (
+            sa.select(edges.c.document_id, edges.c.end_id)
+            .join(entities, entities.c.id == edges.c.end_id)
+            .where(
+                edges.c.document_id.in_(batch),
+                edges.c.kind == "mentions",
+                entities.c.table_name.is_not(None),
+            )
+            .distinct()
+        )
+        for document_id, end_id in connection.execute(query):
+            mentioned[document_id].add(end_id)
+        for row in connection.execute(sa.select(table).where(table.c.document_id.in_(batch))):
+            found[row.document_id] = _Signed(
+                np.frombuffer(row.signature, dtype="<u4"),
+                np.frombuffer(row.words, dtype="<u4"),
+                np.frombuffer(row.names, dtype="<u4"),
+                frozenset(mentioned[row.document_id]),
+            )
+    return found
+
+
+def _alike(one: _Signed, other: _Signed) -> bool:
+    if one.rows != other.rows or not one.signature.size or not other.signature.size:
+        return False
+    if float(np.mean(one.signature == other.signature)) < ALIKE:
+        return False
+    known = np.isin(one.names, other.words, assume_unique=True).all()
+    return bool(known and np.isin(other.names, one.words, assume_unique=True).all())

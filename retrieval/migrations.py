@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from nescio.errors import ConfigError
-from retrieval import ingest_tables, tables
+from retrieval import ingest_tables, link_tables, tables
 
 _LOCK = 0x6E657363
 
@@ -39,6 +39,11 @@ def _ingestion_state(connection: Connection) -> None:
     _add_column(connection, tables.chunks.c.embedding_key)
 
 
+def _linking(connection: Connection) -> None:
+    for table in link_tables.ALL:
+        table.create(connection, checkfirst=True)
+
+
 def _add_column(connection: Connection, column: sa.Column[str]) -> None:
     """Add a text column that is empty in the rows that exist, unless it is there; with its index.
 
@@ -58,6 +63,7 @@ def _add_column(connection: Connection, column: sa.Column[str]) -> None:
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("first tables", _first_tables),
     ("state of ingestion", _ingestion_state),
+    ("signatures and names of the last pass", _linking),
 )
 """In order. Never change one that was released; each must bear tables that are newer than it."""
 

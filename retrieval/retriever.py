@@ -18,7 +18,7 @@ from nescio.settings import RetrievalSettings
 from nescio.types import Evidence, Passage, Scope
 from retrieval import neighbourhood
 from retrieval.catalogue import Catalogue
-from retrieval.duplicates import without_duplicates
+from retrieval.duplicates import Copy, among, copies, without_duplicates
 from retrieval.embedding import Embedder
 from retrieval.fusion import fuse, take_turns
 from retrieval.graph import Walk, walk
@@ -145,6 +145,14 @@ class Retriever:
             timings_ms=stages.timings_ms,
         )
 
+    async def copies(self, passage: Passage, sentence: str, scope: Scope) -> list[Copy]:
+        """The same sentence in near-duplicates of the passage's document that `scope` permits.
+
+        Raises StoreFailed, TimeoutError.
+        """
+        async with asyncio.timeout(self._settings.stage_timeout_s):
+            return await asyncio.to_thread(copies, self._catalogue, passage, sentence, scope)
+
     async def _embed(self, question: str) -> Vector | None:
         return (await self._embedder.embed([question]))[0]
 
@@ -175,8 +183,13 @@ class Retriever:
         return await asyncio.to_thread(work)
 
     async def _passages(self, ids: Sequence[str], scope: Scope, wanted: int) -> list[Passage]:
-        found = await asyncio.to_thread(self._catalogue.passages, ids, scope)
-        return without_duplicates([found[id_] for id_ in ids if id_ in found], wanted)
+        def work() -> list[Passage]:
+            found = self._catalogue.passages(ids, scope)
+            files = [p.chunk.document_id for p in found.values() if p.kind == "file"]
+            near = among(self._catalogue, files)
+            return without_duplicates([found[id_] for id_ in ids if id_ in found], wanted, near)
+
+        return await asyncio.to_thread(work)
 
 
 def _evidence(

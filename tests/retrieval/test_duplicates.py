@@ -31,3 +31,14 @@ def test_what_differs_is_kept() -> None:
     ]
     assert without_duplicates(kept, 9) == kept
     assert without_duplicates(kept, 2) == kept[:2]
+
+
+def test_copies_under_another_title_are_folded_when_their_files_are_alike() -> None:
+    first, other = one("a", LINE), one("b", LINE, title="Leaflet")
+    ids = [passage.chunk.document_id for passage in (first, other)]
+    near = {ids[0]: {ids[1]}, ids[1]: {ids[0]}}
+    assert without_duplicates([first, other], 9) == [first, other]
+    assert without_duplicates([first, other], 9, near) == [first]
+    assert without_duplicates([first, one("b", LINE + " For 2 years.", title="Leaflet")], 9, near)[
+        1:
+    ]
