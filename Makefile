@@ -22,7 +22,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-start clean
+	bench-start bench-ingest clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -76,6 +76,9 @@ docs: $(STAMP) ## write the generated parts of the docs anew
 
 bench-start: $(STAMP) ## cold start, first question and memory of `nescio serve`
 	$(BIN)/python scripts/bench_start.py $(ARGS)
+
+bench-ingest: $(STAMP) ## speed and memory of ingestion (ARGS='--data DIR' for a corpus.json of yours)
+	$(BIN)/python scripts/bench_ingest.py $(ARGS)
 
 clean: ## remove .venv, the demo's state and all caches
 	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.index import IndexWriter
-from ingest.parse import DEADLINE_S
 from ingest.progress import Progress
 from ingest.records import Feed, FeedLost, Found, Gone, Known, Problem, Source, Unchanged
 from ingest.report import SourceReport
@@ -26,7 +25,8 @@ from retrieval import ingest_state
 from retrieval.catalogue import Indexed
 from retrieval.ingest_state import Failure, SourceState
 
-_BUILD_DEADLINE_S = DEADLINE_S + 30.0
+_BUILD_DEADLINE_S = 90.0
+"""The last resort: parsers have a shorter deadline of their own."""
 
 
 @dataclass
