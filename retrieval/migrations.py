@@ -63,7 +63,7 @@ def _add_column(connection: Connection, column: sa.Column[str]) -> None:
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("first tables", _first_tables),
     ("state of ingestion", _ingestion_state),
-    ("signatures and names of the last pass", _linking),
+    ("tables of signatures and linking", _linking),
 )
 """In order. Never change one that was released; each must bear tables that are newer than it."""
 
