@@ -47,7 +47,9 @@ async def plan(
         manifest = await asyncio.to_thread(catalogue.manifest, name)
         return {key: Known(version=v, fingerprint=f) for key, (v, f) in manifest.items()}
 
-    plans = [await _of(each, await known(each.name), full=full) for each in in_order(settings)]
+    plans = [
+        await _of(each, catalogue, await known(each.name), full=full) for each in in_order(settings)
+    ]
     held = await asyncio.to_thread(catalogue.sources) if catalogue else []
     dropped = set(held) - {each.name for each in settings.sources}
     gone = [
@@ -56,8 +58,14 @@ async def plan(
     return (*plans, *gone)
 
 
-async def _of(settings: SourceSettings, known: Mapping[str, Known], *, full: bool) -> SourcePlan:
-    source = open_source(settings)
+async def _of(
+    settings: SourceSettings,
+    catalogue: Catalogue | None,
+    known: Mapping[str, Known],
+    *,
+    full: bool,
+) -> SourcePlan:
+    source = open_source(settings, catalogue)
     tally = Tally()
     add: list[str] = []
     change: list[str] = []

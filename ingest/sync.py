@@ -17,11 +17,12 @@ from ingest.files import FolderSource
 from ingest.index import IndexWriter
 from ingest.mentions import link_names
 from ingest.progress import Progress, QuietProgress
+from ingest.pushed import PushedSource
 from ingest.reading import Reader
 from ingest.records import Source
 from ingest.report import SourceReport, SyncReport
 from nescio.errors import ConfigError
-from nescio.settings import FilesSource, Settings
+from nescio.settings import DatabaseSource, FilesSource, PushSource, Settings
 from nescio.settings import Source as SourceSettings
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
@@ -43,6 +44,7 @@ async def sync(
 ) -> SyncReport:
     """Bring the index up to date with every source, or with those named in `only`.
 
+    An empty `only` reads none: what is left is to forget dropped sources, to mend and to link.
     `full` reads and indexes unchanged records again. Without `link` the edges that rest on names
     are left for a later run. Once `stop` is set, what was read is written and the rest is left.
     Sources that fail are reported, not raised. Raises StoreFailed, StoreBusy, StageTimeout,
@@ -66,8 +68,8 @@ async def sync(
             reports = []
             for each in chosen:
                 feed = await asyncio.to_thread(open_feed, each)
-                reports.append(await reader.sync(open_source(each), feed, each))
-            if only is None:
+                reports.append(await reader.sync(open_source(each, catalogue), feed, each))
+            if not only:
                 reports += await _forget_dropped(settings, writer)
             told.stop()
             await opening
@@ -88,11 +90,18 @@ async def sync(
     )
 
 
-def open_source(settings: SourceSettings) -> Source:
-    """The source that the settings describe; it connects when it is first read."""
-    if isinstance(settings, FilesSource):
-        return FolderSource(settings)
-    return RowSource(settings)
+def open_source(settings: SourceSettings, catalogue: Catalogue | None) -> Source:
+    """The source that the settings describe; it connects when it is first read.
+
+    Without a catalogue there is none yet: nothing was ever pushed.
+    """
+    match settings:
+        case FilesSource():
+            return FolderSource(settings)
+        case PushSource():
+            return PushedSource(settings, catalogue)
+        case DatabaseSource():
+            return RowSource(settings)
 
 
 def in_order(settings: Settings) -> list[SourceSettings]:

@@ -64,7 +64,21 @@ class TableSettings(_Section):
     )
 
 
-class DatabaseSource(_Section):
+class _Refreshed(_Section):
+    """A source that `--watch` reads again by the clock."""
+
+    refresh_s: float | None = Field(
+        default=None,
+        ge=0,
+        description="With `--watch`: seconds between reads; 0: never; default: see Keeping fresh.",
+    )
+    schedule: str | None = Field(
+        default=None,
+        description="With `--watch`: when to read, five fields as in cron, in local time.",
+    )
+
+
+class DatabaseSource(_Refreshed):
     """A database of record, only ever read."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
@@ -104,7 +118,7 @@ class DatabaseSource(_Section):
         return values
 
 
-class FilesSource(_Section):
+class FilesSource(_Refreshed):
     """A folder of documents."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
@@ -116,7 +130,21 @@ class FilesSource(_Section):
     max_bytes: int = Field(default=50_000_000, gt=0, description="Larger files are skipped.")
 
 
-Source = Annotated[DatabaseSource | FilesSource, Field(discriminator="type")]
+class PushSource(_Section):
+    """Records that another system sends over HTTP."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
+    type: Literal["push"] = "push"
+    token: str = Field(
+        min_length=1, repr=False, description="What the sender shows as `Bearer`; use `${NAME}`."
+    )
+    access: tuple[str, ...] = Field(
+        default=(), description="Labels of records that are sent without any."
+    )
+    max_records: int = Field(default=1000, gt=0, description="Of one request; more is refused.")
+
+
+Source = Annotated[DatabaseSource | FilesSource | PushSource, Field(discriminator="type")]
 
 
 class EmbeddingSettings(_Section):
@@ -173,6 +201,20 @@ class ServerSettings(_Section):
     ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
 
 
+class JobsSettings(_Section):
+    """Jobs of the server that outlive it."""
+
+    url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL; default: SQLite in `state`, PostgreSQL if the catalogue is.",
+    )
+    executor: str | None = Field(
+        default=None,
+        description="Name of this server among those that share PostgreSQL; default: the host.",
+    )
+    keep_days: float = Field(default=7.0, ge=0, description="Ended jobs are forgotten after that.")
+
+
 class Settings(_Section):
     """The whole configuration."""
 
@@ -186,6 +228,7 @@ class Settings(_Section):
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
+    jobs: JobsSettings = JobsSettings()
 
     @property
     def databases(self) -> tuple[DatabaseSource, ...]:
@@ -194,6 +237,10 @@ class Settings(_Section):
     @property
     def files(self) -> tuple[FilesSource, ...]:
         return tuple(s for s in self.sources if isinstance(s, FilesSource))
+
+    @property
+    def pushed(self) -> tuple[PushSource, ...]:
+        return tuple(s for s in self.sources if isinstance(s, PushSource))
 
 
 def load(path: Path | None = None) -> Settings:
@@ -248,12 +295,14 @@ def _variable(name: str, where: str) -> str:
 
 
 def _resolve(settings: Settings, folder: Path) -> Settings:
-    sources: list[DatabaseSource | FilesSource] = []
+    sources: list[Source] = []
     for source in settings.sources:
         if isinstance(source, FilesSource):
             sources.append(source.model_copy(update={"path": folder / source.path}))
-        else:
+        elif isinstance(source, DatabaseSource):
             sources.append(source.model_copy(update={"url": _sqlite_path(source.url, folder)}))
+        else:
+            sources.append(source)
     return settings.model_copy(update={"sources": tuple(sources), "state": folder / settings.state})
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from retrieval import tables
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
-from retrieval.ingest_tables import failures, source_states
+from retrieval.ingest_tables import failures, push_receipts, pushed, source_states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +84,9 @@ def put_state(catalogue: Catalogue, state: SourceState) -> None:
 
 
 def forget_source(catalogue: Catalogue, source: str) -> None:
-    """Drop the state and the failures of a source that the settings no longer have."""
+    """Drop all that is kept for a source that the settings no longer have."""
     with catalogue.writing(moves=False) as connection:
-        for table in (source_states, failures):
+        for table in (source_states, failures, pushed, push_receipts):
             connection.execute(sa.delete(table).where(table.c.source == source))
 
 

@@ -18,7 +18,14 @@ import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from nescio.settings import DatabaseSource, FilesSource, RelationSettings, Settings, TableSettings
+from nescio.settings import (
+    DatabaseSource,
+    FilesSource,
+    PushSource,
+    RelationSettings,
+    Settings,
+    TableSettings,
+)
 from server.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +44,7 @@ def settings_tables() -> str:
         ("A table of it, under `tables`", TableSettings),
         ("A join of it, under `relations`", RelationSettings),
         ("A source of `type: files`", FilesSource),
+        ("A source of `type: push`", PushSource),
     ):
         parts += [f"**{title}**", _table(_rows(model, ""))]
     return "\n\n".join(parts)

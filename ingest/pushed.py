@@ -1,0 +1,102 @@
+"""What was pushed, as a source: one Record per record that was sent and not deleted since.
+
+It is read like any other source, so that plans, `verify` and a full ingest need nothing of their
+own. The records themselves are kept by `retrieval.pushed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ingest.chunk import passages
+from ingest.files import contains
+from ingest.parse import ParseFailed, parse_file
+from ingest.records import PIPELINE, Found, Known, Problem, Unchanged
+from nescio.settings import PushSource
+from nescio.types import Access, Document, Entity, EntityName, Record, stable_id
+from retrieval import pushed
+from retrieval.catalogue import Catalogue, Indexed
+
+SUFFIXES = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "text/csv": ".csv",
+}
+"""The media types that a record may have, with the suffix of a file of that type."""
+
+
+@dataclass
+class PushedSource:
+    """The records of a push source. See `ingest.records.Source`."""
+
+    settings: PushSource
+    catalogue: Catalogue | None
+
+    @property
+    def name(self) -> str:
+        return self.settings.name
+
+    def count(self) -> int:
+        return pushed.count(self.catalogue, self.name) if self.catalogue else 0
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def records(self, known: Mapping[str, Known]) -> Iterator[Found]:
+        if self.catalogue is None:
+            return
+        for each in pushed.records(self.catalogue, self.name):
+            labels = sorted(each.payload["access"] or self.settings.access)
+            version = stable_id("file", PIPELINE, each.version, *labels)
+            held = known.get(each.key)
+            if held is not None and held.fingerprint == version:
+                yield Unchanged(key=each.key)
+                continue
+            yield Record(
+                source=self.name,
+                kind="file",
+                key=each.key,
+                version=version,
+                payload={
+                    "content": each.payload["text"].encode("utf-8"),
+                    "title": each.payload["title"],
+                    "media_type": each.payload["media_type"],
+                },
+                observed_at=each.received_at,
+                access=Access(labels=frozenset(labels)),
+                fingerprint=version,
+            )
+
+    def build(self, record: Record) -> Indexed | Problem:
+        # The type of a record is said, not guessed from its key; the key names it at the least.
+        name = record.key.rpartition("/")[2] + SUFFIXES[record.payload["media_type"]]
+        try:
+            parsed = parse_file(record.payload["content"], name)
+        except ParseFailed as error:
+            line = f"{self.name}/{record.key}: cannot be parsed: {error}"
+            return Problem(key=record.key, line=line, keep=False)
+        document = Document(
+            source=record.source,
+            kind="file",
+            key=record.key,
+            version=record.version,
+            title=record.payload["title"] or parsed.title,
+            text=parsed.text,
+            media_type=parsed.media_type,
+            observed_at=record.observed_at,
+            sections=parsed.sections,
+            access=record.access,
+        )
+        found = passages(document)
+        entity = Entity(
+            id=document.id, source=self.name, label=document.title, access=document.access
+        )
+        return Indexed(
+            document=document,
+            passages=found,
+            entities=(entity,),
+            names=(EntityName(entity_id=entity.id, name=document.title, kind="title"),),
+            edges=tuple(contains(document, found)),
+        )
