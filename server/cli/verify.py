@@ -11,7 +11,6 @@ from server.cli.common import Config, load_settings, run, say, warn
 
 if TYPE_CHECKING:
     from nescio.settings import Settings
-    from server.wiring import Stores
 
 
 def verify(
@@ -29,56 +28,39 @@ def verify(
 
 
 async def _verify(settings: Settings, *, repair: bool) -> int:
+    from ingest.embed import open_index
     from ingest.index import IndexWriter
     from ingest.plan import plan
-    from server.wiring import open_stores
+    from ingest.verify import disagreements
+    from server.wiring import open_ingest
 
-    async with open_stores(settings) as stores:
-        problems = await _problems(settings, stores)
-        if problems and repair:
-            for count, text in problems:
-                say(f"{count} {text}")
+    async with open_ingest(settings) as stores:
+        await open_index(stores.catalogue, stores.index, stores.embedder)
+        found = await disagreements(settings, stores.catalogue, stores.index)
+        if found and repair:
+            for finding in found:
+                say(f"{finding.count} {finding.text}")
             writer = IndexWriter(
                 catalogue=stores.catalogue, vectors=stores.index, embedder=stores.embedder
             )
             mended = await writer.repair(thorough=True)
             await stores.index.flush()
             say(f"{mended} vectors mended")
-            problems = await _problems(settings, stores)
+            found = await disagreements(settings, stores.catalogue, stores.index)
         stats = await asyncio.to_thread(stores.catalogue.stats)
         plans = await plan(settings, stores.catalogue)
-    for count, text in problems:
-        say(f"{count} {text}")
-    if problems:
+    for finding in found:
+        say(f"{finding.count} {finding.text}")
+    if found:
         how = "nescio ingest --full" if repair else "nescio verify --repair"
         say(f"run `{how}` to mend this")
     else:
         say(f"{stats.chunks} passages of {stats.documents} documents and rows: all stores agree")
+        say("0 orphans, 0 gaps, 0 duplicates")
     for each in plans:
         moved = len(each.add) + len(each.change) + len(each.delete)
         if each.unavailable:
             warn(each.problems[0])
         elif moved:
             say(f"{each.name}: {moved} records changed since the last ingest; run `nescio ingest`")
-    return 1 if problems or any(each.unavailable for each in plans) else 0
-
-
-async def _problems(settings: Settings, stores: Stores) -> list[tuple[int, str]]:
-    """What the stores do not agree on: how many, and of what."""
-    chunks = set(await asyncio.to_thread(lambda: list(stores.catalogue.all_chunk_ids())))
-    vectors = {i async for batch in stores.index.scroll() for i in batch}
-    stats = await asyncio.to_thread(stores.catalogue.stats)
-    names = {source.name for source in settings.sources}
-    manifest = {n: len(await asyncio.to_thread(stores.catalogue.versions, n)) for n in names}
-    found = [
-        (len(chunks - vectors), "passages of the catalogue are not in the vector index"),
-        (len(vectors - chunks), "vectors have no passage in the catalogue"),
-    ]
-    for name in sorted(names | set(stats.sources)):
-        documents, recorded = stats.sources.get(name, 0), manifest.get(name, 0)
-        if name not in names:
-            found.append((documents, f"documents of {name!r}, which is no source any more"))
-        elif documents != recorded:
-            gap = abs(documents - recorded)
-            found.append((gap, f"entries of {name!r} are in the manifest or stored, not both"))
-    return [(count, text) for count, text in found if count]
+    return 1 if found or any(each.unavailable for each in plans) else 0

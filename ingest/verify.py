@@ -1,0 +1,59 @@
+"""Whether manifest, catalogue, vector index and graph agree: orphans, gaps and duplicates."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+
+from nescio.settings import Settings
+from retrieval import consistency
+from retrieval.catalogue import Catalogue
+from retrieval.vectors import VectorIndex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """So many of something that should not be: an orphan, a gap or a duplicate."""
+
+    kind: str
+    count: int
+    text: str
+
+
+async def disagreements(
+    settings: Settings, catalogue: Catalogue, vectors: VectorIndex
+) -> list[Finding]:
+    """What the stores do not agree on. Reads all ids, no text. Raises StoreFailed."""
+    chunks = set(await asyncio.to_thread(lambda: list(catalogue.all_chunk_ids())))
+    points = Counter([i async for batch in vectors.scroll() for i in batch])
+    stats = await asyncio.to_thread(catalogue.stats)
+    names = {source.name for source in settings.sources}
+    repeated = sum(count - 1 for count in points.values())
+    loose = await asyncio.to_thread(consistency.loose_edges, catalogue)
+    unused = await asyncio.to_thread(consistency.unused_embeddings, catalogue)
+    found = [
+        Finding(
+            kind="gap",
+            count=len(chunks - points.keys()),
+            text="passages of the catalogue are not in the vector index",
+        ),
+        Finding(
+            kind="orphan",
+            count=len(points.keys() - chunks),
+            text="vectors have no passage in the catalogue",
+        ),
+        Finding(kind="duplicate", count=repeated, text="vectors are there more than once"),
+        Finding(kind="orphan", count=loose, text="edges have a proof that is gone"),
+        Finding(kind="orphan", count=unused, text="cached vectors belong to no passage"),
+    ]
+    for name in sorted(names | set(stats.sources)):
+        documents = stats.sources.get(name, 0)
+        recorded = len(await asyncio.to_thread(catalogue.manifest, name))
+        if name not in names:
+            text = f"documents of {name!r}, which is no source any more"
+            found.append(Finding(kind="orphan", count=documents, text=text))
+        elif documents != recorded:
+            text = f"entries of {name!r} are in the manifest or stored, not both"
+            found.append(Finding(kind="gap", count=abs(documents - recorded), text=text))
+    return [finding for finding in found if finding.count]
