@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from nescio.settings import EmbeddingSettings
 from retrieval.embedding import SentenceTransformerEmbedder
@@ -24,3 +27,22 @@ def embedder() -> Iterator[SentenceTransformerEmbedder]:
     asyncio.run(model.load())
     yield model
     model.close()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty database on the PostgreSQL server of NESCIO_TEST_POSTGRES."""
+    server = os.environ.get("NESCIO_TEST_POSTGRES", "")
+    if not server:
+        pytest.skip("no PostgreSQL server: NESCIO_TEST_POSTGRES is not set")
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    database = f"nescio_test_{uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {database}")
+    try:
+        target = sa.engine.make_url(server).set(database=database)
+        yield target.render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {database} WITH (FORCE)")
+        admin.dispose()

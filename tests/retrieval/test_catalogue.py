@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
@@ -22,7 +21,6 @@ from retrieval.codec import key_from_json, key_json
 from retrieval.migrations import MIGRATIONS, applied
 from tests.retrieval.samples import document, entity, name, passages, record
 
-POSTGRES = os.environ.get("NESCIO_TEST_POSTGRES", "")
 ALL = Scope()
 
 
@@ -31,19 +29,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/new/catalogue.sqlite"
         return
-    if not POSTGRES:
-        pytest.skip("no PostgreSQL server: NESCIO_TEST_POSTGRES is not set")
-    admin = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    database = f"nescio_test_{os.getpid()}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {database}")
-    try:
-        target = sa.engine.make_url(POSTGRES).set(database=database)
-        yield target.render_as_string(hide_password=False)
-    finally:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {database} WITH (FORCE)")
-        admin.dispose()
+    yield request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
@@ -254,7 +240,9 @@ def test_reopened_keeps_its_content_and_migrates_once(url: str) -> None:
     second = Catalogue(url)
     assert second.versions("s") == {"k": "1"}
     with second.reading() as connection:
-        assert connection.scalars(sa.select(applied.c.name)).all() == [name for name, _ in MIGRATIONS]
+        assert connection.scalars(sa.select(applied.c.name)).all() == [
+            name for name, _ in MIGRATIONS
+        ]
     second.close()
 
 
