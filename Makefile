@@ -22,7 +22,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-start bench-ingest clean
+	bench-start bench-ingest bench-capture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -79,6 +79,9 @@ bench-start: $(STAMP) ## cold start, first question and memory of `nescio serve`
 
 bench-ingest: $(STAMP) ## speed and memory of ingestion (ARGS='--data DIR' for a corpus.json of yours)
 	$(BIN)/python scripts/bench_ingest.py $(ARGS)
+
+bench-capture: $(STAMP) ## PostgreSQL's log followed: commit to indexed (ARGS='--changes 1000 --rate 20')
+	$(BIN)/python -m scripts.bench_capture $(ARGS)
 
 clean: ## remove .venv, the demo's state and all caches
 	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -91,14 +91,14 @@ def rows_where(
 
 def holds(columns: Sequence[str], values: Sequence[Values]) -> sa.ColumnElement[bool]:
     """The condition that the columns hold one of the values."""
+    plain = sa.types.NullType()
     if len(columns) == 1:
-        return sa.column(columns[0]).in_([bound(value) for (value,) in values])
-    return sa.or_(
-        *(
-            sa.and_(*(sa.column(c) == bound(v) for c, v in zip(columns, each, strict=True)))
-            for each in values
+        lone = [value for (value,) in values]
+        return sa.column(columns[0]).in_(
+            sa.bindparam(None, lone, type_=plain, unique=True, expanding=True)
         )
-    )
+    both = sa.tuple_(*(sa.column(name) for name in columns), types=[plain] * len(columns))
+    return both.in_(values)
 
 
 def after(keys: Sequence[sa.ColumnClause[Any]], last: Sequence[Any]) -> sa.ColumnElement[bool]:

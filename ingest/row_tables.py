@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.row_template import Template, compile_template
+from ingest.rows import may_speak
 from nescio.settings import DatabaseSource, TableSettings
 from retrieval.schema import DatabaseSchema, ForeignKey, Table
 
@@ -45,7 +46,7 @@ class Layout:
             (entry, key)
             for entry in self.tables.values()
             for key in entry.keys
-            if key.target == name
+            if key.target == name and (entry.template is not None or may_speak(entry.table))
         ]
 
     def said_elsewhere(self, name: str) -> set[str]:

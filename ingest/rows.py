@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.chunk import passages
-from ingest.files import contains
+from ingest.document import contains
 from ingest.records import PIPELINE
 from nescio.types import (
     Document,
@@ -71,7 +71,11 @@ def row_record(source: str, content: RowContent, now: dt.datetime) -> Record:
     """A Record whose version changes with anything that the row's document is made of."""
     entity = content.entity
     said = [f"{column.name}={display_value(value, column)}" for column, value in content.values]
-    linked = [f"{ref.role}={ref.entity_id}={ref.label}" for ref in content.references]
+    # What the others are called matters only where it is said.
+    speaks = _searchable(content)
+    linked = [
+        f"{ref.role}={ref.entity_id}={ref.label if speaks else ''}" for ref in content.references
+    ]
     named = [f"{name.kind}={name.name}" for name in content.names]
     parts = [content.table.singular, entity.label, content.node, entity.access.tenant]
     parts += [content.said] if content.said else []
@@ -90,8 +94,7 @@ def row_record(source: str, content: RowContent, now: dt.datetime) -> Record:
 def build_row(record: Record) -> Indexed:
     """The document of a row and all that hangs on it."""
     content: RowContent = record.payload["content"]
-    searchable = bool(content.said or content.table.name_columns)
-    searchable = searchable or any(_prose(value) for _, value in content.values)
+    searchable = _searchable(content)
     # Rows that are only looked up live need no text here: it could only grow stale.
     text = row_text(content) if searchable else ""
     document = Document(
@@ -206,6 +209,18 @@ def _edges(content: RowContent, document: Document) -> Iterator[Edge]:
                 proof=entity.id,
                 label=content.table.singular,
             )
+
+
+def may_speak(table: Table) -> bool:
+    """Whether a row of the table can have text of its own, without a template."""
+    return bool(table.name_columns) or any(
+        column.kind in ("text", "json") and not column.private for column in table.columns
+    )
+
+
+def _searchable(content: RowContent) -> bool:
+    named = bool(content.said or content.table.name_columns)
+    return named or any(_prose(value) for _, value in content.values)
 
 
 def _prose(value: Scalar) -> bool:

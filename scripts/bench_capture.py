@@ -1,0 +1,352 @@
+"""How soon a commit is in the index, and whether the index ends up as the database is.
+
+Northwind in a private PostgreSQL; a process that changes it at a steady rate; another that follows
+its log (`ingest.sync` with `capture: log`). In between the server is restarted and the follower is
+killed with SIGKILL and started again. This process watches from outside: a change counts as indexed
+when the catalogue says that the index durably holds the log up to its commit. At the end the index
+is held against a fresh one of the same database, and the vectors against the chunks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import ingest.sync
+from ingest.capture import open_feed
+from ingest.records import Feed
+from ingest.sync import sync
+from nescio.errors import NescioError
+from nescio.settings import EmbeddingSettings, Settings, parse
+from retrieval.catalogue import Catalogue
+from retrieval.edge import EdgeVectorIndex
+from retrieval.embedding import Embedder, SentenceTransformerEmbedder
+from retrieval.vectors import Vector
+from tests.servers import PrivatePostgres
+
+DUMP = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "northwind" / "northwind.sql"
+LOOK_S = 0.005
+FIRST_WITHIN_S = 600.0
+LAST_WITHIN_S = 600.0
+WAIT_S = 2.0
+TRIGGERS = """
+CREATE FUNCTION nescio_wake() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_notify('nescio_northwind', ''); RETURN NULL; END $$;
+DO $$ DECLARE t regclass; BEGIN
+  FOR t IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  LOOP EXECUTE format('CREATE TRIGGER nescio_wake AFTER INSERT OR UPDATE OR DELETE ON %s '
+                      'FOR EACH STATEMENT EXECUTE FUNCTION nescio_wake()', t);
+  END LOOP;
+END $$;
+"""
+COMPARED = {
+    "documents": "SELECT key, version, title, text FROM documents",
+    "chunks": "SELECT id, text FROM chunks",
+    "entities": "SELECT id, label FROM entities",
+    "names": "SELECT entity_id, name, kind FROM names",
+    "edges": "SELECT start_id, end_id, kind, proof, label FROM edges WHERE kind <> 'mention'",
+}
+
+
+class HashEmbedder:
+    """Unit vectors from a hash of the text, for runs that are about everything but the model."""
+
+    name = "hash"
+    dimensions = 8
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        return [_unit(text) for text in texts]
+
+
+def _unit(text: str) -> Vector:
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    vector = np.frombuffer(digest, dtype=np.uint8).astype(np.float32) - 127.5
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def embedder_of(name: str) -> Embedder:
+    if name == "hash":
+        return HashEmbedder()
+    return SentenceTransformerEmbedder(EmbeddingSettings(threads=1))
+
+
+def settings_of(folder: Path, url: str, capture: str) -> Settings:
+    source = {"name": "northwind", "type": "database", "url": url, "capture": capture}
+    return parse({"sources": [source], "state": "state"}, where="bench", folder=folder)
+
+
+async def follow(folder: Path, url: str, embedder: Embedder) -> None:
+    """Follow the log until SIGTERM; what cannot be reached is tried again."""
+    settings = settings_of(folder, url, "log")
+    catalogue = Catalogue(f"sqlite:///{folder}/state/catalogue.sqlite")
+    vectors = EdgeVectorIndex(folder / "state" / "vectors")
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    feed = open_feed(settings.sources[0])
+    if feed is None:
+        raise RuntimeError("no feed")
+    _keep_open(feed)
+    try:
+        while not stop.is_set():
+            report = await sync(settings, catalogue, vectors, embedder, link=False, stop=stop)
+            for line in [line for source in report.sources for line in source.failed]:
+                sys.stderr.write(f"{line}\n")
+            with contextlib.suppress(NescioError):
+                await asyncio.to_thread(feed.wait, WAIT_S)
+    finally:
+        feed.close()
+        await vectors.aclose()
+        catalogue.close()
+
+
+def _keep_open(feed: Feed) -> None:
+    """Let every sync use the same feed: opening one reads the schema anew."""
+
+    class Kept:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(feed, name)
+
+        def close(self) -> None:
+            pass
+
+    ingest.sync.open_feed = lambda _: Kept()  # type: ignore
+
+
+@dataclass
+class Watched:
+    """The follower's state, read from its catalogue."""
+
+    catalogue: Path
+    seen: list[tuple[float, int]] = field(default_factory=list)
+
+    def look(self) -> int:
+        """The position in the log up to which everything is indexed."""
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(_read_only(self.catalogue)) as c,
+        ):
+            row = c.execute("SELECT position FROM source_states").fetchone()
+            lsn = int(json.loads(row[0])["lsn"]) if row and row[0] else 0
+            if not self.seen or self.seen[-1][1] != lsn:
+                self.seen.append((time.time(), lsn))
+        return self.seen[-1][1] if self.seen else 0
+
+    def until(self, done: Any, within_s: float) -> None:
+        """Look again and again. Raises TimeoutError."""
+        deadline = time.monotonic() + within_s
+        while not done():
+            self.look()
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"not done within {within_s:g} s")
+            time.sleep(LOOK_S)
+
+    def indexed_at(self, lsn: int) -> float | None:
+        """When a commit at `lsn` was seen to be indexed."""
+        return next((at for at, reached in self.seen if reached >= lsn), None)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+
+
+@contextlib.contextmanager
+def child(*arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of ours; killed when it is left running."""
+    with log.open("ab") as out:
+        process = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=out)  # noqa: S603
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def run(options: argparse.Namespace, folder: Path, server: PrivatePostgres) -> dict[str, Any]:
+    """The whole of it; figures."""
+    url = server.create("northwind")
+    server.execute(options.dump.read_text(encoding="utf-8"), "northwind")
+    log, commits = folder / "log", folder / "commits"
+    commits.touch()
+    watched = Watched(folder / "state" / "catalogue.sqlite")
+    follower = ["-m", "scripts.bench_capture", "--follow", str(folder), "--url", url]
+    follower += ["--embedder", options.embedder]
+    if not options.no_notify:
+        server.execute(TRIGGERS, "northwind")
+    address = server.conninfo.replace("dbname=postgres", "dbname=northwind")
+    writer = ["-m", "scripts.northwind_writer", address, str(commits)]
+    writer += ["--changes", str(options.changes), "--rate", str(options.rate)]
+    writer += ["--seed", str(options.seed)]
+
+    def written() -> int:
+        lines = commits.read_text(encoding="utf-8").splitlines()
+        return int(lines[-1].split()[0]) if lines else 0
+
+    began = time.monotonic()
+    disturbed: dict[str, list[float]] = {}
+    with contextlib.ExitStack() as stack:
+        following = stack.enter_context(child(*follower, log=log))
+        watched.until(lambda: watched.look() > 0, FIRST_WITHIN_S)
+        first = time.monotonic() - began
+        writing = stack.enter_context(child(*writer, log=log))
+        watched.until(lambda: written() >= options.changes // 3, LAST_WITHIN_S)
+        at = time.time()
+        server.restart()
+        disturbed["server restarted"] = [at, time.time()]
+        watched.until(lambda: written() >= 2 * options.changes // 3, LAST_WITHIN_S)
+        at = time.time()
+        following.kill()
+        following.wait()
+        following = stack.enter_context(child(*follower, log=log))
+        before = len(watched.seen)
+        watched.until(lambda: len(watched.seen) > before, LAST_WITHIN_S)
+        disturbed["follower killed"] = [at, time.time()]
+        watched.until(lambda: writing.poll() is not None, LAST_WITHIN_S)
+        last = int(commits.read_text(encoding="utf-8").split()[-2])
+        watched.until(lambda: watched.look() >= last, LAST_WITHIN_S)
+        following.send_signal(signal.SIGTERM)
+        following.wait(timeout=60)
+    report = delays(watched, commits, disturbed)
+    report["first_ingest_s"] = first
+    report["differences"] = compare(folder, url, embedder_of(options.embedder))
+    return report
+
+
+def delays(watched: Watched, commits: Path, disturbed: dict[str, list[float]]) -> dict[str, Any]:
+    """Milliseconds from commit to indexed: of all rows, and without the disturbed stretches."""
+    every: list[float] = []
+    quiet: list[float] = []
+    done = 0
+    begin = end = 0.0
+    for line in commits.read_text(encoding="utf-8").splitlines():
+        count, lsn, at = line.split()
+        committed = float(at)
+        begin, end = begin or committed, committed
+        indexed = watched.indexed_at(int(lsn))
+        if indexed is None:
+            continue
+        taken = max(0.0, indexed - committed) * 1000
+        rows = int(count) - done
+        done = int(count)
+        every += [taken] * rows
+        # A second before as well: what was committed then was still on its way.
+        if not any(low - 1 <= committed <= high + 1 for low, high in disturbed.values()):
+            quiet += [taken] * rows
+    return {
+        "changes": done,
+        "changes_per_s": done / max(end - begin, 1e-9),
+        "batches": len(watched.seen),
+        "all": _percentiles(every),
+        "undisturbed": _percentiles(quiet),
+        "away_s": {name: high - low for name, (low, high) in disturbed.items()},
+    }
+
+
+def _percentiles(values: Sequence[float]) -> dict[str, float]:
+    if not values:
+        return {}
+    p50, p95, p99 = np.percentile(values, [50, 95, 99])
+    return {"p50": float(p50), "p95": float(p95), "p99": float(p99), "max": float(max(values))}
+
+
+def compare(folder: Path, url: str, embedder: Embedder) -> dict[str, int]:
+    """How many rows of the index differ from a fresh one; ids of vectors that are no chunks."""
+    fresh = folder / "fresh"
+    asyncio.run(_fresh(fresh, url))
+    found: dict[str, int] = {}
+    for name, query in COMPARED.items():
+        held, wanted = (_rows(f / "state" / "catalogue.sqlite", query) for f in (folder, fresh))
+        found[name] = len(held ^ wanted)
+        for row in sorted(held ^ wanted, key=str)[:3]:
+            sys.stderr.write(
+                f"{name}: {'only in the index' if row in held else 'missing'}: {row}\n"
+            )
+    chunks = {id_ for id_, _ in _rows(folder / "state" / "catalogue.sqlite", COMPARED["chunks"])}
+    found["vectors"] = len(asyncio.run(_vector_ids(folder, embedder)) ^ chunks)
+    return found
+
+
+def _rows(path: Path, query: str) -> set[tuple[Any, ...]]:
+    with contextlib.closing(_read_only(path)) as connection:
+        return set(connection.execute(query).fetchall())
+
+
+async def _fresh(folder: Path, url: str) -> None:
+    settings = settings_of(folder, url, "snapshot")
+    catalogue = Catalogue(f"sqlite:///{folder}/state/catalogue.sqlite")
+    vectors = EdgeVectorIndex(folder / "state" / "vectors")
+    try:
+        await sync(settings, catalogue, vectors, HashEmbedder(), link=False)
+    finally:
+        await vectors.aclose()
+        catalogue.close()
+
+
+async def _vector_ids(folder: Path, embedder: Embedder) -> set[str]:
+    vectors = EdgeVectorIndex(folder / "state" / "vectors")
+    try:
+        await vectors.ensure(embedder.dimensions, embedder.name)
+        return {id_ async for page in vectors.scroll() for id_ in page}
+    finally:
+        await vectors.aclose()
+
+
+def show(report: dict[str, Any]) -> None:
+    lines = [
+        f"{report['changes']:,} changed rows at {report['changes_per_s']:.0f}/s, "
+        f"indexed in {report['batches']:,} batches; first ingest {report['first_ingest_s']:.1f} s",
+        f"{'commit to indexed, ms':28} {'p50':>9} {'p95':>9} {'p99':>9} {'max':>9}",
+    ]
+    for name in ("undisturbed", "all"):
+        figures = report[name]
+        lines.append(f"{name:28} " + " ".join(f"{figures[p]:9.0f}" for p in figures))
+    lines += [f"{name:28} {seconds:9.1f} s" for name, seconds in report["away_s"].items()]
+    lines.append("rows that differ from a fresh index: " + str(report["differences"]))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--dump", type=Path, default=DUMP, help="SQL file of Northwind")
+    parser.add_argument("--changes", type=int, default=10_000, help="rows to change")
+    parser.add_argument("--rate", type=float, default=50.0, help="rows a second")
+    parser.add_argument("--no-notify", action="store_true", help="the log is only looked at")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--embedder", choices=("minilm", "hash"), default="minilm")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument("--follow", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--url", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.follow:
+        asyncio.run(follow(options.follow, options.url, embedder_of(options.embedder)))
+        return 0
+    os.chdir(Path(__file__).resolve().parents[1])
+    with tempfile.TemporaryDirectory(prefix="nescio-bench-") as folder, PrivatePostgres() as server:
+        try:
+            report = run(options, Path(folder), server)
+        finally:
+            sys.stderr.write((Path(folder) / "log").read_text(encoding="utf-8")[-2000:])
+    show(report)
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=2), encoding="utf-8")
+    return int(any(report["differences"].values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
