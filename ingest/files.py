@@ -2,55 +2,39 @@
 
 Hidden files, links that leave the folder, files that the settings leave out and types without
 text are passed over; what cannot be read is reported in one line and keeps what is indexed of it.
+A file that looks as it did when it was indexed is not opened.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import posixpath
-import re
+import stat
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.chunk import passages
-from ingest.markdown import Link
-from ingest.parse import ParseFailed, media_type, parse_file
-from ingest.records import PIPELINE, Found, Known, Problem
-from nescio.errors import SourceUnavailable
+from ingest.document import indexed
+from ingest.listing import Listing
+from ingest.parsed import ParseFailed
+from ingest.records import PIPELINE, Found, Known, Problem, Unchanged
+from ingest.sandbox import Sandbox
 from nescio.settings import FilesSource
-from nescio.types import Access, Document, Edge, Entity, EntityName, Passage, Record, stable_id
+from nescio.types import Access, Record, stable_id
 from retrieval.catalogue import Indexed
 
-HREF = "link"
-"""Label of an edge that an author made, as opposed to a title that was mentioned."""
+_RACY_NS = 2_000_000_000
+"""A file changed this short before it was read may change again with the same time stamp."""
+_NOWHERE = (errno.ENOENT, errno.ENOTDIR)
 
 
-def glob_pattern(glob: str) -> re.Pattern[str]:
-    """A glob over `/` paths: `*` and `?` within a name, `**` over folders, `dir/` for a folder."""
-    glob = glob.removeprefix("./")
-    if glob.endswith("/"):
-        glob += "**"
-    out: list[str] = []
-    for part in re.split(r"(\*\*/|/\*\*$|\*\*|\*|\?)", glob):
-        match part:
-            case "**/":
-                out.append("(?:.*/)?")
-            case "/**":
-                out.append("/.+")
-            case "**":
-                out.append(".*")
-            case "*":
-                out.append("[^/]*")
-            case "?":
-                out.append("[^/]")
-            case _:
-                out.append(re.escape(part))
-    return re.compile("".join(out))
+class _PassedOver(Exception):
+    """A file that is left out on purpose; `str()` says why."""
 
 
 @dataclass
@@ -58,118 +42,106 @@ class FolderSource:
     """The files under the folder of `settings`. See `ingest.records.Source`."""
 
     settings: FilesSource
+    _sandbox: Sandbox = field(default_factory=Sandbox)
 
     @property
     def name(self) -> str:
         return self.settings.name
 
     def count(self) -> int:
-        return len(self._listing[0])
+        return len(self._listing.keys)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        self._sandbox.close()
 
     def records(self, known: Mapping[str, Known]) -> Iterator[Found]:
-        keys, problems = self._listing
-        yield from problems
-        for key in keys:
-            yield self._read(key)
+        listing = self._listing
+        yield from listing.problems
+        for key in listing.keys:
+            yield self._look(key, known.get(key))
 
     def build(self, record: Record) -> Indexed | Problem:
         try:
-            parsed = parse_file(record.payload["content"], record.key)
+            parsed = self._sandbox.parse(record.payload["content"], record.key)
+            return indexed(record, parsed, lambda link: self._target(record.key, link))
         except ParseFailed as error:
             line = f"{self.name}/{record.key}: cannot be parsed: {error}"
             return Problem(key=record.key, line=line, keep=False)
-        document = Document(
-            source=record.source,
-            kind="file",
-            key=record.key,
-            version=record.version,
-            title=parsed.title,
-            text=parsed.text,
-            media_type=parsed.media_type,
-            observed_at=record.observed_at,
-            sections=parsed.sections,
-            access=record.access,
-        )
-        found = passages(document)
-        entity = Entity(
-            id=document.id, source=self.name, label=document.title, access=document.access
-        )
-        return Indexed(
-            document=document,
-            passages=found,
-            entities=(entity,),
-            names=(EntityName(entity_id=entity.id, name=document.title, kind="title"),),
-            edges=(*contains(document, found), *self._links(document, found, parsed.links)),
-        )
 
     @cached_property
-    def _listing(self) -> tuple[list[str], list[Problem]]:
-        """Keys in order, and what was passed over or could not be listed."""
-        root = self.settings.path
+    def _listing(self) -> Listing:
+        return Listing.read(self.settings)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(self._listing.keys)
+
+    @cached_property
+    def _root(self) -> str:
+        return os.path.join(os.path.realpath(self.settings.path), "")
+
+    @cached_property
+    def _terms(self) -> str:
+        """What besides the file decides what is indexed of it."""
+        return stable_id("terms", PIPELINE, *sorted(self.settings.access))[:8]
+
+    def _look(self, key: str, known: Known | None) -> Found:
+        """The file as it is now, or that it is as known; it is opened only if it looks changed."""
+        path = f"{self.settings.path}/{key}"
         try:
-            with os.scandir(root):
-                pass
-        except OSError as error:
-            problem = f"folder {str(root)!r}: {error.strerror or error}"
-            raise SourceUnavailable(self.name, problem) from None
-        problems: list[Problem] = []
-
-        def unreadable(error: OSError) -> None:
-            folder = Path(error.filename).relative_to(root).as_posix()
-            line = f"{self.name}/{folder}/: cannot be listed: {error.strerror}"
-            problems.append(Problem(key=f"{folder}/", line=line, keep=True))
-
-        keys: list[str] = []
-        others: dict[str, int] = {}
-        for folder, folders, files in os.walk(root, onerror=unreadable):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(files):
-                key = (Path(folder) / name).relative_to(root).as_posix()
-                if name.startswith(".") or not self._wanted(key):
-                    continue
-                if media_type(key) is None:
-                    suffix = Path(name).suffix.lower() or "no suffix"
-                    others[suffix] = others.get(suffix, 0) + 1
-                    continue
-                keys.append(key)
-        if others:
-            kinds = ", ".join(f"{count} x {suffix}" for suffix, count in sorted(others.items()))
-            line = f"{self.name}: not a type that is read: {kinds}"
-            problems.append(Problem(key="", line=line, keep=False, skipped=True))
-        return keys, problems
-
-    def _wanted(self, key: str) -> bool:
-        included = any(glob_pattern(glob).fullmatch(key) for glob in self.settings.include)
-        return included and not any(
-            glob_pattern(glob).fullmatch(key) for glob in self.settings.exclude
-        )
-
-    def _read(self, key: str) -> Record | Problem:
-        path = self.settings.path / key
-        try:
-            if not path.resolve(strict=True).is_relative_to(self.settings.path.resolve()):
-                line = f"{self.name}/{key}: a link out of the folder, not followed"
-                return Problem(key=key, line=line, keep=False, skipped=True)
-            size = path.stat().st_size
-            if size > self.settings.max_bytes:
-                line = f"{self.name}/{key}: {size} bytes, over max_bytes {self.settings.max_bytes}"
-                return Problem(key=key, line=line, keep=False, skipped=True)
-            if not path.is_file():
-                return Problem(
-                    key=key, line=f"{self.name}/{key}: not a plain file", keep=False, skipped=True
-                )
-            content = path.read_bytes()
-        except FileNotFoundError:
-            line = f"{self.name}/{key}: it went away, or is a link to nothing"
+            seen = os.lstat(path)
+            if stat.S_ISLNK(seen.st_mode):
+                path = self._followed(path)
+                seen = os.stat(path)
+            self._check(seen)
+            if known is not None and known.fingerprint == self._fingerprint(seen):
+                return Unchanged(key=key)
+            return self._read(key, path)
+        except _PassedOver as error:
+            line = f"{self.name}/{key}: {error}"
             return Problem(key=key, line=line, keep=False, skipped=True)
-        except (OSError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or error
-            return Problem(key=key, line=f"{self.name}/{key}: cannot be read: {reason}", keep=True)
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        except OSError as error:
+            if error.errno in _NOWHERE:
+                line = f"{self.name}/{key}: it went away, or is a link to nothing"
+                return Problem(key=key, line=line, keep=False, skipped=True)
+            line = f"{self.name}/{key}: cannot be read: {error.strerror or error}"
+            return Problem(key=key, line=line, keep=True)
+
+    def _followed(self, path: str) -> str:
+        """Where a link leads. Raises OSError and _PassedOver."""
+        real = os.path.realpath(path, strict=True)
+        if not real.startswith(self._root):
+            raise _PassedOver("a link out of the folder, not followed")
+        return real
+
+    def _check(self, seen: os.stat_result) -> None:
+        if not stat.S_ISREG(seen.st_mode):
+            raise _PassedOver("not a plain file")
+        if seen.st_size > self.settings.max_bytes:
+            raise _PassedOver(f"{seen.st_size} bytes, over max_bytes {self.settings.max_bytes}")
+
+    def _fingerprint(self, seen: os.stat_result) -> str:
+        times = f"{seen.st_mtime_ns:x}-{seen.st_ctime_ns:x}"
+        return f"{seen.st_size:x}-{times}-{seen.st_ino:x}-{self._terms}"
+
+    def _read(self, key: str, path: str) -> Record:
+        # A pipe or a device that has taken the file's place must not block, nor a link be followed.
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(opened, "rb", buffering=0) as file:
+            before = os.fstat(opened)
+            self._check(before)
+            content = file.read(before.st_size + 1) or b""
+            while len(content) != before.st_size and (more := file.read(1 << 20)):
+                content += more
+                if len(content) > self.settings.max_bytes:
+                    raise _PassedOver(f"it grew over max_bytes {self.settings.max_bytes}")
+            after = os.fstat(opened)
+        seen = self._fingerprint(before)
+        age = time.time_ns() - max(before.st_mtime_ns, before.st_ctime_ns)
+        sure = age > _RACY_NS and self._fingerprint(after) == seen
         labels = sorted(self.settings.access)
+        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        self._sandbox.warm()
         return Record(
             source=self.name,
             kind="file",
@@ -178,31 +150,16 @@ class FolderSource:
             payload={"content": content},
             observed_at=dt.datetime.now(dt.UTC),
             access=Access(labels=frozenset(labels)),
+            fingerprint=seen if sure else "",
         )
 
-    def _links(
-        self, document: Document, found: tuple[Passage, ...], links: tuple[Link, ...]
-    ) -> Iterator[Edge]:
-        """Edges to the files of this folder that the document links to."""
-        known = set(self._listing[0])
-        for link in links:
-            path = urlsplit(link.target).path if "://" not in link.target else ""
-            here = posixpath.dirname(document.key)
-            target = posixpath.normpath(posixpath.join(here, path)).lstrip("/")
-            if not path or target == document.key or target not in known:
-                continue
-            proof = next((p.id for p in found if p.chunk.end > link.offset), None)
-            if proof is not None:
-                yield Edge(
-                    start_id=document.id,
-                    end_id=stable_id("document", self.name, target),
-                    kind="links",
-                    proof=proof,
-                    label=HREF,
-                )
-
-
-def contains(document: Document, found: tuple[Passage, ...]) -> Iterator[Edge]:
-    """An edge from a document to each of its chunks; the chunk proves it."""
-    for passage in found:
-        yield Edge(start_id=document.id, end_id=passage.id, kind="contains", proof=passage.id)
+    def _target(self, key: str, link: str) -> str | None:
+        """The file of this folder that a link in the file `key` leads to."""
+        if "://" in link:
+            return None
+        try:
+            path = urlsplit(link).path
+        except ValueError:
+            return None
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(key), path)).lstrip("/")
+        return target if path and target in self._keys else None

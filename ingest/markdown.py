@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from ingest.visible import VisibleHtml
 from nescio.types import Section
 
+_PARSER = MarkdownIt("commonmark").enable("table")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_TAG = re.compile(r"</?(address|article|aside|blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p"
                         r"|pre|section|table|td|th|tr|ul)\b[^>]*>", re.IGNORECASE)  # fmt: skip
@@ -43,7 +44,7 @@ class Plain:
 
 def plain_text(markdown: str) -> Plain:
     """The readable text of a Markdown document without front matter."""
-    return _Writer().write(MarkdownIt("commonmark").enable("table").parse(markdown))
+    return _Writer().write(_PARSER.parse(markdown))
 
 
 def table_row(header: Sequence[str], cells: Sequence[str]) -> str:

@@ -1,147 +1,170 @@
-"""Bytes of a file to a title, plain text, sections and links. Blocks: call it in a worker thread.
+"""Bytes of a file to a title, plain text, sections and links. Blocks, and may crash or hang.
 
-Markdown, text, CSV and HTML are read here; xberg reads the rest (PDF, DOCX, PPTX, ...) and hands
-over Markdown. Two settings of xberg are deliberate: it gets bytes, because it would fetch a URI,
-and it is told to keep headers and footers, because it takes headings for running headers.
+Nothing here is called on files of others but in the child process of `ingest.sandbox`, which has
+limits of memory and time. Markdown, text, CSV, HTML, JSON lines, mail and Excel are read by own
+code, the rest by xberg (`ingest.extract`), which hands over Markdown.
 """
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
-import xberg
 import yaml
 
-from ingest.markdown import Link, Plain, plain_text, table_row
-from ingest.office import DOCX, without_hidden_runs
+from ingest.archives import check_archive
+from ingest.decode import check_kind, decode
+from ingest.json_lines import json_lines
+from ingest.mail import letter
+from ingest.markdown import Plain, plain_text, table_row
+from ingest.office import without_hidden
+from ingest.parsed import (
+    DOCX,
+    EPUB,
+    JSON_LINES,
+    MAIL,
+    MAX_TEXT,
+    ODT,
+    PPTX,
+    XLSX,
+    Parsed,
+    ParseFailed,
+    encodable,
+    media_type,
+    name_of,
+    one_line,
+)
+from ingest.sheets import workbook
 from ingest.visible import VisibleHtml, without_unseen
-from nescio.types import Section
 
-DEADLINE_S = 60
-"""For one file. xberg stops its own work at the same time."""
-
-MEDIA_TYPES = {
-    ".md": "text/markdown", ".markdown": "text/markdown", ".mdx": "text/markdown",
-    ".txt": "text/plain", ".text": "text/plain", ".log": "text/plain", ".rst": "text/plain",
-    ".csv": "text/csv", ".tsv": "text/tab-separated-values",
-    ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html",
-    ".pdf": "application/pdf", ".rtf": "application/rtf", ".epub": "application/epub+zip",
-    ".docx": DOCX,
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".eml": "message/rfc822",
-}  # fmt: skip
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_MAX_FRONT_MATTER = 20_000
+_NAMES_ACCESS = re.compile(r"^\s*['\"]?access['\"]?\s*:", re.MULTILINE)
 _SNIFFED = 8_192
 _MAX_FIELD = 1_000_000
-
-
-class ParseFailed(Exception):
-    """A file that cannot be read as what it seems to be; the message is one short line."""
+_ARCHIVES = frozenset({DOCX, PPTX, XLSX, ODT, EPUB})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parsed:
-    """What a file says. Spans of `sections` and offsets of `links` are code points of `text`."""
+class _Found:
+    """What the reader of one format gives back; `title` is of the metadata."""
 
-    title: str
-    text: str
-    media_type: str
-    sections: tuple[Section, ...]
-    links: tuple[Link, ...]
+    plain: Plain
+    title: str = ""
+    access: tuple[str, ...] | None = None
 
 
-def media_type(key: str) -> str | None:
-    """The media type by suffix; None for files that hold no text that is read."""
-    return MEDIA_TYPES.get(PurePosixPath(key).suffix.lower())
+def parse_file(
+    data: bytes, key: str, *, kind: str | None = None, charset: str | None = None
+) -> Parsed:
+    """Read a file. `key` is its path: its name is a title of last resort, its suffix the type.
 
-
-def parse_file(data: bytes, key: str) -> Parsed:
-    """Read a file. `key` is its path: the suffix gives the type, the name a title of last resort.
-
-    Raises ParseFailed.
+    `kind` and `charset` are what a web server said of them. Raises ParseFailed.
     """
+    kind = kind or media_type(key)
+    if kind is None:
+        raise ParseFailed("not a type of file that is read")
     try:
-        return _parse(data, key)
+        found = _parse(data, kind, charset)
     except (AssertionError, RecursionError, ValueError) as error:
         # The parsers of HTML and Markdown raise these on input that is broken enough.
-        raise ParseFailed(_line(error)) from None
-
-
-def _parse(data: bytes, key: str) -> Parsed:
-    kind = media_type(key)
-    match kind:
-        case None:
-            raise ParseFailed("not a type of file that is read")
-        case "text/markdown":
-            title, plain = _markdown(_decode(data))
-        case "text/plain":
-            title, plain = "", Plain(text=_decode(data).strip())
-        case "text/csv" | "text/tab-separated-values":
-            title, plain = "", _table(_decode(data))
-        case "text/html":
-            title, plain = _html(_decode(data))
-        case _:
-            visible = without_hidden_runs(data) if kind == DOCX else data
-            title, plain = _extract(visible, kind)
-            plain = replace(plain, title=plain.title or title)
+        raise ParseFailed(one_line(error)) from None
+    if len(found.plain.text) > MAX_TEXT:
+        raise ParseFailed(f"it holds more than {MAX_TEXT} characters of text")
+    title = found.plain.title or found.title
     return Parsed(
-        title=" ".join((plain.title or title).split()) or name_of(key),
-        text=plain.text,
+        title=encodable(" ".join(title.split())) or name_of(key),
+        text=encodable(found.plain.text),
         media_type=kind,
-        sections=plain.sections,
-        links=plain.links,
+        sections=tuple(
+            replace(each, heading_path=tuple(map(encodable, each.heading_path)))
+            for each in found.plain.sections
+        ),
+        links=found.plain.links,
+        access=found.access,
     )
 
 
-def name_of(key: str) -> str:
-    """A title from a file name: `care/cast-iron.pdf` gives `Cast iron`."""
-    stem = re.sub(r"[-_\s]+", " ", PurePosixPath(key).stem).strip() or key
-    return stem[0].upper() + stem[1:]
+def _parse(data: bytes, kind: str, charset: str | None) -> _Found:
+    check_kind(data, kind)
+    if kind in _ARCHIVES:
+        check_archive(data)
+    match kind:
+        case "text/markdown":
+            return _markdown(decode(data, charset))
+        case "text/plain":
+            return _Found(plain=Plain(text=decode(data, charset).strip()))
+        case "text/csv" | "text/tab-separated-values":
+            return _Found(plain=_table(decode(data, charset)))
+        case "text/html":
+            return _html(decode(data, charset))
+        case str() if kind == JSON_LINES:
+            return _Found(plain=json_lines(decode(data, charset)))
+        case str() if kind == MAIL:
+            return _mail(data)
+        case str() if kind == XLSX:
+            return _Found(plain=workbook(data))
+        case _:
+            title, text = _extract(without_hidden(data, kind), kind)
+            return _Found(plain=plain_text(without_unseen(text)), title=title)
 
 
-def _decode(data: bytes) -> str:
-    """Text in UTF-8, in UTF-16 with its mark, else in Windows-1252; line ends made plain."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
-    if "\x00" in text[:_SNIFFED]:
-        raise ParseFailed("it is binary, not text")
-    return without_unseen(text.replace("\r\n", "\n").replace("\r", "\n"))
+def _markdown(text: str) -> _Found:
+    """Front matter gives a title and access labels, and is no text."""
+    front = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
+    if front is None:
+        return _Found(plain=plain_text(text))
+    try:
+        fields = yaml.safe_load(front.group(1))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        if _NAMES_ACCESS.search(front.group(1)):
+            raise ParseFailed("its front matter names `access` and is not valid YAML")
+        return _Found(plain=plain_text(text))
+    return _Found(
+        plain=plain_text(text[front.end() :]),
+        title=str(fields.get("title") or "")[:1000],
+        access=_labels(fields["access"]) if "access" in fields else None,
+    )
 
 
-def _markdown(text: str) -> tuple[str, Plain]:
-    title = ""
-    front = _FRONT_MATTER.match(text)
-    if front:
-        try:
-            fields = yaml.safe_load(front.group(1))
-        except yaml.YAMLError:
-            fields = None
-        if isinstance(fields, dict):
-            title = str(fields.get("title") or "")
-            text = text[front.end() :]
-    return title, plain_text(text)
+def _labels(value: object) -> tuple[str, ...]:
+    """Access labels of front matter. What cannot be understood must not open the document."""
+    given = value if isinstance(value, list) else [value]
+    labels = {encodable(label.strip()) for label in given if isinstance(label, str)}
+    if not labels or "" in labels or not all(isinstance(label, str) for label in given):
+        raise ParseFailed("`access` of its front matter must be a label or a list of labels")
+    return tuple(sorted(labels))
 
 
-def _html(text: str) -> tuple[str, Plain]:
+def _html(text: str) -> _Found:
     visible = VisibleHtml()
     visible.feed(text)
     visible.close()
     # The mark says UTF-8: without it xberg would guess the encoding.
     body = f'<meta charset="utf-8"><body>{visible.take()}</body>'
-    _, plain = _extract(body.encode("utf-8", "replace"), "text/html")
-    return visible.title.strip(), plain
+    _, markdown = _extract(body.encode("utf-8", "replace"), "text/html")
+    return _Found(plain=plain_text(without_unseen(markdown)), title=visible.title.strip())
+
+
+def _extract(data: bytes, kind: str) -> tuple[str, str]:
+    # Imported when it is needed: it takes half a second, and most folders hold Markdown.
+    from ingest.extract import extract
+
+    return extract(data, kind)
+
+
+def _mail(data: bytes) -> _Found:
+    """Sender, day and the names of attachments stand around the words as lines of text."""
+    mail = letter(data)
+    body = _html(mail.body).plain if mail.html else Plain(text=mail.body)
+    head = mail.head + "\n\n" if mail.head else ""
+    text = (head + body.text + ("\n\n" + mail.tail if mail.tail else "")).strip()
+    return _Found(plain=Plain(text=text), title=mail.subject)
 
 
 def _table(text: str) -> Plain:
@@ -152,60 +175,17 @@ def _table(text: str) -> Plain:
         dialect = csv.excel
     csv.field_size_limit(_MAX_FIELD)
     try:
-        rows = list(csv.reader(io.StringIO(text), dialect))
+        lines = [line for line in _rows(csv.reader(io.StringIO(text), dialect)) if line]
     except csv.Error as error:
-        raise ParseFailed(f"not a table: {error}") from None
-    if not rows:
-        return Plain(text="")
-    header = [" ".join(name.replace("_", " ").split()) for name in rows[0]]
-    lines = [table_row(header, row) for row in rows[1:]]
-    if len(rows) == 1:
-        lines = ["; ".join(header)]
-    return Plain(text="\n".join(line for line in lines if line))
+        raise ParseFailed(f"not a table: {one_line(error)}") from None
+    return Plain(text="\n".join(lines))
 
 
-def _extract(data: bytes, kind: str) -> tuple[str, Plain]:
-    """What xberg finds: the title of the metadata, and the text by way of Markdown."""
-    try:
-        found = asyncio.run(_xberg(data, kind))
-    except TimeoutError:
-        raise ParseFailed(f"reading it took more than {DEADLINE_S} s") from None
-    except (xberg.XbergError, RuntimeError, ValueError, OSError) as error:
-        raise ParseFailed(_line(error)) from None
-    except BaseException as error:
-        # A panic of the Rust side derives from BaseException and has no importable name.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ParseFailed("the parser crashed on it") from None
-    if found.errors or not found.results:
-        problem = str(found.errors[0].message) if found.errors else "nothing came back"
-        raise ParseFailed(_line(ValueError(problem)))
-    result = found.results[0]
-    return str(result.metadata.title or ""), plain_text(without_unseen(result.content))
-
-
-async def _xberg(data: bytes, kind: str) -> xberg.ExtractionResult:
-    config = xberg.ExtractionConfig(
-        output_format="markdown",
-        use_cache=False,
-        disable_ocr=True,
-        extraction_timeout_secs=DEADLINE_S,
-        content_filter=xberg.ContentFilterConfig(
-            include_headers=True,
-            include_footers=True,
-            include_footnotes=True,
-            strip_repeating_text=False,
-        ),
-        html_options=xberg.ConversionOptions(
-            extract_metadata=False,
-            preprocessing=xberg.PreprocessingOptions(
-                enabled=False, remove_navigation=False, remove_forms=False
-            ),
-        ),
-    )
-    source = xberg.ExtractInput(kind="bytes", bytes=data, mime_type=kind)
-    return await asyncio.wait_for(xberg.extract(source, config), DEADLINE_S)
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:160].rstrip(".") or type(error).__name__
+def _rows(reader: Iterator[list[str]]) -> Iterator[str]:
+    header = [" ".join(name.replace("_", " ").split()) for name in next(reader, [])]
+    bare = True
+    for row in reader:
+        bare = False
+        yield table_row(header, row)
+    if bare:
+        yield "; ".join(header)

@@ -7,14 +7,14 @@ own. The records themselves are kept by `retrieval.pushed`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from ingest.chunk import passages
-from ingest.files import contains
-from ingest.parse import ParseFailed, parse_file
+from ingest.document import indexed
+from ingest.parsed import ParseFailed
 from ingest.records import PIPELINE, Found, Known, Problem, Unchanged
+from ingest.sandbox import Sandbox
 from nescio.settings import PushSource
-from nescio.types import Access, Document, Entity, EntityName, Record, stable_id
+from nescio.types import Access, Record, stable_id
 from retrieval import pushed
 from retrieval.catalogue import Catalogue, Indexed
 
@@ -33,6 +33,7 @@ class PushedSource:
 
     settings: PushSource
     catalogue: Catalogue | None
+    _sandbox: Sandbox = field(default_factory=Sandbox)
 
     @property
     def name(self) -> str:
@@ -42,7 +43,7 @@ class PushedSource:
         return pushed.count(self.catalogue, self.name) if self.catalogue else 0
 
     def close(self) -> None:
-        """Nothing is held open."""
+        self._sandbox.close()
 
     def records(self, known: Mapping[str, Known]) -> Iterator[Found]:
         if self.catalogue is None:
@@ -73,30 +74,9 @@ class PushedSource:
         # The type of a record is said, not guessed from its key; the key names it at the least.
         name = record.key.rpartition("/")[2] + SUFFIXES[record.payload["media_type"]]
         try:
-            parsed = parse_file(record.payload["content"], name)
+            parsed = self._sandbox.parse(record.payload["content"], name)
+            titled = replace(parsed, title=record.payload["title"] or parsed.title)
+            return indexed(record, titled, lambda _: None)
         except ParseFailed as error:
             line = f"{self.name}/{record.key}: cannot be parsed: {error}"
             return Problem(key=record.key, line=line, keep=False)
-        document = Document(
-            source=record.source,
-            kind="file",
-            key=record.key,
-            version=record.version,
-            title=record.payload["title"] or parsed.title,
-            text=parsed.text,
-            media_type=parsed.media_type,
-            observed_at=record.observed_at,
-            sections=parsed.sections,
-            access=record.access,
-        )
-        found = passages(document)
-        entity = Entity(
-            id=document.id, source=self.name, label=document.title, access=document.access
-        )
-        return Indexed(
-            document=document,
-            passages=found,
-            entities=(entity,),
-            names=(EntityName(entity_id=entity.id, name=document.title, kind="title"),),
-            edges=tuple(contains(document, found)),
-        )

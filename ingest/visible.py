@@ -1,8 +1,8 @@
 """HTML without what a human reader does not see: comments, scripts, hidden elements.
 
-Hidden is what the mark-up itself says: the `hidden` attribute, or an inline style that hides,
-empties, moves away or paints the text in the colour of the paper. Style sheets are not read.
-Everything else stays, word for word: visible text is never removed here.
+Hidden is what the page itself says: the `hidden` attribute, or a style that hides, empties, moves
+away or paints the text in the colour of the paper (`ingest.style`). Style sheets in files of their
+own are not read. Everything else stays, word for word: visible text is never removed here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from html import escape
 from html.parser import HTMLParser
+
+from ingest.style import StyleSheet, background, hides, style_rules
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _NEVER_TEXT = frozenset("script style template noscript nav head object iframe".split())
@@ -22,9 +24,7 @@ _P_ENDS_AT = frozenset(
     "address article aside blockquote div dl fieldset footer form h1 h2 h3 h4 h5 h6 header hr "
     "main nav ol p pre section table ul".split()
 )
-_WHITE = frozenset("white #fff #ffffff #ffff #ffffffff rgb(255,255,255) transparent".split())
-_ZERO = re.compile(r"[+-]?0*\.?0*(px|pt|em|rem|%|ex|ch|vw|vh)?$")
-_AWAY = re.compile(r"-\d{3,}(\.\d+)?(px|pt|em|rem|%|vw|vh)?$")
+MAX_DEPTH = 1_000
 _UNSEEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -34,45 +34,11 @@ def without_unseen(text: str) -> str:
     return _CONTROL.sub("", _UNSEEN.sub("", text))
 
 
-def style_rules(style: str) -> dict[str, str]:
-    """The declarations of an inline style, in lower case and without spaces."""
-    rules: dict[str, str] = {}
-    for rule in style.split(";"):
-        name, _, value = rule.partition(":")
-        rules[name.strip().lower()] = value.lower().replace("!important", "").replace(" ", "")
-    return rules
+class TooDeep(ValueError):
+    """Elements are nested deeper than any page that people wrote."""
 
-
-def hides(rules: dict[str, str], paper: str = "white") -> bool:
-    """Whether style rules make an element's text invisible on a background of colour `paper`."""
-    if rules.get("display") == "none" or rules.get("visibility") in ("hidden", "collapse"):
-        return True
-    if any(rules.get(name) and _ZERO.match(rules[name]) for name in ("font-size", "opacity")):
-        return True
-    small = [n for n in ("width", "height", "max-height", "max-width") if _is_zero(rules.get(n))]
-    if small and rules.get("overflow", "").startswith(("hidden", "clip")):
-        return True
-    moved = ("left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top")
-    if any(_AWAY.match(rules.get(name, "")) for name in moved):
-        return True
-    return _paper_on_paper(rules, paper)
-
-
-def _is_zero(value: str | None) -> bool:
-    return bool(value) and _ZERO.match(value or "") is not None
-
-
-def _background(rules: dict[str, str]) -> str:
-    return rules.get("background-color") or rules.get("background") or ""
-
-
-def _paper_on_paper(rules: dict[str, str], paper: str) -> bool:
-    """Text in the colour of what it stands on."""
-    colour = rules.get("color")
-    if not colour:
-        return False
-    back = _background(rules) or paper
-    return colour == "transparent" or colour == back or (colour in _WHITE and back in _WHITE)
+    def __init__(self) -> None:
+        super().__init__(f"its elements are nested more than {MAX_DEPTH} deep")
 
 
 class VisibleHtml(HTMLParser):
@@ -88,10 +54,14 @@ class VisibleHtml(HTMLParser):
         self._open: list[tuple[str, bool, str]] = []
         self._parts: list[str] = []
         self._in_title = False
+        self._css: list[str] | None = None
+        self._sheet = StyleSheet()
+        self._hidden = 0
+        self._names: dict[str, int] = {}
 
     @property
     def hidden(self) -> bool:
-        return any(hidden for _, hidden, _ in self._open)
+        return self._hidden > 0
 
     @property
     def depth(self) -> int:
@@ -100,7 +70,8 @@ class VisibleHtml(HTMLParser):
 
     def close_to(self, depth: int) -> None:
         """Forget the elements opened since `depth`: their block has ended."""
-        del self._open[depth:]
+        while len(self._open) > depth:
+            self._pop()
 
     def take(self) -> str:
         """The visible HTML since the last call."""
@@ -111,18 +82,21 @@ class VisibleHtml(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "title":
             self._in_title = not self.title
-            self._open.append((tag, True, "white"))
+            self._push(tag, True, "white")
             return
         if tag == "body":  # whatever the head left open
-            self._open.clear()
+            self.close_to(0)
+        self._css = [] if tag == "style" else None
         self._close_implied(tag)
         values = {name: value or "" for name, value in attrs}
-        rules = style_rules(values.get("style", ""))
+        rules = self._sheet.of(tag, values.get("class", ""), values.get("id", ""))
+        if "style" in values:
+            rules |= style_rules(values["style"])
         paper = self._open[-1][2] if self._open else "white"
         hidden = tag in _NEVER_TEXT or "hidden" in values or hides(rules, paper)
         if tag not in _VOID:
-            paper = _background(rules) or values.get("bgcolor", "").lower() or paper
-            self._open.append((tag, hidden, paper))
+            paper = background(rules) or values.get("bgcolor", "").lower() or paper
+            self._push(tag, hidden, paper)
             hidden = False
         if not hidden and not self.hidden:
             kept = "".join(
@@ -141,17 +115,22 @@ class VisibleHtml(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
             self._in_title = False
-        for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place][0] == tag:
-                shown = not self.hidden
-                del self._open[place:]
-                if shown:
-                    self._parts.append(f"</{tag}>")
-                return
+        if self._css is not None:
+            self._sheet.add("".join(self._css))
+            self._css = None
+        if not self._names.get(tag):
+            return
+        shown = not self.hidden
+        while self._pop() != tag:
+            pass
+        if shown:
+            self._parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.title += data
+        if self._css is not None:
+            self._css.append(data)
         if not self.hidden:
             self._parts.append(escape(data, quote=False))
 
@@ -162,3 +141,16 @@ class VisibleHtml(HTMLParser):
             ended |= {"p"}
         if self._open and self._open[-1][0] in ended:
             self.handle_endtag(self._open[-1][0])
+
+    def _push(self, tag: str, hidden: bool, paper: str) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise TooDeep
+        self._open.append((tag, hidden, paper))
+        self._hidden += hidden
+        self._names[tag] = self._names.get(tag, 0) + 1
+
+    def _pop(self) -> str:
+        tag, hidden, _ = self._open.pop()
+        self._hidden -= hidden
+        self._names[tag] -= 1
+        return tag

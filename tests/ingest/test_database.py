@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.database import RowSource, pages
-from ingest.files import glob_pattern
+from ingest.listing import glob_pattern
 from nescio.errors import SourceUnavailable
 from nescio.settings import DatabaseSource, TableSettings
 from nescio.types import Record

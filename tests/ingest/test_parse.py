@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parse import Parsed, ParseFailed, name_of, parse_file
+from ingest.parse import parse_file
+from ingest.parsed import Parsed, ParseFailed, name_of
 
 
 def bodies(parsed: Parsed) -> dict[tuple[str, ...], str]:
