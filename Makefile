@@ -22,7 +22,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-start bench-ingest bench-capture clean
+	bench-audit bench-start bench-ingest bench-capture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -73,6 +73,9 @@ docs-check: $(STAMP) ## are the generated parts of the docs in step with the cod
 
 docs: $(STAMP) ## write the generated parts of the docs anew
 	$(BIN)/python scripts/docs.py
+
+bench-audit: $(STAMP) ## precision and recall of `nescio audit` on the sample shop
+	$(BIN)/python scripts/bench_audit.py $(ARGS)
 
 bench-start: $(STAMP) ## cold start, first question and memory of `nescio serve`
 	$(BIN)/python scripts/bench_start.py $(ARGS)

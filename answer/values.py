@@ -273,18 +273,24 @@ def _registry() -> Any:
     return pint.UnitRegistry()
 
 
-def _same_quantity(stated: Value, number: Decimal, unit: str | None) -> bool | None:
-    canonical = _UNITS.get((unit or "").casefold(), unit)
-    if not canonical or stated.unit is None or stated.number is None:
+def in_unit(number: float, unit: str, to: str | None) -> float | None:
+    """A number of `unit` as a number of `to`; None when either is unknown or they do not convert."""
+    canonical = _UNITS.get(unit.casefold(), unit)
+    if not canonical or to is None:
         return None
     registry = _registry()
     try:
-        factor = float((1 * registry.Unit(canonical)).to(stated.unit).magnitude)
+        return number * float((1 * registry.Unit(canonical)).to(to).magnitude)
     except Exception as error:  # pint's dimension and unknown-unit errors share no narrow base
         if type(error).__module__.startswith("pint"):
             return None
         raise
-    live = float(number) * factor
+
+
+def _same_quantity(stated: Value, number: Decimal, unit: str | None) -> bool | None:
+    live = in_unit(float(number), unit or "", stated.unit)
+    if live is None or stated.number is None:
+        return None
     digits = re.search(r"\d[.,](\d{1,2})(?!\d)", stated.text)
     tolerance = 0.5 * 10 ** -len(digits.group(1)) if digits else 0.0
     return abs(float(stated.number) - live) <= max(tolerance, 1e-6 * max(1.0, abs(live)))

@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from nescio.errors import NescioError
-from server.cli import ask, demo, doctor, evaluate, ingest, init, serve, verify
+from server.cli import ask, audit, demo, doctor, evaluate, ingest, init, serve, verify
 from server.cli.common import warn
 
 USAGE = 2
@@ -28,6 +28,7 @@ for _name, _command in (
     ("ask", ask.ask),
     ("serve", serve.serve),
     ("verify", verify.verify),
+    ("audit", audit.audit),
     ("eval", evaluate.evaluate),
     ("doctor", doctor.doctor),
     ("demo", demo.demo),
