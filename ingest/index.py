@@ -45,7 +45,6 @@ class IndexWriter:
     opening: asyncio.Task[None] | None = None
     embedded: int = 0
     reused: int = 0
-    written: set[str] = field(default_factory=set)
     removed: int = 0
     _pending: list[Indexed] = field(default_factory=list)
     _chunks: int = 0
@@ -108,7 +107,6 @@ class IndexWriter:
         ]
         await asyncio.to_thread(self.catalogue.put, keyed)
         await self.vectors.delete([id_ for id_ in held if id_ not in passages])
-        self.written.update(ids)
 
     async def embed(self, passages: Sequence[Passage]) -> None:
         """Embed and store passages durably; long ones together. Raises StageTimeout."""

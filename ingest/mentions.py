@@ -1,41 +1,36 @@
-"""Edges from names in the text of files: no model, no token, only the names that are indexed.
+"""Names in the text of files: no model, no token, only the names that are indexed.
 
 A name is matched on whole words in the form that question linking uses (case, accents and plural
 folded), the longest match first. A name that belongs to several entities links to all of them: a
 reader decides. Single words that the corpus uses as ordinary words are left out.
-Long names are also found by how they begin (`Kestrel 2` or `the Kestrel` for `Kestrel 2 Tent`),
-written with a capital: that is how manuals speak of a product or of a family of them.
+Long names of rows are also found by how they begin (`Kestrel 2` or `the Kestrel` for `Kestrel 2
+Tent`), written with a capital: that is how manuals speak of a product or of a family of them.
 
-The pass runs after the records are written, over the documents that changed, or over all files
-when a name came, went or changed. Two notes in the catalogue, the generation and the names of the
-last complete pass, tell which; after a crash they do not match, and everything is looked at again.
+`ingest.linking` decides which files are searched, and for which names.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ahocorasick
 
-from ingest.near_duplicates import sign_files
 from nescio.text import STOP_WORDS, Word, words
-from nescio.types import Edge, Entity, EntityName, stable_id
-from retrieval import linkage
-from retrieval.catalogue import Catalogue
+from nescio.types import Edge, Entity, EntityName
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
-from retrieval.linkage import MENTION, ChunkText
+from retrieval.link_tables import MENTION
+from retrieval.linkage import ChunkText
+from retrieval.name_forms import Form, Use
 from retrieval.name_index import token_key
 
 MAX_SENSES = 8
 """A name of more entities than this tells nothing about which is meant."""
 _LONG = 3
-_COMMON_SHARE = 0.05
-_COMMON_LEAST = 20
-_LINKED = "linked_generation"
-_NAMES = "linked_names"
-_WRITE_BATCH = 100
+
+Senses = Mapping[str, Sequence[Form]]
+"""By form, one entry for each entity that it may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,56 +42,48 @@ class Found:
     form: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """The names in a file: by chunk, in its title, and how those of one word are used."""
+
+    document_id: str
+    tenant: str
+    first_chunk: str
+    mentioned: frozenset[tuple[str, str]]
+    titled: frozenset[str]
+    usage: Mapping[str, Use]
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Every name that was found."""
+        return self.titled | {form for _, form in self.mentioned}
+
+
 @dataclass
 class Names:
-    """All indexed names, ready to be found in texts."""
+    """Names ready to be found in texts."""
 
-    entities: dict[str, dict[str, Entity]] = field(default_factory=dict)
-    capital: set[str] = field(default_factory=set)
-    beginnings: set[str] = field(default_factory=set)
-    digest: int = 0
+    senses: Senses = field(default_factory=dict)
+    beginnings: frozenset[str] = frozenset()
     _automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
 
     @classmethod
-    def of(cls, names: Iterable[tuple[EntityName, Entity]]) -> Names:
-        """Index `names`; those that could mean anything (a number, a stop word) are left out."""
-        found = cls()
-        for name, entity in names:
-            access = (entity.access.tenant, *sorted(entity.access.labels))
-            # A sum does not depend on the order in which the catalogue gives the names.
-            hashed = stable_id("name", name.name, entity.id, entity.label, *access)
-            found.digest = (found.digest + int(hashed[:15].replace("-", ""), 16)) % 2**62
-            form = name_form(name.name)
-            if form:
-                found.entities.setdefault(form, {})[entity.id] = entity
-                if not name.name.islower():
-                    found.capital.add(form)
-        found._add_beginnings()
-        for form in found.entities:
-            found._automaton.add_word(f" {form} ", form)
-        if found.entities:
-            found._automaton.make_automaton()
-        return found
+    def of(cls, forms: Iterable[Form]) -> Names:
+        """Index the forms. All entities of each must be among them."""
+        senses = senses_of(forms)
+        begun = frozenset(form for form, found in senses.items() if not found[0].whole)
+        names = cls(senses=senses, beginnings=begun)
+        for form in senses:
+            names._automaton.add_word(f" {form} ", form)
+        if senses:
+            names._automaton.make_automaton()
+        return names
 
-    def _add_beginnings(self) -> None:
-        """Beginnings of names of three words or more, unless they are a name or begin too many."""
-        begun: dict[str, dict[str, Entity]] = {}
-        for form, entities in self.entities.items():
-            keys = form.split(" ")
-            if len(keys) < _LONG or all(entity.table is None for entity in entities.values()):
-                continue
-            for size in range(1, len(keys)):
-                begun.setdefault(" ".join(keys[:size]), {}).update(entities)
-        for form, entities in begun.items():
-            if form not in self.entities and len(entities) <= MAX_SENSES and name_form(form):
-                self.entities[form] = entities
-                self.beginnings.add(form)
-
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str, tokens: Sequence[Word] | None = None) -> list[Found]:
         """The names in `text`, in order, not overlapping, the longest first."""
-        if not self.entities:
+        if not self.senses:
             return []
-        tokens = words(text)
+        tokens = words(text) if tokens is None else tokens
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
         parts: list[str] = []
@@ -127,34 +114,98 @@ class Names:
         return text[tokens[first].start].isupper() and not near
 
 
-@dataclass
-class Usage:
-    """How the corpus uses single-word names: in how many chunks, and how often in lower case."""
+class Reading:
+    """The chunks of a file with the words of all that names are looked for in."""
 
-    chunks: int = 0
-    seen: Counter[str] = field(default_factory=Counter)
-    lower: Counter[str] = field(default_factory=Counter)
+    def __init__(self, chunks: Sequence[ChunkText]) -> None:
+        self.chunks = chunks
+        self.title = words(chunks[0].title)
+        self.texts = [
+            [(text, words(text)) for text in (chunk.text, *chunk.heading_path)] for chunk in chunks
+        ]
 
-    def add(self, names: Names, text: str) -> None:
-        self.chunks += 1
-        plain: set[str] = set()
-        found: set[str] = set()
-        for match in names.find(text):
-            if " " not in match.form:
-                found.add(match.form)
-                if text[match.start : match.end].islower():
-                    plain.add(match.form)
-        self.seen.update(found)
-        self.lower.update(plain)
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return sum(len(tokens) for texts in self.texts for _, tokens in texts)
 
-    def common(self, names: Names) -> frozenset[str]:
-        """Single words that are too common to name anything here."""
-        limit = max(_COMMON_LEAST, _COMMON_SHARE * self.chunks)
-        return frozenset(
-            form
-            for form, count in self.seen.items()
-            if count > limit or (form in names.capital and 2 * self.lower[form] > count)
+    def word_keys(self) -> set[str]:
+        """Its words in the form that names are matched in."""
+        found = {token_key(word.form) for word in self.title}
+        for texts in self.texts:
+            found.update(token_key(word.form) for _, tokens in texts for word in tokens)
+        return found
+
+    def scan(self, names: Names) -> Scan:
+        """Look for the names."""
+        first = self.chunks[0]
+        mentioned: set[tuple[str, str]] = set()
+        seen: Counter[str] = Counter()
+        lower: Counter[str] = Counter()
+        for chunk, texts in zip(self.chunks, self.texts, strict=True):
+            # A chunk is about what its headings name, though its own words may not repeat it.
+            for place, (text, tokens) in enumerate(texts):
+                found = names.find(text, tokens)
+                mentioned.update((chunk.id, match.form) for match in found)
+                if place == 0:
+                    single = [match for match in found if " " not in match.form]
+                    seen.update({match.form for match in single})
+                    small = {m.form for m in single if text[m.start : m.end].islower()}
+                    lower.update(small)
+        return Scan(
+            document_id=first.document_id,
+            tenant=first.tenant,
+            first_chunk=first.id,
+            mentioned=frozenset(mentioned),
+            titled=frozenset(match.form for match in names.find(first.title, self.title)),
+            usage={form: Use(count, lower[form]) for form, count in seen.items()},
         )
+
+
+def senses_of(forms: Iterable[Form]) -> dict[str, list[Form]]:
+    """What each form may mean: entities called so, else those whose name begins so, if few."""
+    found: dict[str, dict[tuple[bool, str, str], Form]] = {}
+    for form in forms:
+        found.setdefault(form.form, {})[form.whole, form.entity_id, form.tenant] = form
+    senses: dict[str, list[Form]] = {}
+    for text, by_key in found.items():
+        whole = [form for form in by_key.values() if form.whole]
+        if whole or len(by_key) <= MAX_SENSES:
+            senses[text] = whole or list(by_key.values())
+    return senses
+
+
+def forms_of(name: EntityName, entity: Entity) -> list[Form]:
+    """How a name is found; none for one that could mean anything (a number, a stop word)."""
+    whole = name_form(name.name)
+    if not whole:
+        return []
+    keys = whole.split(" ")
+    table = "" if entity.table is None else f"{entity.source}/{entity.table}"
+    digit = any(c.isdigit() for c in whole)
+
+    def form(text: str, *, is_whole: bool) -> Form:
+        return Form(
+            entity_id=entity.id,
+            form=text,
+            whole=is_whole,
+            anchor=anchor(text),
+            capital=is_whole and not name.name.islower(),
+            distinctive=is_whole and (digit or len(keys) > 1),
+            tenant=entity.access.tenant,
+            table_name=table,
+        )
+
+    found = [form(whole, is_whole=True)]
+    if table and len(keys) >= _LONG:
+        begun = [" ".join(keys[:size]) for size in range(1, len(keys))]
+        found += [form(text, is_whole=False) for text in begun if name_form(text)]
+    return found
+
+
+def anchor(form: str) -> str:
+    """The word by which a form is looked up: the longest, which is likely the rarest."""
+    return max(form.split(" "), key=len)
 
 
 def name_form(name: str) -> str:
@@ -170,85 +221,47 @@ def name_form(name: str) -> str:
     return " ".join(token_key(form) for form in forms)
 
 
-def link_names(catalogue: Catalogue, changed: Iterable[str], since: int) -> int:
-    """Bring `mentions` edges and mentioned titles up to date. Blocks.
-
-    `changed` are ids of documents written in this run, `since` the generation before it. Returns
-    how many documents got other edges.
-    """
-    sign_files(catalogue)
-    before = linkage.note(catalogue, _LINKED)
-    generation = catalogue.generation()
-    if before == generation:
-        return 0
-    names = Names.of(catalogue.names())
-    files = linkage.file_documents(catalogue)
-    complete = before == since and linkage.note(catalogue, _NAMES) == names.digest
-    usage = Usage()
-    for chunks in linkage.chunk_texts(catalogue, files):
-        for chunk in chunks:
-            usage.add(names, chunk.text)
-    wanted = sorted(set(changed) & set(files)) if complete else files
-    rewritten = _write(catalogue, names, usage.common(names), wanted)
-    linkage.set_notes(catalogue, {_LINKED: catalogue.generation(), _NAMES: names.digest})
-    return rewritten
-
-
-def mention_edges(
-    names: Names, common: frozenset[str], chunks: Sequence[ChunkText]
-) -> frozenset[Edge]:
-    """Edges that the chunks of one document prove: to what they name, and to titles."""
+def mention_edges(scan: Scan, senses: Senses, common: frozenset[str]) -> frozenset[Edge]:
+    """Edges that the chunks of one file prove: to what they name, and to titles."""
     edges: set[Edge] = set()
-    for chunk in chunks:
-        # A chunk is about what its headings name, though its own words may not repeat it.
-        for text in (chunk.text, *chunk.heading_path):
-            for entity in _named(names, common, text, chunk):
-                edges.update(_edges(chunk, entity))
-    for chunk in chunks[:1]:
-        for entity in _named(names, common, chunk.title, chunk):
+    for chunk_id, form in scan.mentioned:
+        for sense in _meant(form, scan, senses, common):
+            edges.update(_edges(chunk_id, scan.document_id, sense))
+    for form in scan.titled:
+        for sense in _meant(form, scan, senses, common):
             edges.add(
-                Edge(start_id=chunk.document_id, end_id=entity.id, kind="mentions", proof=chunk.id)
+                Edge(
+                    start_id=scan.document_id,
+                    end_id=sense.entity_id,
+                    kind="mentions",
+                    proof=scan.first_chunk,
+                )
             )
     return frozenset(edges)
 
 
-def _named(names: Names, common: frozenset[str], text: str, chunk: ChunkText) -> Iterator[Entity]:
-    """What a text of the chunk's document names, in the tenant of the chunk."""
-    for found in names.find(text):
-        senses = [
-            entity
-            for entity in names.entities[found.form].values()
-            if entity.access.tenant == chunk.tenant and entity.id != chunk.document_id
-        ]
-        if found.form not in common and len(senses) <= MAX_SENSES:
-            yield from senses
+def _meant(form: str, scan: Scan, senses: Senses, common: frozenset[str]) -> Sequence[Form]:
+    """What a form in a file means, in the tenant of the file."""
+    if form in common:
+        return ()
+    own = [
+        sense
+        for sense in senses.get(form, ())
+        if sense.tenant == scan.tenant and sense.entity_id != scan.document_id
+    ]
+    return own if len(own) <= MAX_SENSES else ()
 
 
-def _edges(chunk: ChunkText, entity: Entity) -> Iterator[Edge]:
-    yield Edge(start_id=chunk.id, end_id=entity.id, kind="mentions", proof=chunk.id)
-    if entity.table is None:
+def _edges(chunk_id: str, document_id: str, sense: Form) -> Iterator[Edge]:
+    yield Edge(start_id=chunk_id, end_id=sense.entity_id, kind="mentions", proof=chunk_id)
+    if not sense.table_name:
         yield Edge(
-            start_id=chunk.document_id,
-            end_id=entity.id,
+            start_id=document_id,
+            end_id=sense.entity_id,
             kind="links",
-            proof=chunk.id,
+            proof=chunk_id,
             label=MENTION,
         )
-
-
-def _write(
-    catalogue: Catalogue, names: Names, common: frozenset[str], document_ids: Sequence[str]
-) -> int:
-    rewritten = 0
-    # A document whose chunks are all gone must lose its edges too: every id gets an entry.
-    for first in range(0, len(document_ids), _WRITE_BATCH):
-        batch = document_ids[first : first + _WRITE_BATCH]
-        found: defaultdict[str, frozenset[Edge]] = defaultdict(frozenset)
-        found.update({owner: frozenset() for owner in batch})
-        for chunks in linkage.chunk_texts(catalogue, batch):
-            found[chunks[0].document_id] = mention_edges(names, common, chunks)
-        rewritten += linkage.replace_mentions(catalogue, found)
-    return rewritten
 
 
 def _longest(matches: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -15,14 +15,15 @@ from ingest.database import RowSource
 from ingest.embed import open_index
 from ingest.files import FolderSource
 from ingest.index import IndexWriter
-from ingest.mentions import link_names
+from ingest.linking import link_names
 from ingest.progress import Progress, QuietProgress
 from ingest.pushed import PushedSource
 from ingest.reading import Reader
 from ingest.records import Source
 from ingest.report import SourceReport, SyncReport
+from ingest.web import SiteSource
 from nescio.errors import ConfigError
-from nescio.settings import DatabaseSource, FilesSource, PushSource, Settings
+from nescio.settings import DatabaseSource, FilesSource, PushSource, Settings, WebSource
 from nescio.settings import Source as SourceSettings
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
@@ -56,7 +57,6 @@ async def sync(
     chosen = _chosen(settings, only)
     opening = asyncio.create_task(open_index(catalogue, vectors, embedder))
     try:
-        since = await asyncio.to_thread(catalogue.generation)
         async with IndexWriter(
             catalogue=catalogue,
             vectors=vectors,
@@ -76,7 +76,7 @@ async def sync(
             repaired = await writer.finish()
             relinked = 0
             if link:
-                relinked = await asyncio.to_thread(link_names, catalogue, writer.written, since)
+                relinked = await asyncio.to_thread(link_names, catalogue)
     finally:
         told.stop()
         opening.cancel()
@@ -98,6 +98,8 @@ def open_source(settings: SourceSettings, catalogue: Catalogue | None) -> Source
     match settings:
         case FilesSource():
             return FolderSource(settings)
+        case WebSource():
+            return SiteSource(settings)
         case PushSource():
             return PushedSource(settings, catalogue)
         case DatabaseSource():

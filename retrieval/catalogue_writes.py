@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from nescio.types import Document, Edge, Entity, EntityName, Passage
 from retrieval import codec, tables
 from retrieval.ingest_tables import embeddings
+from retrieval.link_tables import MENTION, linked
 
 BATCH = 500
 """Parameters per statement stay well under the limits of both databases."""
@@ -59,12 +60,21 @@ def delete_documents(connection: Connection, ids: Iterable[str]) -> None:
 
 
 def delete_loose_edges(connection: Connection, nodes: set[str]) -> None:
-    """Delete edges whose proof or an end is one of `nodes` that no record has any more."""
+    """Delete edges whose proof or an end is one of `nodes` that no record has any more.
+
+    The documents of others are marked as to be linked again: the end may come back. A link that an
+    author made stays while its own chunk does, and leads somewhere again when its end comes back.
+    """
     entities, edges = tables.entities, tables.edges
+    authored = sa.and_(edges.c.kind == "links", edges.c.label != MENTION)
     for batch in in_batches(sorted(nodes)):
         query = sa.select(entities.c.id).where(entities.c.id.in_(batch))
         gone = set(batch) - set(connection.scalars(query))
-        for column in (edges.c.start_id, edges.c.end_id, edges.c.proof):
+        lost = sa.and_(edges.c.end_id.in_(sorted(gone)), ~authored)
+        owners = sa.select(edges.c.document_id).where(lost)
+        connection.execute(sa.delete(linked).where(linked.c.document_id.in_(owners)))
+        connection.execute(sa.delete(edges).where(lost))
+        for column in (edges.c.start_id, edges.c.proof):
             connection.execute(sa.delete(edges).where(column.in_(sorted(gone))))
 
 

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 
 from retrieval.tables import metadata
 
+MENTION = "mention"
+"""Label of a `links` edge that rests on a title in the text; other links are an author's own."""
+
 
 def _document(*, key: bool = True) -> sa.Column[str]:
     return sa.Column(

@@ -14,13 +14,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nescio.types import Edge, Passage
-from retrieval import codec, tables
+from retrieval import codec, name_forms, tables
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
+from retrieval.link_tables import MENTION
 
-MENTION = "mention"
-"""Label of a `links` edge that rests on a title in the text; other links are an author's own."""
-PAGE = 200
+MENTIONED = sa.or_(
+    tables.edges.c.kind == "mentions",
+    sa.and_(tables.edges.c.kind == "links", tables.edges.c.label == MENTION),
+)
+"""Edges that rest on names in the text of files."""
+SAME = tables.edges.c.kind == "same_as"
+"""Edges that rest on names that rows share."""
+PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,15 +122,14 @@ def chunk_texts(catalogue: Catalogue, document_ids: Iterable[str]) -> Iterator[l
         yield from by_document.values()
 
 
-def replace_mentions(catalogue: Catalogue, found: Mapping[str, frozenset[Edge]]) -> int:
-    """Make `found` the edges that names in the text of its documents prove.
+def replace_edges(
+    catalogue: Catalogue, found: Mapping[str, frozenset[Edge]], proved: sa.ColumnElement[bool]
+) -> int:
+    """Make `found` the edges of that sort that its documents prove, and mark these as done.
 
     Only what differs is written. Returns how many documents had other edges before.
     """
     edges = tables.edges
-    proved = sa.or_(
-        edges.c.kind == "mentions", sa.and_(edges.c.kind == "links", edges.c.label == MENTION)
-    )
     before: defaultdict[str, set[Edge]] = defaultdict(set)
     with catalogue.reading() as connection:
         for batch in in_batches(found):
@@ -140,14 +145,13 @@ def replace_mentions(catalogue: Catalogue, found: Mapping[str, frozenset[Edge]])
                     )
                 )
     changed = [owner for owner in found if found[owner] != before[owner]]
-    if not changed:
-        return 0
-    with catalogue.writing() as connection:
+    with catalogue.writing(moves=bool(changed)) as connection:
         for batch in in_batches(changed):
             connection.execute(sa.delete(edges).where(edges.c.document_id.in_(batch), proved))
         values = [codec.edge_values(edge, owner) for owner in changed for edge in found[owner]]
         if values:
             connection.execute(sa.insert(edges), values)
+        name_forms.mark_linked(connection, found)
     return len(changed)
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mentions import Names, Usage, mention_edges, name_form
-from nescio.types import Access, Entity, EntityName, stable_id
+from ingest.mentions import Names, Reading, forms_of, mention_edges, name_form
+from nescio.types import Access, Edge, Entity, EntityName, stable_id
 from retrieval.linkage import ChunkText
 from tests.ingest.samples import FILES, Shop
 from tests.ingest.test_sync import document_id, entity_id
@@ -24,7 +24,15 @@ def entity(name: str, table: str | None = "things", tenant: str = "default") -> 
 
 
 def names_of(*entities: Entity) -> Names:
-    return Names.of((EntityName(entity_id=e.id, name=e.label, kind="name"), e) for e in entities)
+    return Names.of(
+        form
+        for e in entities
+        for form in forms_of(EntityName(entity_id=e.id, name=e.label, kind="name"), e)
+    )
+
+
+def edges_of(names: Names, *chunks: ChunkText, common: frozenset[str] = frozenset()) -> set[Edge]:
+    return set(mention_edges(Reading(chunks).scan(names), names.senses, common))
 
 
 def found(names: Names, text: str) -> list[str]:
@@ -54,7 +62,7 @@ def test_long_names_are_found_by_how_they_begin() -> None:
         "Kestrel 2",
         "Kestrels",
     ]
-    assert len(names.entities["kestrel"]) == 2
+    assert len(names.senses["kestrel"]) == 2
 
 
 @pytest.mark.parametrize("name", ["", "A", "12", "The", "of the", "2024", "Price"])
@@ -72,31 +80,35 @@ def test_matches_are_spans_in_order(text: str, labels: list[str]) -> None:
 
 def test_an_ambiguous_name_links_to_all_of_its_entities() -> None:
     names = names_of(entity("Mercury", "planets"), entity("Mercury", "metals"))
-    edges = mention_edges(names, frozenset(), [chunk("Mercury is heavy.")])
+    edges = edges_of(names, chunk("Mercury is heavy."))
     assert len(edges) == 2
     assert {edge.proof for edge in edges} == {"chunk"}
 
 
 def test_names_of_another_tenant_are_not_linked() -> None:
     names = names_of(entity("Mercury", tenant="other"))
-    assert mention_edges(names, frozenset(), [chunk("Mercury is heavy.")]) == frozenset()
+    assert edges_of(names, chunk("Mercury is heavy.")) == set()
 
 
 def test_titles_and_headings_name_things_too() -> None:
     names = names_of(entity("Mercury"), entity("Saturnus"))
-    edges = mention_edges(names, frozenset(), [chunk("Heavy.", "On Mercury", ("Saturnus",))])
+    edges = edges_of(names, chunk("Heavy.", "On Mercury", ("Saturnus",)))
     assert {(e.start_id, e.end_id) for e in edges} == {
         ("doc", entity("Mercury").id),
         ("chunk", entity("Saturnus").id),
     }
 
 
-def test_a_word_that_the_corpus_writes_small_is_no_name() -> None:
+def test_how_a_file_uses_names_of_one_word() -> None:
     names = names_of(entity("Merino"), entity("Mercury"))
-    usage = Usage()
-    for text in ("wash merino cold", "Merino is wool, merino dries", "Mercury", "on Mercury"):
-        usage.add(names, text)
-    assert usage.common(names) == {"merino"}
+    texts = ("wash merino cold", "Merino is wool, merino dries", "Mercury", "on Mercury")
+    scan = Reading([chunk(text) for text in texts]).scan(names)
+    assert scan.usage == {"merino": (2, 2), "mercuri": (2, 0)}
+
+
+def test_a_word_too_common_names_nothing() -> None:
+    names = names_of(entity("Mercury"))
+    assert edges_of(names, chunk("Mercury"), common=frozenset({"mercuri"})) == set()
 
 
 @pytest.mark.anyio
@@ -148,7 +160,7 @@ async def test_a_pass_that_was_cut_short_is_done_again(
         raise RuntimeError("cut short")
 
     with monkeypatch.context() as patched:
-        patched.setattr("retrieval.linkage.replace_mentions", crash)
+        patched.setattr("retrieval.linkage.replace_edges", crash)
         with pytest.raises(RuntimeError):
             await shop.sync()
     assert shop.rows("SELECT 1 FROM edges WHERE kind = 'mentions'") == []
