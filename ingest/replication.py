@@ -163,9 +163,7 @@ class LogFeed:
         if state is None or not state.usable:
             raise FeedLost(f"the slot {name!r} is gone; made again")
         if state.wal_status == "lost":
-            raise FeedLost(
-                f"the slot {name!r} was left too far behind and lost its log, made again"
-            )
+            raise FeedLost(f"the slot {name!r} was left so far behind that its log is lost")
         if state.confirmed > lsn:
             raise FeedLost(f"the slot {name!r} was read further by someone else")
         if state.confirmed < lsn:

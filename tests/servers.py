@@ -15,7 +15,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -198,13 +197,18 @@ class PrivateMariaDB:
         data, folder = self._folder / "data", self._folder
         user = ["--user=root"] if os.geteuid() == 0 else []
         made = ["--auth-root-authentication-method=normal", "--skip-test-db", *user]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([install, "--no-defaults", f"--datadir={data}", *made], check=True, **quiet)
+        none = subprocess.DEVNULL
+        subprocess.run(
+            [install, "--no-defaults", f"--datadir={data}", *made],
+            check=True,
+            stdout=none,
+            stderr=none,
+        )
         small = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0"]
         self._server = subprocess.Popen(
             [binary, "--no-defaults", f"--datadir={data}", f"--port={self.port}",
              "--bind-address=127.0.0.1", f"--socket={folder}/s.sock", *small, *user],
-            **quiet,
+            stdout=none, stderr=none,
         )  # fmt: skip
         deadline = time.monotonic() + START_WITHIN_S
         while True:
@@ -215,18 +219,3 @@ class PrivateMariaDB:
                 if time.monotonic() > deadline or self._server.poll() is not None:
                     raise
                 time.sleep(_PAUSE_S)
-
-
-@contextlib.contextmanager
-def postgres_or_skip() -> Iterator[PrivatePostgres]:
-    """For fixtures: a server, or the test is skipped with the reason."""
-    import pytest
-
-    try:
-        server = PrivatePostgres().__enter__()
-    except NoServer as missing:
-        pytest.skip(str(missing))
-    try:
-        yield server
-    finally:
-        server.__exit__()
