@@ -43,6 +43,7 @@ from ingest.visible import VisibleHtml, without_unseen
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER = 20_000
 _NAMES_ACCESS = re.compile(r"^\s*['\"]?access['\"]?\s*:", re.MULTILINE)
+_META_CHARSET = re.compile(rb"<meta[^>]*charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _SNIFFED = 8_192
 _MAX_FIELD = 1_000_000
 _ARCHIVES = frozenset({DOCX, PPTX, XLSX, ODT, EPUB})
@@ -100,7 +101,7 @@ def _parse(data: bytes, kind: str, charset: str | None) -> _Found:
         case "text/csv" | "text/tab-separated-values":
             return _Found(plain=_table(decode(data, charset)))
         case "text/html":
-            return _html(decode(data, charset))
+            return _html(decode(data, charset or _named_charset(data)))
         case str() if kind == JSON_LINES:
             return _Found(plain=json_lines(decode(data, charset)))
         case str() if kind == MAIL:
@@ -139,6 +140,12 @@ def _labels(value: object) -> tuple[str, ...]:
     if not labels or "" in labels or not all(isinstance(label, str) for label in given):
         raise ParseFailed("`access` of its front matter must be a label or a list of labels")
     return tuple(sorted(labels))
+
+
+def _named_charset(data: bytes) -> str | None:
+    """The encoding that a page names in its head."""
+    named = _META_CHARSET.search(data[:2048])
+    return named.group(1).decode("ascii") if named else None
 
 
 def _html(text: str) -> _Found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -130,6 +130,41 @@ class FilesSource(_Refreshed):
     max_bytes: int = Field(default=50_000_000, gt=0, description="Larger files are skipped.")
 
 
+_WebAddress = Annotated[str, Field(pattern=r"^https?://[^@/?#\s]+([/?#]\S*)?$")]
+
+
+class WebSource(_Refreshed):
+    """Pages of the web: a list of URLs, a sitemap, or both."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
+    type: Literal["web"] = "web"
+    urls: tuple[_WebAddress, ...] = Field(default=(), description="Pages to read.")
+    sitemap: _WebAddress | None = Field(
+        default=None, description="URL of a sitemap or of an index of them; also packed (`.gz`)."
+    )
+    include: tuple[str, ...] = Field(
+        default=("**/*",), description="Globs over the paths of the sitemap's pages, to read."
+    )
+    exclude: tuple[str, ...] = Field(default=(), description="Globs over them, to leave out.")
+    access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
+    max_pages: int = Field(default=1000, gt=0, description="Further pages are not read.")
+    max_bytes: int = Field(default=10_000_000, gt=0, description="Larger pages are skipped.")
+    timeout_s: float = Field(default=20.0, gt=0, description="For one page, redirects included.")
+    delay_s: float = Field(default=0.5, ge=0, description="Between two requests.")
+    user_agent: str = Field(
+        default="nescio", pattern=r"^[\x20-\x7e]+$", description="What robots.txt may name."
+    )
+    allow_private: bool = Field(
+        default=False, description="Also fetch from private and local addresses: an intranet."
+    )
+
+    @model_validator(mode="after")
+    def _names_pages(self) -> Self:
+        if not self.urls and self.sitemap is None:
+            raise ValueError("give `urls`, a `sitemap`, or both")
+        return self
+
+
 class PushSource(_Section):
     """Records that another system sends over HTTP."""
 
@@ -144,7 +179,9 @@ class PushSource(_Section):
     max_records: int = Field(default=1000, gt=0, description="Of one request; more is refused.")
 
 
-Source = Annotated[DatabaseSource | FilesSource | PushSource, Field(discriminator="type")]
+Source = Annotated[
+    DatabaseSource | FilesSource | WebSource | PushSource, Field(discriminator="type")
+]
 
 
 class EmbeddingSettings(_Section):
@@ -188,6 +225,12 @@ class AnswerSettings(_Section):
     max_sentences: int = Field(default=3, gt=0, description="Sentences quoted at most.")
     deadline_s: float = Field(default=30.0, gt=0, description="For the whole answer.")
     history_turns: int = Field(default=6, ge=0, description="Earlier turns looked at.")
+    max_staleness_s: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Passages of sources checked longer ago are not used; default: any age.",
+    )
 
 
 class ServerSettings(_Section):

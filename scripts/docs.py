@@ -25,6 +25,7 @@ from nescio.settings import (
     RelationSettings,
     Settings,
     TableSettings,
+    WebSource,
 )
 from server.cli import app
 
@@ -44,6 +45,7 @@ def settings_tables() -> str:
         ("A table of it, under `tables`", TableSettings),
         ("A join of it, under `relations`", RelationSettings),
         ("A source of `type: files`", FilesSource),
+        ("A source of `type: web`", WebSource),
         ("A source of `type: push`", PushSource),
     ):
         parts += [f"**{title}**", _table(_rows(model, ""))]
