@@ -18,14 +18,6 @@ from nescio.types import Access, Record, stable_id
 from retrieval import pushed
 from retrieval.catalogue import Catalogue, Indexed
 
-SUFFIXES = {
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "text/html": ".html",
-    "text/csv": ".csv",
-}
-"""The media types that a record may have, with the suffix of a file of that type."""
-
 
 @dataclass
 class PushedSource:
@@ -72,11 +64,11 @@ class PushedSource:
 
     def build(self, record: Record) -> Indexed | Problem:
         # The type of a record is said, not guessed from its key; the key names it at the least.
-        name = record.key.rpartition("/")[2] + SUFFIXES[record.payload["media_type"]]
+        content, kind = record.payload["content"], record.payload["media_type"]
         try:
-            parsed = self._sandbox.parse(record.payload["content"], name)
-            titled = replace(parsed, title=record.payload["title"] or parsed.title)
-            return indexed(record, titled, lambda _: None)
+            parsed = self._sandbox.parse(content, record.key, kind=kind, charset="utf-8")
+            title = record.payload["title"] or parsed.title
+            return indexed(record, replace(parsed, title=title), lambda _: None)
         except ParseFailed as error:
             line = f"{self.name}/{record.key}: cannot be parsed: {error}"
             return Problem(key=record.key, line=line, keep=False)

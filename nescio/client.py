@@ -134,7 +134,7 @@ class Client:
         body = _body(question, conversation_id, history, stream=False)
         with self._failures():
             response = await self._http.post("/v1/ask", json=body)
-        data = _checked(response)
+        data = checked(response)
         try:
             ids = {name: str(data[name]) for name in ("answer_id", "conversation_id")}
             sources = decode_sources(data["sources"])
@@ -159,7 +159,7 @@ class Client:
             async with self._http.stream("POST", "/v1/ask", json=body) as response:
                 if response.status_code != httpx.codes.OK:
                     await response.aread()
-                    _checked(response)
+                    checked(response)
                 async for piece in response.aiter_bytes():
                     for received in parser.feed(piece):
                         event = _decoded(received)
@@ -175,7 +175,7 @@ class Client:
             response = await self._http.get(f"/v1/sources/{quote(source_id, safe='')}")
         if response.status_code == httpx.codes.NOT_FOUND:
             raise NotFound("source", source_id)
-        return decode_detail(_checked(response))
+        return decode_detail(checked(response))
 
     async def ready(self) -> bool:
         """Whether the server can answer. Raises ServerUnreachable or StageTimeout."""
@@ -206,7 +206,7 @@ def _body(
     return body
 
 
-def _checked(response: httpx.Response) -> dict[str, Any]:
+def checked(response: httpx.Response) -> dict[str, Any]:
     """The JSON object of a good response. Raises ServerRefused or ProtocolError."""
     try:
         data = response.json()

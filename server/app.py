@@ -11,9 +11,12 @@ import nescio
 from nescio.settings import Settings
 from server.admission import Admission
 from server.conversations import Conversations
+from server.job_routes import build_jobs
+from server.jobs import Jobs
 from server.middleware import BodyLimit, SecurityHeaders
 from server.page import build_page
 from server.problems import install
+from server.push_routes import build_push
 from server.readiness import Opener, Readiness
 from server.routes import Context, build_router
 
@@ -28,11 +31,14 @@ def create_app(
     opener: Opener,
     *,
     on_settled: Callable[[Readiness], None] | None = None,
+    jobs: Jobs | None = None,
+    admin_token: str | None = None,
 ) -> FastAPI:
     """The application over the service that `opener` opens (`server.wiring.open_services`).
 
     It listens at once and opens the service in the background; `on_settled` is called when that
-    has succeeded or failed.
+    has succeeded or failed. With `jobs`, which the opener has to open, it takes jobs from who has
+    the admin token, and pushed records.
     """
     readiness = Readiness(opener, on_settled)
 
@@ -66,5 +72,8 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     install(app)
     app.include_router(build_router(context))
+    if jobs is not None:
+        app.include_router(build_jobs(jobs, admin_token, ping_s=settings.server.ping_s))
+        app.include_router(build_push(settings, jobs))
     app.include_router(build_page())
     return app

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from nescio.errors import NescioError, NotFound, StageTimeout, TooBusy, UsageError
+from server.bearer import Unauthorised
 
 _log = logging.getLogger(__name__)
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
@@ -29,6 +30,8 @@ def from_error(error: NescioError) -> JSONResponse:
             return problem(429, error.code, str(error), error.retry_after_s)
         case NotFound():
             return problem(404, error.code, str(error))
+        case Unauthorised():
+            return problem(401, error.code, str(error))
         case UsageError():
             return problem(422, error.code, str(error))
         case StageTimeout():

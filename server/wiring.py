@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ class Stores:
     embedder: SentenceTransformerEmbedder
     index: VectorIndex
     catalogue: Catalogue
+
+
+def _nothing(_: Stores) -> AbstractAsyncContextManager[object]:
+    return nullcontext()
 
 
 @asynccontextmanager
@@ -89,8 +93,13 @@ async def open_ingest(settings: Settings) -> AsyncIterator[IngestStores]:
 
 
 @asynccontextmanager
-async def open_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
-    """The pipeline over open stores, warm: the first question does not pay for loading."""
+async def open_pipeline(
+    settings: Settings, beside: Callable[[Stores], AbstractAsyncContextManager[object]] = _nothing
+) -> AsyncIterator[Pipeline]:
+    """The pipeline over open stores, warm: the first question does not pay for loading.
+
+    `beside` is what else works over the stores; it is closed before them.
+    """
     # Commands that do not answer need not wait for what answering imports.
     from server.answering import build_pipeline
 
@@ -104,6 +113,7 @@ async def open_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
             index=stores.index,
             catalogue=stores.catalogue,
         ) as pipeline,
+        beside(stores),
     ):
         yield pipeline
 

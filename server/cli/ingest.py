@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ import typer
 from server.cli.common import Config, load_settings, one_line, run, say, warn
 
 if TYPE_CHECKING:
+    from ingest.progress import Progress
     from ingest.report import SyncReport
     from nescio.settings import Settings
 
@@ -27,6 +29,10 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be added, changed and deleted.")
     ] = False,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Only the source of that name; may be repeated."),
+    ] = None,
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another ingest that is running.")
     ] = 600.0,
@@ -34,50 +40,83 @@ def ingest(
 ) -> int:
     """Index what is new or changed; remove what is gone.
 
-    Ctrl-C stops after what was read is written; the next run goes on there. Exits with 1 when a
-    source could not be read to its end. Example: nescio ingest --dry-run
+    A server that has the index open is asked to do it. Ctrl-C stops after what was read is
+    written; the next run goes on there. Exits with 1 when a source could not be read to its end.
+    Example: nescio ingest --dry-run
     """
     from ingest.progress import write_summary
 
     settings = load_settings(config)
     if dry_run:
         return run(_show_plan(settings, full=full))
-    report = run(bring_up_to_date(settings, full=full, wait_s=wait))
+    report = run(bring_up_to_date(settings, full=full, wait_s=wait, only=source))
     write_summary(report, sys.stdout)
     return 0 if report.complete else 1
 
 
-async def bring_up_to_date(settings: Settings, *, full: bool, wait_s: float = 600.0) -> SyncReport:
-    """Ingest with progress on standard error. Raises ServiceError when a server has the index."""
+async def bring_up_to_date(
+    settings: Settings,
+    *,
+    full: bool = False,
+    wait_s: float = 600.0,
+    only: Collection[str] | None = None,
+) -> SyncReport:
+    """Ingest with progress on standard error: here, or by the server that has the index open."""
     from ingest.progress import open_progress
+    from nescio.errors import ServerUnreachable, StoreBusy
+    from server.cli.owner import owner_of
+
+    progress = open_progress(sys.stderr)
+    stop = stop_on_signals()
+    owner = owner_of(settings.state) if settings.vectors.engine == "edge" else None
+    if owner is None:
+        try:
+            return await _ingest_here(settings, only, full, wait_s, progress, stop)
+        except StoreBusy:
+            # It may be a server that has just been started.
+            owner = owner_of(settings.state)
+            if owner is None:
+                raise
+    from server.jobs_client import JobClient
+
+    warn(f"the index is open in the server at {owner.url}, which is asked to do it")
+    client = JobClient(owner)
+    try:
+        return await client.ingest(only, progress=progress, stop=stop, full=full, wait_s=wait_s)
+    except ServerUnreachable as error:
+        if client.accepted:
+            raise
+        # What a server that was killed left behind may carry the process id of another by now.
+        warn(f"{error}; ingesting without it")
+        return await _ingest_here(settings, only, full, wait_s, progress, stop)
+
+
+async def _ingest_here(
+    settings: Settings,
+    only: Collection[str] | None,
+    full: bool,
+    wait_s: float,
+    progress: Progress,
+    stop: asyncio.Event,
+) -> SyncReport:
     from ingest.sync import sync
-    from nescio.errors import ServiceError, StoreBusy
     from retrieval.ownership import one_at_a_time
-    from server.cli.owner import server_of
     from server.wiring import open_ingest
 
-    try:
-        async with (
-            open_ingest(settings) as stores,
-            one_at_a_time(stores.catalogue, wait_s=wait_s, waiting=_say_waiting),
-        ):
-            return await sync(
-                settings,
-                stores.catalogue,
-                stores.index,
-                stores.embedder,
-                full=full,
-                progress=open_progress(sys.stderr),
-                stop=stop_on_signals(),
-            )
-    except StoreBusy as error:
-        url = server_of(settings.state)
-        if url is None:
-            raise
-        raise ServiceError(
-            f"the index is open in the server at {url}; stop `nescio serve`, run `nescio ingest` "
-            "and start it again (or use a Qdrant server, which both can share)"
-        ) from error
+    async with (
+        open_ingest(settings) as stores,
+        one_at_a_time(stores.catalogue, wait_s=wait_s, waiting=_say_waiting),
+    ):
+        return await sync(
+            settings,
+            stores.catalogue,
+            stores.index,
+            stores.embedder,
+            only=only,
+            full=full,
+            progress=progress,
+            stop=stop,
+        )
 
 
 def stop_on_signals() -> asyncio.Event:

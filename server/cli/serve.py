@@ -46,7 +46,8 @@ async def serve_until_stopped(settings: Settings, host: str, port: int | None) -
     import uvicorn
 
     from server.app import create_app
-    from server.cli.owner import announced
+    from server.cli.owner import announced, new_token
+    from server.jobs import Jobs
     from server.wiring import open_pipeline
 
     listening = _listen(host, settings.server.port if port is None else port)
@@ -61,13 +62,20 @@ async def serve_until_stopped(settings: Settings, host: str, port: int | None) -
         else:
             server.should_exit = True
 
-    app = create_app(settings, lambda: open_pipeline(settings), on_settled=on_settled)
+    jobs, token = Jobs(settings), new_token()
+    app = create_app(
+        settings,
+        lambda: open_pipeline(settings, jobs.over),
+        on_settled=on_settled,
+        jobs=jobs,
+        admin_token=token,
+    )
     server = uvicorn.Server(_config(app))
     say(f"nescio listens on {url}")
     # uvicorn raises the signal that stopped it once more; clearing up must come first.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    with announced(settings.state, url):
+    with announced(settings.state, url, token):
         await server.serve([listening])
     if settled and settled[0].error is not None:
         raise settled[0].error
