@@ -1,8 +1,8 @@
 """Writing and removing what records became, in an order that a crash cannot spoil.
 
-Vectors first and made durable, then the catalogue with the manifest; ids that a record no longer
-has go last. Whatever is interrupted is done again by the next run, or found by `repair`: a note in
-the catalogue says whether the last writer came to its end.
+Vectors first, then the catalogue with the manifest; ids that a record no longer has go last.
+Whatever is interrupted is done again by the next run, or found by `repair`: a note in the catalogue
+says that a writer is at work, and is only taken back once the vectors are durable.
 
 While one batch is embedded and written, the next is read and parsed.
 """
@@ -27,6 +27,8 @@ _STORED_AT_ONCE = 128
 _FULL_CHUNKS = 512
 _FULL_RECORDS = 256
 _REMOVED_AT_ONCE = 500
+_UNFLUSHED = 4096
+"""Changes of the vector index after which it is flushed: its log grows until then."""
 _WRITING = "writing"
 
 
@@ -49,6 +51,7 @@ class IndexWriter:
     _pending: list[Indexed] = field(default_factory=list)
     _chunks: int = 0
     _writing: asyncio.Task[None] | None = None
+    _unflushed: int = 0
     _noted: bool = False
     _crashed: bool = False
 
@@ -106,10 +109,12 @@ class IndexWriter:
             for item in items
         ]
         await asyncio.to_thread(self.catalogue.put, keyed)
-        await self.vectors.delete([id_ for id_ in held if id_ not in passages])
+        stale = [id_ for id_ in held if id_ not in passages]
+        await self.vectors.delete(stale)
+        await self._changed(len(stale))
 
     async def embed(self, passages: Sequence[Passage]) -> None:
-        """Embed and store passages durably; long ones together. Raises StageTimeout."""
+        """Embed and store passages, long ones together. Raises StageTimeout."""
         storing: asyncio.Task[None] | None = None
         ordered = sorted(passages, key=lambda passage: len(passage.chunk.text))
         try:
@@ -122,7 +127,7 @@ class IndexWriter:
                 storing = asyncio.create_task(self.vectors.upsert(points))
             if storing is not None:
                 await storing
-                await self.vectors.flush()
+                await self._changed(len(ordered))
         finally:
             if storing is not None:
                 storing.cancel()
@@ -156,11 +161,22 @@ class IndexWriter:
             ids = await asyncio.to_thread(self.catalogue.chunk_ids, source, batch)
             if ids:
                 await self.vectors.delete(ids)
-                await self.vectors.flush()
+                await self._changed(len(ids))
             await asyncio.to_thread(self.catalogue.remove, source, batch)
             removed += len(batch)
         self.removed += removed
         return removed
+
+    async def flush(self) -> None:
+        """Make all vectors that were written or removed durable."""
+        if self._unflushed:
+            await self.vectors.flush()
+            self._unflushed = 0
+
+    async def _changed(self, points: int) -> None:
+        self._unflushed += points
+        if self._unflushed >= _UNFLUSHED:
+            await self.flush()
 
     async def _begin(self) -> None:
         if self.opening is not None:
@@ -175,8 +191,8 @@ class IndexWriter:
         Returns how many vectors were mended.
         """
         mended = await self.repair(thorough=self._crashed)
-        if mended:
-            await self.vectors.flush()
+        self._unflushed += mended
+        await self.flush()
         if self._crashed or self._noted:
             await asyncio.to_thread(linkage.set_notes, self.catalogue, {_WRITING: 0})
         return mended

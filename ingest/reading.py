@@ -41,7 +41,7 @@ class Reader:
     async def sync(
         self, source: Source, feed: Feed | None, settings: SourceSettings
     ) -> SourceReport:
-        """Bring the index up to date with one source; closes it and its feed."""
+        """Bring the index up to date with one source, and close it; its feed stays open."""
         started = time.monotonic()
         began = dt.datetime.now(dt.UTC)
         tally = Tally()
@@ -57,8 +57,6 @@ class Reader:
             self.told.line(str(error))
         finally:
             await asyncio.to_thread(source.close)
-            if feed is not None:
-                await asyncio.to_thread(feed.close)
             self.told.stop()
         await self._keep(source.name, state, tally, began)
         return SourceReport(
@@ -97,26 +95,31 @@ class Reader:
         if tally.stopped:
             return state
         if feed is not None:
-            # Kept before it is confirmed: what is not confirmed only comes once more.
-            state = replace(state, position=position)
-            await asyncio.to_thread(ingest_state.put_state, self.writer.catalogue, state)
-            await asyncio.to_thread(feed.confirm, position)
+            state = await self._confirm(feed, replace(state, position=position))
         return replace(state, position=position, read_whole_at=began)
 
     async def _follow(
         self, source: Source, feed: Feed, state: SourceState, tally: Tally
     ) -> SourceState:
         """Index what changed since the position of `state`."""
-        changes = await asyncio.to_thread(feed.changes, state.position)
+        more = True
         self.told.start(source.name, 0)
-        await self._take(source, changes.found, None, tally)
-        await self.writer.write()
-        tally.deleted = await self.writer.remove(source.name, sorted(tally.gone))
-        if tally.stopped:
-            return state
-        state = replace(state, position=changes.position)
+        while more and not tally.stopped:
+            changes = await asyncio.to_thread(feed.changes, state.position)
+            await self._take(source, changes.found, None, tally)
+            await self.writer.write()
+            tally.deleted += await self.writer.remove(source.name, sorted(tally.gone))
+            tally.gone.clear()
+            if not tally.stopped:
+                state = await self._confirm(feed, replace(state, position=changes.position))
+            more = changes.more
+        return state
+
+    async def _confirm(self, feed: Feed, state: SourceState) -> SourceState:
+        """Keep the position, then tell the feed: what is not confirmed only comes once more."""
+        await self.writer.flush()
         await asyncio.to_thread(ingest_state.put_state, self.writer.catalogue, state)
-        await asyncio.to_thread(feed.confirm, changes.position)
+        await asyncio.to_thread(feed.confirm, state.position)
         return state
 
     async def _whole(self, source: Source, tally: Tally) -> None:

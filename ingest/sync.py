@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 
 from ingest.capture import open_feed
 from ingest.database import RowSource
@@ -19,7 +20,7 @@ from ingest.linking import link_names
 from ingest.progress import Progress, QuietProgress
 from ingest.pushed import PushedSource
 from ingest.reading import Reader
-from ingest.records import Source
+from ingest.records import Feed, Source
 from ingest.report import SourceReport, SyncReport
 from ingest.web import SiteSource
 from nescio.errors import ConfigError
@@ -40,6 +41,7 @@ async def sync(
     only: Collection[str] | None = None,
     full: bool = False,
     link: bool = True,
+    feeds: Mapping[str, Feed] | None = None,
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
 ) -> SyncReport:
@@ -47,7 +49,8 @@ async def sync(
 
     An empty `only` reads none: what is left is to forget dropped sources, to mend and to link.
     `full` reads and indexes unchanged records again. Without `link` the edges that rest on names
-    are left for a later run. Once `stop` is set, what was read is written and the rest is left.
+    are left for a later run. `feeds` by source are used and stay open; others are opened for the
+    length of this run. Once `stop` is set, what was read is written and the rest is left.
     Sources that fail are reported, not raised. Raises StoreFailed, StoreBusy, StageTimeout,
     ProviderFailed or ConfigError when an index or the model fails; the next run continues where
     this one ended.
@@ -67,8 +70,9 @@ async def sync(
             reader = Reader(writer=writer, told=told, full=full, stop=stop)
             reports = []
             for each in chosen:
-                feed = await asyncio.to_thread(open_feed, each)
-                reports.append(await reader.sync(open_source(each, catalogue), feed, each))
+                source = open_source(each, catalogue)
+                async with _feed(each, feeds or {}) as feed:
+                    reports.append(await reader.sync(source, feed, each))
             if not only:
                 reports += await _forget_dropped(settings, writer)
             told.stop()
@@ -77,6 +81,8 @@ async def sync(
             relinked = 0
             if link:
                 relinked = await asyncio.to_thread(link_names, catalogue)
+            if any(report.deleted or report.changed for report in reports):
+                await asyncio.to_thread(catalogue.settle)
     finally:
         told.stop()
         opening.cancel()
@@ -88,6 +94,20 @@ async def sync(
         reused=writer.reused,
         seconds=time.monotonic() - started,
     )
+
+
+@asynccontextmanager
+async def _feed(settings: SourceSettings, feeds: Mapping[str, Feed]) -> AsyncIterator[Feed | None]:
+    """The feed of a source, if it has one; closed afterwards unless it is one of `feeds`."""
+    if settings.name in feeds:
+        yield feeds[settings.name]
+        return
+    feed = open_feed(settings)
+    try:
+        yield feed
+    finally:
+        if feed is not None:
+            await asyncio.to_thread(feed.close)
 
 
 def open_source(settings: SourceSettings, catalogue: Catalogue | None) -> Source:
