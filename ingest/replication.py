@@ -54,6 +54,7 @@ class LogFeed:
     _told: set[str] = field(default_factory=set)
     _notes: list[str] = field(default_factory=list)
     _tables: str = ""
+    _published: bool = False
     _last: str = ""
     _looked: int = 0
 
@@ -64,7 +65,7 @@ class LogFeed:
     def position(self) -> str:
         with self._failures():
             of = self._made_of()
-            self._notes += self._slot.publish(list(self._rows.layout.tables))
+            self._publish()
             state = self._usable()
             if state is None:
                 self._slot.create()
@@ -79,6 +80,8 @@ class LogFeed:
             lsn = _lsn(position.read(since, of))
             state = self._slot.state()
             self._check(state, lsn)
+            if not self._published:
+                self._publish()
             if since != self._last:
                 self._rows.forget()
             upto = self._slot.flushed()
@@ -138,6 +141,10 @@ class LogFeed:
             self._rows.close()
             self._tables = tables
         return position.made_of(self.settings, f"{self._slot.name} {tables}")
+
+    def _publish(self) -> None:
+        self._notes += self._slot.publish(list(self._rows.layout.tables))
+        self._published = True
 
     def _usable(self) -> SlotState | None:
         """The slot if it can be read; what cannot is removed. Raises ConfigError."""

@@ -25,6 +25,7 @@ from retrieval.database import CONNECT_TIMEOUT_S, one_line
 _PAUSES_S = (0.2, 0.5, 1.0)
 _FUNCTION_TIMEOUT_S = 600
 """Decoding a large transaction takes longer than a statement on tables may."""
+_CREATION_TIMEOUT_S = 60
 _SETTLE_S = 2.0
 _SETTLE_PAUSE_S = 0.01
 _COLUMNS = """
@@ -113,7 +114,8 @@ class Slot:
                 return work(self._open())
             except psycopg.OperationalError as error:
                 self.close()
-                if pause is None or self.stopping.wait(pause):
+                ended = isinstance(error, psycopg.errors.QueryCanceled)
+                if pause is None or ended or self.stopping.wait(pause):
                     raise SourceUnavailable(self.source.name, one_line(error)) from None
         raise AssertionError
 
@@ -140,11 +142,18 @@ class Slot:
         return SlotState(confirmed=confirmed or 0, wal_status=wal_status, usable=usable)
 
     def create(self) -> None:
-        """Make the slot. Waits for transactions that are open. Raises ConfigError."""
+        """Make the slot. Raises ConfigError, and SourceUnavailable while old transactions last."""
         self._check_level()
         statement = "SELECT pg_create_logical_replication_slot(%s, 'pgoutput')"
+
+        def make(connection: psycopg.Connection[Any]) -> None:
+            # It waits for every transaction that is open, so that nothing is missed.
+            connection.execute(f"SET statement_timeout = '{_CREATION_TIMEOUT_S}s'".encode())
+            connection.execute(statement, (self.name,))
+            connection.execute(f"SET statement_timeout = '{_FUNCTION_TIMEOUT_S}s'".encode())
+
         try:
-            self.ask(lambda c: c.execute(statement, (self.name,)))
+            self.ask(make)
         except psycopg.errors.InsufficientPrivilege:
             raise self._no_privilege() from None
         except psycopg.Error as error:
@@ -222,11 +231,13 @@ class Slot:
             notes.append(line)
         held = self._published()
         missing = [name for name in fit if held is None or name not in held]
-        if held is None or (missing and self.source.publication is None):
-            self._make_publication(missing, anew=held is None)
+        if held is None:
+            self._make_publication(missing, anew=True)
         elif missing:
-            mend = f"run ALTER PUBLICATION {self.publication} ADD TABLE {', '.join(missing)}"
-            notes.append(f"{self.source.name}: {', '.join(missing)} not published; {mend}")
+            try:
+                self._make_publication(missing, anew=False)
+            except ConfigError as error:
+                notes.append(f"{', '.join(missing)} wait for a full read (reconcile_s): {error}")
         return notes
 
     def _published(self) -> set[str] | None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from sqlalchemy import Engine, MetaData, Select, UniqueConstraint, select, types
+from sqlalchemy import Engine, MetaData, Select, UniqueConstraint, select, text, types
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -50,7 +50,9 @@ def reflect(engine: Engine, source: DatabaseSource) -> DatabaseSchema:
     metadata = MetaData()
     try:
         metadata.reflect(bind=engine, views=True)
-        chosen = [t for t in metadata.sorted_tables if _wanted(t.name, source)]
+        parts = _partitions(engine) - set(source.include)
+        named = [t for t in metadata.sorted_tables if t.name not in parts]
+        chosen = [t for t in named if _wanted(t.name, source)]
         samples = {table.name: _sample(engine, table) for table in chosen}
     except SQLAlchemyError as error:
         raise SourceUnavailable(source.name, one_line(error)) from None
@@ -84,6 +86,15 @@ def _wanted(name: str, source: DatabaseSource) -> bool:
     if name in source.exclude or name.startswith(("sqlite_", "pg_")):
         return False
     return not source.include or name in source.include
+
+
+def _partitions(engine: Engine) -> set[str]:
+    """Tables that only hold a part of the rows of another one."""
+    if engine.dialect.name != "postgresql":
+        return set()
+    query = "SELECT relname FROM pg_class WHERE relispartition AND pg_table_is_visible(oid)"
+    with engine.connect() as connection:
+        return set(connection.scalars(text(query)))
 
 
 def _sample(engine: Engine, table: SqlTable) -> Sample:
