@@ -22,7 +22,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-audit bench-start bench-ingest bench-capture clean
+	bench-audit bench-start bench-ingest bench-kill bench-capture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -85,6 +85,9 @@ bench-ingest: $(STAMP) ## speed and memory of ingestion (ARGS='--data DIR' for a
 
 bench-capture: $(STAMP) ## PostgreSQL's log followed: commit to indexed (ARGS='--changes 1000 --rate 20')
 	$(BIN)/python -m scripts.bench_capture $(ARGS)
+
+bench-kill: $(STAMP) ## kill -9 in ingests, resume, verify (ARGS='--postgres URL' for PostgreSQL)
+	$(BIN)/python scripts/kill_ingest.py $(ARGS)
 
 clean: ## remove .venv, the demo's state and all caches
 	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
