@@ -30,8 +30,7 @@ _HAS = re.compile(
 )
 _LACKS = re.compile(
     r"\b(?:no|without(?: a| an| any)?|lacks(?: a| an)?|not (?:yet )?have(?: a| an| any)?"
-    r"|n't have(?: a| an"
-    r"| any)?|has no|not offer(?: a| an)?)\s+(?:own )?$",
+    r"|n't have(?: a| an| any)?|not offer(?: a| an)?)\s+(?:own )?$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\s*,?\s*(?:(?:is|are)\s+(?:a|an|the|our|one)\b[^,;]*)?", re.IGNORECASE)

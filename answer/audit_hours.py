@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from answer import audit_words as say
 from answer.audit_reading import Reading
 from answer.audit_statement import Claim
 from answer.audit_values import Figure, relation_of
@@ -64,6 +65,8 @@ def _hours_claim(
     text, statement = reading.text, reading.statement
     first, last = statement.clause(figure.start, figure.end)
     if "hours" in concept_names(attribute):
+        if say.CUES["cutoff"].search(text, first, last):
+            return None
         days = _days(text[first:last]) or _days(text)
         if _NOT_USUAL.search(text) or (not figure.times and not mine):
             return None

@@ -37,18 +37,7 @@ _COUNT = re.compile(
     r"(?:new |our |the )?$",
     re.IGNORECASE,
 )
-_VERBS = frozenset(
-    """has have had is are was were comes come came carries carry offers offer gets get costs
-    cost weighs weigh runs run lasts last holds hold takes take sells sell opens open closes
-    close needs need gives give makes make adds add shows show boasts keeps keep bears bear
-    supports support fits fit stays stay does do did goes go started began launched introduced
-    became become becomes joined joins reached reaches serves serve measures measure features
-    includes include provides provide delivers deliver supplies supply operates operate lies
-    sits stands welcomes covers cover spans extends enjoy enjoys remains remain employs employ
-    received receives""".split()
-)
 _IMPLIED = 6
-_GOODS = frozenset(stem(w) for w in "goods order delivery shipment ware reorder part".split())
 _ANOTHER_ONE = re.compile(
     r"\b(?:a|an|another|the other|any other)\s+(?:\w+\s+){0,2}(?:one|ones|set|spare|second)\b",
     re.IGNORECASE,
@@ -105,7 +94,9 @@ class Reading:
             | {stem(w.form) for w in words(self.text[cue.start : cue.end])}
         )
         if "lead time" in concept_names(attribute):
-            allowed |= _GOODS
+            allowed |= say.GOODS
+        if "material" in concept_names(attribute):
+            allowed |= say.BODIES
         mention = self.subject.mention
         first = self.statement.clause(cue.start, cue.end)[0]
         if self._other_antecedent(first):
@@ -202,7 +193,7 @@ class Reading:
             return False
         if re.search(r"\b(?:its|their)\s+$", self.text[start:end], re.IGNORECASE):
             return True
-        verb = next((n for n, t in enumerate(tokens) if t.form in _VERBS), len(tokens))
+        verb = next((n for n, t in enumerate(tokens) if t.form in say.VERBS), len(tokens))
         named = [t for t in tokens if not self.statement.inside(t.start, self.statement.taken)]
         heads = [t for t in tokens[:verb] if t in named and not _plain(t.form, allowed)]
         if opens and not tokens:
@@ -272,7 +263,7 @@ def _negative_past(clause: str) -> bool:
 def _plain(form: str, allowed: frozenset[str]) -> bool:
     return (
         form in say.PLAIN
-        or form in _VERBS
+        or form in say.VERBS
         or stem(form) in allowed
         or form.endswith("ly")
         or form[0].isdigit()
@@ -301,7 +292,7 @@ def another(statement: Statement, subject: Subject) -> bool:
     return (
         0 < run < len(after)
         and run <= 3
-        and after[run].form in _VERBS
+        and after[run].form in say.VERBS
         and (statement.text[after[0].start].islower())
     )
 

@@ -12,6 +12,8 @@ from nescio.types import Entity, Scope
 from retrieval.linking import EntityLinker, Mention
 
 LEAST_LINK = 0.8
+MOST_NAMED = 12
+"""A sentence of more names is a list of them."""
 _JOINED = re.compile(
     r"\s*(?:,|and|or|&|/|, and|as well as)\s*(?:the |our |both )?\s*", re.IGNORECASE
 )
@@ -35,6 +37,8 @@ class Subjects:
     def of(self, piece: Piece) -> tuple[list[Subject], list[tuple[int, int]]]:
         """The rows that a sentence speaks of, and the spans of all names in it."""
         linked = self._linked(piece.text)
+        if len(linked) > MOST_NAMED:
+            linked = []
         mentions = [m for m in linked if _clear(m)]
         spans = [(m.start, m.end) for m in linked]
         if piece.block != self._block:

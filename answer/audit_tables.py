@@ -11,7 +11,7 @@ from answer.audit_subjects import Subjects
 from answer.audit_text import Cell, Piece
 from answer.audit_values import Figure, figures, fits, relation_of
 from answer.audit_words import CUES
-from answer.values import in_unit
+from answer.values import in_unit, unit_name
 from nescio.text import stem, words
 from nescio.types import Entity
 from retrieval.asking import GLUE
@@ -22,6 +22,7 @@ _UNITS_IN = re.compile(r"[(\[]([^)\]]{1,12})[)\]]|\bin ([a-z]{1,6})$|[ _]([a-z0-
 _NAMELESS = frozenset(
     "property feature attribute specification spec what value figure detail".split()
 )
+_LONGEST = 200
 _NUMBER = re.compile(r"\s*\d[\d., ]*\s*")
 _YES = {"yes": True, "y": True, "true": True, "x": True, "✓": True, "✔": True}
 _NO = {"no": False, "n": False, "false": False, "-": False, "none": False, "✗": False, "✘": False}
@@ -53,8 +54,8 @@ def claims_of_cells(piece: Piece, subjects: Subjects, known: Known) -> list[tupl
 
 def _claim(piece: Piece, cell: Cell, label: str, attributes: Sequence[Attribute]) -> Claim | None:
     """A cell under the label of an attribute, all of whose words the attribute explains."""
-    attribute = _labelled(label, attributes)
-    if attribute is None or attribute.column is None:
+    attribute = _labelled(label, attributes) if len(label) <= _LONGEST else None
+    if attribute is None or attribute.column is None or len(cell.value) > _LONGEST:
         return None
     start, end = cell.start - piece.start, cell.end - piece.start
     column = attribute.column
@@ -84,13 +85,17 @@ def _labelled(label: str, attributes: Sequence[Attribute]) -> Attribute | None:
     for attribute in attributes:
         own = {stem(one) for one in attribute.words}
         cues = frozenset(cue for c in attribute.concepts for cue in c.cues | c.labels)
-        units = {stem(u) for u in (*UNITS, *CURRENCIES)}
+        column = attribute.column
+        measured = column is not None and column.kind in ("number", "money")
+        units = {stem(u) for u in (*UNITS, *CURRENCIES)} if measured else set()
         named = set(said) & (own | cues)
         if any(CUES[c.name].fullmatch(label.strip()) for c in attribute.concepts if c.name in CUES):
-            fits_label.append((0, len(attribute.path), attribute.label, attribute))
+            fits_label.append((-1, len(attribute.path), attribute.label, attribute))
         elif named and all(one in own | cues | units for one in said):
             missing = len(own - set(said))
-            fits_label.append((missing, len(attribute.path), attribute.label, attribute))
+            fits_label.append(
+                (missing - len(named), len(attribute.path), attribute.label, attribute)
+            )
     fits_label.sort(key=lambda one: one[:3])
     if not fits_label or (len(fits_label) > 1 and fits_label[0][:2] == fits_label[1][:2]):
         return None
@@ -113,17 +118,11 @@ def _bare(cell: Cell, label: str, attribute: Attribute) -> list[Figure]:
         return [Figure(**{**base.__dict__, "kind": kind})]
     match = _UNITS_IN.search(label)
     named = next((g for g in match.groups() if g), "") if match else ""
-    options = [named] if named and in_unit(1.0, column.unit, _pint(named)) is not None else [
+    options = [named] if named and in_unit(1.0, column.unit, unit_name(named)) is not None else [
         column.unit, *(u for u in ("kg", "g", "l", "ml", "m", "cm", "years", "months", "days", "h"))
     ]  # fmt: skip
     return [
-        Figure(**{**base.__dict__, "kind": "quantity", "unit": _pint(unit)})
+        Figure(**{**base.__dict__, "kind": "quantity", "unit": unit_name(unit)})
         for unit in dict.fromkeys(options)
-        if in_unit(1.0, column.unit, _pint(unit)) is not None
+        if in_unit(1.0, column.unit, unit_name(unit)) is not None
     ]
-
-
-def _pint(unit: str) -> str:
-    from answer.values import _UNITS
-
-    return _UNITS.get(unit.casefold(), unit)

@@ -20,10 +20,10 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "price": _any(
         r"costs?|price|sells?(?: for| at)|sold (?:for|at)|retails? (?:for|at)|goes for"
-        r"|yours for|yours"
-        r"|ours for|you pay|we (?:ask|charge|want)|asking price|priced at|available (?:for|at|from)"
-        r"|can be (?:had|bought) (?:for|at)|buys|sets? you back|comes? at|on (?:sale"
-        r"|offer) (?:for|at)"
+        r"|yours(?: for)?|ours for|you pay|we (?:ask|charge|want)|asking price|priced at"
+        r"|available (?:for|at|from)"
+        r"|can be (?:had|bought) (?:for|at)|buys|sets? you back|comes? at"
+        r"|on (?:sale|offer) (?:for|at)"
         r"|you(?: can)? get|to pay|worth|back at|only|now"
     ),
     "warranty": _any(
@@ -41,8 +41,8 @@ CUES: dict[str, re.Pattern[str]] = {
         r"|has space for"
     ),
     "load": _any(
-        r"carr(?:y|ies)|bears?|supports?|load(?:s|ed)?|load limit|rated (?:for|to)|takes|holds?|payload"
-        r"|withstands?|weight limit"
+        r"carr(?:y|ies)|bears?|supports?|load(?:s|ed)?|load limit|rated (?:for|to)|takes|holds?"
+        r"|payload|withstands?|weight limit"
     ),
     "waterproof": _any(
         r"hydrostatic head|water column|waterproof(?:ness|ed)?|watertight|water resistance"
@@ -186,29 +186,44 @@ BREAK = re.compile(
 )
 # Words between a row's name and what is said of it that do not change whom it is said of.
 PLAIN = frozenset(
-    """a stand behind an the is are was were be been being am has have had having it its itself they their this
-    that these those of in on at by to for from with and or but as also only just still now
-    today currently here there our your we you us one all each every very really quite rather
-    about around up than more less least most does do did can could may might will would not no
-    never after before since until comes come came goes go makes make gives give gets get stands
-    stays stay remains remain keeps keep tips tip takes take taken sells sell sold offers offer
-    boasts features feature brings bring needs need available yours ours back put set sets right
-    exactly full single good great light heavy family company maker business firm own new which
-    who whose always usually officially actually proudly printed listed shows show reads says
-    said rated measured claimed known called part range current open closed welcomes ship ships
-    shipped shipping orders order leave leaves same day arrive arrives reach reaches them when
-    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays
-    thursdays fridays saturdays sundays weekdays weekends daily people works work worked working
-    partner partners plus adds add once upon because so too well scales scale together hand
-    friendly happy bargain steal nice permitted maximum max total official retail regular
-    average typical net dry standard normal usual launched introduced released discontinued
-    based located headquartered situated""".split()
+    """a stand behind an the is are was were be been being am has have had having it its itself
+    they their this that these those of in on at by to for from with and or but as also only
+    just still now today currently here there our your we you us one all each every very
+    really quite rather about around up than more less least most does do did can could may
+    might will would not no never after before since until comes come came goes go makes make
+    gives give gets get stands stays stay remains remain keeps keep tips tip takes take taken
+    sells sell sold offers offer boasts features feature brings bring needs need available
+    yours ours back put set sets right exactly full single good great light heavy family
+    company maker business firm own new which who whose always usually officially actually
+    proudly printed listed shows show reads says said rated measured claimed known called part
+    range current open closed welcomes ship ships shipped shipping orders order leave leaves
+    same day arrive arrives reach reaches them when monday tuesday wednesday thursday friday
+    saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays
+    weekends daily people works work worked working partner partners plus adds add once upon
+    because so too well scales scale together hand friendly happy bargain steal nice permitted
+    maximum max total official retail regular average typical net dry standard normal usual
+    launched introduced released discontinued based located headquartered situated""".split()
 )
+# Verbs that say something of the thing whose name stands before them.
+VERBS = frozenset(
+    """has have had is are was were comes come came carries carry offers offer gets get costs
+    cost weighs weigh runs run lasts last holds hold takes take sells sell opens open closes
+    close needs need gives give makes make adds add shows show boasts keeps keep bears bear
+    supports support fits fit stays stay does do did goes go started began launched introduced
+    became become becomes joined joins reached reaches serves serve measures measure features
+    includes include provides provide delivers deliver supplies supply operates operate lies
+    sits stands welcomes covers cover spans extends enjoy enjoys remains remain employs employ
+    received receives""".split()
+)
+GOODS = frozenset(stem(w) for w in "goods order delivery shipment ware reorder part".split())
 OWN_PARTS = frozenset(
     stem(w)
-    for w in """frame body shell fabric material housing outside outer upper case build version
-    model product item article maker supplier company store shop warehouse buyer owner user
-    customer pair""".split()
+    for w in """version model product item article maker supplier company store shop warehouse
+    buyer owner user customer pair""".split()
+)
+# What such a part is made of is what the thing is made of.
+BODIES = frozenset(
+    stem(w) for w in "frame body shell fabric housing outside outer upper case".split()
 )
 GONE = _any(
     r"discontinued|phased out|out of production|no longer (?:sold|made|produced|available"

@@ -157,6 +157,11 @@ def decimal(text: str) -> Decimal | None:
         return None
 
 
+def unit_name(unit: str) -> str:
+    """The name by which `in_unit` knows a unit as people write it."""
+    return _UNITS.get(unit.casefold(), unit)
+
+
 def _dates(text: str) -> list[Value]:
     found = []
     for match in _DATE.finditer(text):
@@ -274,8 +279,8 @@ def _registry() -> Any:
 
 
 def in_unit(number: float, unit: str, to: str | None) -> float | None:
-    """A number of `unit` as a number of `to`; None when either is unknown or they do not convert."""
-    canonical = _UNITS.get(unit.casefold(), unit)
+    """A number of `unit` as a number of `to`; None when they do not convert."""
+    canonical = unit_name(unit)
     if not canonical or to is None:
         return None
     registry = _registry()
