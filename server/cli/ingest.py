@@ -33,6 +33,9 @@ def ingest(
         list[str] | None,
         typer.Option("--source", help="Only the source of that name; may be repeated."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and ingest what changes, until Ctrl-C.")
+    ] = False,
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another ingest that is running.")
     ] = 600.0,
@@ -45,10 +48,16 @@ def ingest(
     Example: nescio ingest --dry-run
     """
     from ingest.progress import write_summary
+    from nescio.errors import UsageError
 
     settings = load_settings(config)
+    if watch and (full or dry_run or source):
+        raise UsageError("--watch goes alone: it ingests all sources, once and then as they change")
     if dry_run:
         return run(_show_plan(settings, full=full))
+    if watch:
+        run(_watch(settings))
+        return 0
     report = run(bring_up_to_date(settings, full=full, wait_s=wait, only=source))
     write_summary(report, sys.stdout)
     return 0 if report.complete else 1
@@ -91,6 +100,12 @@ async def bring_up_to_date(
         return await _ingest_here(settings, only, full, wait_s, progress, stop)
 
 
+async def _watch(settings: Settings) -> None:
+    from server.cli.watching import watch
+
+    await watch(settings, stop_on_signals())
+
+
 async def _ingest_here(
     settings: Settings,
     only: Collection[str] | None,
@@ -101,13 +116,14 @@ async def _ingest_here(
 ) -> SyncReport:
     from ingest.sync import sync
     from retrieval.ownership import one_at_a_time
+    from server.cli import history
     from server.wiring import open_ingest
 
     async with (
         open_ingest(settings) as stores,
         one_at_a_time(stores.catalogue, wait_s=wait_s, waiting=_say_waiting),
     ):
-        return await sync(
+        report = await sync(
             settings,
             stores.catalogue,
             stores.index,
@@ -117,6 +133,8 @@ async def _ingest_here(
             progress=progress,
             stop=stop,
         )
+        await asyncio.to_thread(history.sweep, settings.state, stores.catalogue)
+    return report
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import time
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.common import Config, load_settings, run, say
+from server.cli.common import Config, load_settings, run, say, warn
 
 if TYPE_CHECKING:
     import uvicorn
 
     from nescio.settings import Settings
+    from server.jobs import Jobs
     from server.readiness import Readiness
+    from server.wiring import Stores
 
 GRACE_S = 10
 
@@ -28,6 +33,9 @@ def serve(
         int | None,
         typer.Option(min=0, max=65535, help="Port, 0 for a free one; default: server.port."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Also ingest, at the start and whatever changes.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Serve questions over HTTP, and a chat page at /.
@@ -35,10 +43,12 @@ def serve(
     Example: nescio serve --port 8080
     """
     settings = load_settings(config)
-    run(serve_until_stopped(settings, host or settings.server.host, port))
+    run(serve_until_stopped(settings, host or settings.server.host, port, watch=watch))
 
 
-async def serve_until_stopped(settings: Settings, host: str, port: int | None) -> None:
+async def serve_until_stopped(
+    settings: Settings, host: str, port: int | None, *, watch: bool = False
+) -> None:
     """Listen at once, get ready in the background, serve until a signal.
 
     Raises ServiceError when it cannot listen or cannot become ready.
@@ -65,7 +75,7 @@ async def serve_until_stopped(settings: Settings, host: str, port: int | None) -
     jobs, token = Jobs(settings), new_token()
     app = create_app(
         settings,
-        lambda: open_pipeline(settings, jobs.over),
+        lambda: open_pipeline(settings, partial(_beside, settings, jobs, watch)),
         on_settled=on_settled,
         jobs=jobs,
         admin_token=token,
@@ -79,6 +89,20 @@ async def serve_until_stopped(settings: Settings, host: str, port: int | None) -
         await server.serve([listening])
     if settled and settled[0].error is not None:
         raise settled[0].error
+
+
+@contextlib.asynccontextmanager
+async def _beside(
+    settings: Settings, jobs: Jobs, watch: bool, stores: Stores
+) -> AsyncIterator[None]:
+    """What works over the stores beside the answers: jobs and, if wished, a watch."""
+    async with contextlib.AsyncExitStack() as stack:
+        runner = await stack.enter_async_context(jobs.over(stores))
+        if watch:
+            from server.watch import watching
+
+            await stack.enter_async_context(watching(settings, runner.sync, warn))
+        yield
 
 
 def _config(app: object) -> uvicorn.Config:
