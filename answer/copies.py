@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from answer.drafts import Draft
@@ -12,9 +12,14 @@ from retrieval.retriever import Retriever
 
 
 async def with_copies(
-    drafts: Sequence[Draft], retriever: Retriever, scope: Scope
+    drafts: Sequence[Draft],
+    retriever: Retriever,
+    scope: Scope,
+    *,
+    without: Collection[str] = (),
 ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-    """The drafts, each quote with its copies as far as `scope` permits them; and what failed."""
+    """The drafts, each quote with its copies as far as `scope` permits them, none of the sources
+    `without`; and what failed."""
     found: list[Draft] = []
     for draft in drafts:
         quote = draft.quote
@@ -22,7 +27,7 @@ async def with_copies(
             found.append(draft)
             continue
         try:
-            copies = await retriever.copies(quote.passage, quote.text, scope)
+            copies = await retriever.copies(quote.passage, quote.text, scope, without=without)
         except (ServiceError, TimeoutError):
             return tuple(drafts), ("copies",)
         quotes = tuple(replace(quote, passage=c.passage, start=c.start, end=c.end) for c in copies)

@@ -19,6 +19,7 @@ from answer.question import Analysis, analyse, stems_of
 from answer.reading import Reading
 from answer.render import correction
 from answer.route import FactAnswer, FactRefusal, FactRouter
+from answer.staleness import Stale, unless_stale
 from answer.verify import Finding, Verifier, rendered
 from nescio.errors import ServiceError
 from nescio.sentences import split
@@ -46,7 +47,13 @@ class Work:
     reply: FactAnswer | FactRefusal | None = None
     retrieved: Retrieved | None = None
     extract: Extract | None = None
+    stale: Stale | None = None
     degraded: tuple[str, ...] = ()
+
+    @property
+    def without(self) -> frozenset[str]:
+        """Sources whose passages are too old to be used."""
+        return self.stale.sources if self.stale else frozenset()
 
 
 class PartAnswerer:
@@ -67,7 +74,9 @@ class PartAnswerer:
         self._verifier = verifier
         self._threshold = threshold
 
-    def begin(self, reading: Reading, scope: Scope, snapshot: Snapshot) -> Work:
+    def begin(
+        self, reading: Reading, scope: Scope, snapshot: Snapshot, stale: Stale | None = None
+    ) -> Work:
         """Link the names, mend the spelling of the rest, weigh the words."""
         question, unknown = mended(reading.question, scope, snapshot)
         background, _ = mended(reading.background, scope, snapshot)
@@ -81,6 +90,7 @@ class PartAnswerer:
             mentions=snapshot.linker.link(search, scope),
             unknown_names=unknown,
             analysis=analyse(wording, snapshot.terms, background=background),
+            stale=stale,
         )
 
     async def route(self, work: Work) -> Work:
@@ -104,7 +114,9 @@ class PartAnswerer:
             return work
         titles = work.snapshot.titles.link(work.search, work.scope, fuzzy=False)
         seeds = [m.best.entity.id for m in (*work.mentions, *titles)]
-        retrieved = await self._retriever.retrieve(work.search, work.scope, seeds=seeds)
+        retrieved = await self._retriever.retrieve(
+            work.search, work.scope, seeds=seeds, without=work.without
+        )
         return replace(work, retrieved=retrieved, degraded=(*work.degraded, *retrieved.degraded))
 
     async def draft(self, work: Work) -> Work:
@@ -130,7 +142,7 @@ class PartAnswerer:
                     work, Refusal(reason=refusal.reason, rule=refusal.rule, message=refusal.message)
                 )
             case _:
-                return await self._check_quotes(work)
+                return unless_stale(await self._check_quotes(work), work.stale)
 
     async def _check_facts(self, work: Work, reply: FactAnswer) -> PartResult:
         drafts = tuple(
@@ -175,7 +187,9 @@ class PartAnswerer:
                 _refused(work, failed or _nothing("no_sentence_passed", "unsupported_claims")),
                 confidence=score,
             )
-        drafts, degraded = await with_copies(drafts, self._retriever, work.scope)
+        drafts, degraded = await with_copies(
+            drafts, self._retriever, work.scope, without=work.without
+        )
         return PartResult(
             question=work.question, drafts=drafts, confidence=score, notes=notes,
             degraded=(*work.degraded, *degraded),

@@ -11,6 +11,7 @@ import datetime as dt
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from answer import guard
@@ -22,6 +23,7 @@ from answer.pieces import Piece, pieces
 from answer.reader import SourceReader
 from answer.reading import read_piece
 from answer.sources import FactLedger
+from answer.staleness import Stale, stale
 from nescio.errors import NescioError, StageTimeout
 from nescio.events import (
     Checked,
@@ -37,8 +39,9 @@ from nescio.events import (
     Status,
 )
 from nescio.settings import AnswerSettings
-from nescio.types import Question, Scope, SourceDetail, Turn
+from nescio.types import Question, Scope, SourceDetail, SourceState, Turn
 from retrieval.corpus import Corpus
+from retrieval.freshness import Freshness, FreshnessReader
 
 T = TypeVar("T")
 Step = Callable[[Work], Awaitable[Work]]
@@ -55,12 +58,14 @@ class Pipeline:
         answerer: PartAnswerer,
         ledger: FactLedger,
         reader: SourceReader,
+        freshness: FreshnessReader,
         settings: AnswerSettings,
     ) -> None:
         self._corpus = corpus
         self._answerer = answerer
         self._ledger = ledger
         self._reader = reader
+        self._freshness = freshness
         self._settings = settings
         self._stages: tuple[tuple[Stage, Step], ...] = (
             ("route", answerer.route), ("retrieve", answerer.retrieve), ("draft", answerer.draft),
@@ -68,13 +73,18 @@ class Pipeline:
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         """Events from `start` to `done`. What nescio raises becomes a `failed` event."""
-        yield Start(
-            answer_id=uuid.uuid4().hex,
-            conversation_id=question.conversation_id or uuid.uuid4().hex,
-            as_of=dt.datetime.now(dt.UTC),
-            index_lag_ms=None,
-        )
         clock = _Clock(self._settings.deadline_s)
+        try:
+            freshness = await clock.run("guard", self._freshness.read())
+        except NescioError as error:
+            yield _start(question, Freshness(at=dt.datetime.now(dt.UTC)), None)
+            yield _failed(error)
+            yield Done()
+            return
+        limit_s = question.max_staleness_s
+        limit_s = self._settings.max_staleness_s if limit_s is None else limit_s
+        too_old = stale(freshness, limit_s)
+        yield _start(question, freshness, too_old)
         try:
             yield Status(stage="guard")
             text = guard.clean(question.text)
@@ -87,7 +97,8 @@ class Pipeline:
                 results: list[PartResult] = []
                 asked = pieces(text)
                 for piece in asked[:MAX_QUESTIONS]:
-                    work = await clock.run("guard", self._understand(piece, results, question))
+                    begun = self._understand(piece, results, question, too_old)
+                    work = await clock.run("guard", begun)
                     for stage, step in self._stages:
                         yield Status(stage=stage)
                         work = await clock.run(stage, step(work))
@@ -98,15 +109,27 @@ class Pipeline:
             for event in _events(composition):
                 yield event
         except NescioError as error:
-            yield Failed(code=error.code, message=str(error), retryable=error.retryable)
+            yield _failed(error)
         yield Done()
 
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
         """A source that was given out, in full; None if it is gone or not for this asker."""
         return await self._reader.read(source_id, scope)
 
+    async def states(self, source_ids: Sequence[str], scope: Scope) -> dict[str, SourceState]:
+        """Of sources that were given out, whether they are still there and say the same."""
+        return await self._reader.states(source_ids, scope)
+
+    async def freshness(self) -> Freshness:
+        """How old the index of each source is."""
+        return await self._freshness.read()
+
     async def _understand(
-        self, piece: Piece, results: Sequence[PartResult], question: Question
+        self,
+        piece: Piece,
+        results: Sequence[PartResult],
+        question: Question,
+        too_old: Stale | None,
     ) -> Work:
         """A question of the message, self-contained, with its names linked."""
         snapshot = await self._corpus.snapshot()
@@ -115,7 +138,7 @@ class Pipeline:
 
         def begin() -> Work:
             reading = read_piece(piece, history, answered, snapshot.linker, question.scope)
-            return self._answerer.begin(reading, question.scope, snapshot)
+            return self._answerer.begin(reading, question.scope, snapshot, too_old)
 
         return await asyncio.to_thread(begin)
 
@@ -125,6 +148,22 @@ class Pipeline:
                 for fact in draft.facts:
                     self._ledger.give(fact, question.scope)
         return compose(results, threshold=self._settings.threshold, timings_ms=clock.timings_ms)
+
+
+def _failed(error: NescioError) -> Failed:
+    return Failed(code=error.code, message=str(error), retryable=error.retryable)
+
+
+def _start(question: Question, freshness: Freshness, too_old: Stale | None) -> Start:
+    left_out = too_old.sources if too_old else frozenset()
+    used = [source for source in freshness.sources if source.source not in left_out]
+    return Start(
+        answer_id=uuid.uuid4().hex,
+        conversation_id=question.conversation_id or uuid.uuid4().hex,
+        as_of=dt.datetime.now(dt.UTC),
+        index_lag_ms=freshness.lag_ms(without=left_out),
+        freshness=tuple(replace(source, problem="") for source in used),
+    )
 
 
 def _too_many(piece: Piece) -> PartResult:

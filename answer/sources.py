@@ -77,3 +77,9 @@ class FactLedger:
         """The fact, if it was given to this very scope and is still remembered."""
         with self._lock:
             return self._facts.get((fact_id, scope))
+
+    def forget(self, fact_id: str) -> None:
+        """Drop a fact whose row is gone, whoever it was given to."""
+        with self._lock:
+            for known in [known for known in self._facts if known[0] == fact_id]:
+                del self._facts[known]

@@ -22,8 +22,14 @@ import httpx
 
 from nescio.errors import NotFound, ProtocolError, ServerRefused, ServerUnreachable, StageTimeout
 from nescio.events import Done, Event
-from nescio.types import Answer, SourceDetail, SourceRef, Turn
-from nescio.wire import decode_answer, decode_detail, decode_event, decode_sources
+from nescio.types import Answer, SourceDetail, SourceFreshness, SourceRef, Turn
+from nescio.wire import (
+    decode_answer,
+    decode_detail,
+    decode_event,
+    decode_freshness,
+    decode_sources,
+)
 
 MAX_EVENT_CHARS = 8_000_000
 CONNECT_TIMEOUT_S = 5.0
@@ -38,6 +44,8 @@ class Reply:
     conversation_id: str
     sources: tuple[SourceRef, ...]
     answer: Answer
+    index_lag_ms: int | None = None
+    freshness: tuple[SourceFreshness, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +134,13 @@ class Client:
         *,
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
+        max_staleness_s: float | None = None,
     ) -> Reply:
-        """The whole answer.
+        """The whole answer; not from passages of sources checked over `max_staleness_s` ago.
 
         Raises ServerUnreachable, ServerRefused, StageTimeout, ProtocolError.
         """
-        body = _body(question, conversation_id, history, stream=False)
+        body = _body(question, conversation_id, history, max_staleness_s, stream=False)
         with self._failures():
             response = await self._http.post("/v1/ask", json=body)
         data = checked(response)
@@ -140,7 +149,14 @@ class Client:
             sources = decode_sources(data["sources"])
         except KeyError as error:
             raise ProtocolError("answer", error) from None
-        return Reply(**ids, sources=sources, answer=decode_answer(data))
+        lag = data.get("index_lag_ms")
+        return Reply(
+            **ids,
+            sources=sources,
+            answer=decode_answer(data),
+            index_lag_ms=lag if isinstance(lag, int) else None,
+            freshness=decode_freshness(data.get("freshness") or ()),
+        )
 
     async def stream(
         self,
@@ -148,12 +164,13 @@ class Client:
         *,
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
+        max_staleness_s: float | None = None,
     ) -> AsyncIterator[Event]:
         """The events of the answer up to `done`; leaving the loop cancels it on the server.
 
         Raises what `ask` raises, and ProtocolError when the stream ends before `done`.
         """
-        body = _body(question, conversation_id, history, stream=True)
+        body = _body(question, conversation_id, history, max_staleness_s, stream=True)
         parser = EventParser()
         with self._failures():
             async with self._http.stream("POST", "/v1/ask", json=body) as response:
@@ -196,11 +213,18 @@ class Client:
 
 
 def _body(
-    question: str, conversation_id: str | None, history: Sequence[Turn] | None, *, stream: bool
+    question: str,
+    conversation_id: str | None,
+    history: Sequence[Turn] | None,
+    max_staleness_s: float | None,
+    *,
+    stream: bool,
 ) -> dict[str, Any]:
     body: dict[str, Any] = {"question": question, "stream": stream}
     if conversation_id is not None:
         body["conversation_id"] = conversation_id
+    if max_staleness_s is not None:
+        body["max_staleness_s"] = max_staleness_s
     if history is not None:
         body["history"] = [{"question": t.question, "answer": t.answer} for t in history]
     return body

@@ -16,6 +16,7 @@ from nescio.types import (
     Answered,
     Citation,
     PartiallyAnswered,
+    SourceFreshness,
     SourceRef,
     VerdictStatus,
 )
@@ -35,7 +36,12 @@ class Start(_Event):
     answer_id: str = Field(description="Identifies this answer in feedback, replay and resume.")
     conversation_id: str = Field(description="Send it with the next question to follow up.")
     as_of: dt.datetime = Field(description="When the answering began; facts are read after it.")
-    index_lag_ms: int | None = Field(description="Age of the index behind its sources, if known.")
+    index_lag_ms: int | None = Field(
+        description="Time since the source checked longest ago was checked, if all ever were."
+    )
+    freshness: tuple[SourceFreshness, ...] = Field(
+        default=(), description="The same per source whose passages may be used."
+    )
     protocol: int = Field(default=PROTOCOL_VERSION, description="Version of this protocol.")
 
 

@@ -46,9 +46,13 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+_folded = lru_cache(maxsize=50_000)(fold)
+"""For single words, most of which come again and again."""
+
+
 def words(text: str) -> list[Word]:
     """The words of `text` with their spans; numbers such as 1,299.50 stay whole."""
-    return [Word(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
+    return [Word(m.start(), m.end(), _folded(m.group())) for m in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=100_000)
@@ -70,3 +74,12 @@ def content_stems(text: str) -> list[str]:
 def normal_name(name: str) -> str:
     """A name for matching: folded words joined by single spaces."""
     return " ".join(w.form for w in words(name))
+
+
+def duration(seconds: float) -> str:
+    """`2 hours`, in the largest unit that fits."""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        count = int(seconds // size)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return f"{seconds:g} seconds"

@@ -31,6 +31,7 @@ AbstentionReason = Literal[
     "model_unavailable",
     "budget_exceeded",
 ]
+SourceState = Literal["alive", "source changed", "source removed"]
 VerdictStatus = Literal["supported", "contradicted", "unsupported", "not_checkable"]
 EdgeKind = Literal["foreign_key", "mentions", "contains", "links", "same_as"]
 NameKind = Literal["name", "code", "alias", "title"]
@@ -202,7 +203,8 @@ class Fact:
     """One live value of the database of record, or an aggregate over such values.
 
     `entity` and `attribute` are what a reader calls them; `display` is the value as shown,
-    unit included. `key` is empty for an aggregate over rows.
+    unit included. `key` is empty for an aggregate over rows. `about` are further rows, as
+    (table, key), that were asked about and without which the fact would not be told.
     """
 
     entity: str
@@ -215,6 +217,7 @@ class Fact:
     key: Key
     column: str
     as_of: dt.datetime
+    about: tuple[tuple[str, Key], ...] = ()
 
     @property
     def id(self) -> str:
@@ -251,12 +254,33 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a client asks, and who it is."""
+    """What a client asks, and who it is.
+
+    Passages of sources that were checked more than `max_staleness_s` seconds ago are not used;
+    None: as the settings say.
+    """
 
     text: str
     scope: Scope = field(default_factory=Scope)
     history: tuple[Turn, ...] = ()
     conversation_id: str | None = None
+    max_staleness_s: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFreshness:
+    """How old the index of a source is.
+
+    `checked_at`: all that the source held then is indexed. `lag_ms`: the time since. None: it was
+    never read to its end. `changed_at`: when a change was last found. `problem`: why the last run
+    did not come to its end, or empty.
+    """
+
+    source: str
+    checked_at: dt.datetime | None = None
+    changed_at: dt.datetime | None = None
+    lag_ms: int | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,14 +25,14 @@ from nescio.events import (
     Start,
     Status,
 )
-from nescio.types import Answer, Citation, Claim, SourceDetail, SourceRef
+from nescio.types import Answer, Citation, Claim, SourceDetail, SourceFreshness, SourceRef
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _REFS: TypeAdapter[tuple[SourceRef, ...]] = TypeAdapter(tuple[SourceRef, ...])
+_FRESHNESS: TypeAdapter[tuple[SourceFreshness, ...]] = TypeAdapter(tuple[SourceFreshness, ...])
 _DETAIL: TypeAdapter[SourceDetail] = TypeAdapter(SourceDetail)
 _FINAL = ("answered", "partial", "abstained")
-_PLAIN: dict[str, type[Start | Status | Delta | Failed | Done]] = {
-    "start": Start,
+_PLAIN: dict[str, type[Status | Delta | Failed | Done]] = {
     "status": Status,
     "delta": Delta,
     "failed": Failed,
@@ -45,6 +45,9 @@ JSON = dict[str, Any]
 def encode_event(event: Event) -> tuple[str, JSON]:
     """The name and the data of an event on the wire."""
     match event:
+        case Start():
+            ids = event.model_dump(mode="json", include={"answer_id", "conversation_id"})
+            return "start", {**ids, **encode_age(event), "protocol": event.protocol}
         case Sources():
             return "sources", {"sources": encode_sources(event.sources)}
         case Cited():
@@ -56,6 +59,21 @@ def encode_event(event: Event) -> tuple[str, JSON]:
             return event.answer.status, encode_answer(event.answer)
         case _:
             return event.event, event.model_dump(mode="json", exclude={"event"})
+
+
+def encode_age(start: Start) -> JSON:
+    """When the answering began, and how old the index was."""
+    return {
+        "as_of": start.model_dump(mode="json", include={"as_of"})["as_of"],
+        "index_lag_ms": start.index_lag_ms,
+        "freshness": encode_freshness(start.freshness),
+    }
+
+
+def encode_freshness(sources: tuple[SourceFreshness, ...]) -> list[JSON]:
+    """The age of each source as JSON; what went wrong with it is not for every asker."""
+    data: list[JSON] = _FRESHNESS.dump_python(sources, mode="json")
+    return [{k: v for k, v in source.items() if k != "problem"} for source in data]
 
 
 def encode_answer(answer: Answer) -> JSON:
@@ -86,6 +104,10 @@ def decode_event(name: str, data: Mapping[str, Any]) -> Event | None:
         if name in _PLAIN:
             kind = _PLAIN[name]
             return kind.model_validate({k: v for k, v in data.items() if k in kind.model_fields})
+        if name == "start":
+            known = {k: v for k, v in data.items() if k in Start.model_fields}
+            freshness = decode_freshness(data.get("freshness") or ())
+            return Start.model_validate({**known, "freshness": freshness})
         if name == "sources":
             return Sources(sources=decode_sources(data["sources"]))
         if name == "citation":
@@ -115,6 +137,14 @@ def decode_sources(data: Any) -> tuple[SourceRef, ...]:
         return _REFS.validate_python(data)
     except ValidationError as error:
         raise ProtocolError("sources", error) from None
+
+
+def decode_freshness(data: Any) -> tuple[SourceFreshness, ...]:
+    """The ages of sources in `data`. Raises ProtocolError."""
+    try:
+        return _FRESHNESS.validate_python(data)
+    except ValidationError as error:
+        raise ProtocolError("freshness", error) from None
 
 
 def decode_detail(data: Mapping[str, Any]) -> SourceDetail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from nescio.errors import StoreFailed
@@ -64,8 +64,17 @@ class Snapshot:
 class Corpus:
     """Builds a Snapshot on first use and again after the catalogue's generation has moved."""
 
-    def __init__(self, catalogue: Catalogue, *, ordinary: frozenset[str] = frozenset()) -> None:
-        """`ordinary` are words of tables and columns: never misspelt names."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        ordinary: frozenset[str] = frozenset(),
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`ordinary` are words of tables and columns: never misspelt names. `on_change` is called
+        when the index is found changed, so that other caches of the sources' words go too.
+        """
+        self._on_change = on_change
         self._catalogue = catalogue
         self._ordinary = ordinary
         self._lock = asyncio.Lock()
@@ -83,6 +92,7 @@ class Corpus:
             generation = await asyncio.to_thread(self._catalogue.generation)
             if self._snapshot is None or self._snapshot.generation != generation:
                 self._snapshot = await asyncio.to_thread(self._build, generation)
+                self._on_change()
             return self._snapshot
 
     def _build(self, generation: int) -> Snapshot:

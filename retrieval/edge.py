@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,15 @@ class EdgeVectorIndex:
             await self._call("delete", {"ids": list(ids[first : first + BATCH])}, slow=True)
 
     async def search(
-        self, *, dense: Vector | None, text: str | None, scope: Scope, limit: int
+        self,
+        *,
+        dense: Vector | None,
+        text: str | None,
+        scope: Scope,
+        limit: int,
+        without: Collection[str] = (),
     ) -> VectorHits:
-        head = {"text": text, "limit": limit, **_scope(scope)}
+        head = {"text": text, "limit": limit, "without": sorted(without), **_scope(scope)}
         reply = await self._call("search", head, b"" if dense is None else _bytes(dense))
         return VectorHits(dense=_hits(reply["dense"]), sparse=_hits(reply["sparse"]))
 

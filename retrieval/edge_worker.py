@@ -53,13 +53,14 @@ FLUSH_EVERY = 5000
 """Points between two flushes: the write-ahead log grows until one."""
 
 
-def scope_filter(tenant: str, labels: list[str]) -> Filter:
-    """Same tenant, and either no labels or one of the asker's."""
+def scope_filter(tenant: str, labels: list[str], without: list[str] | None = None) -> Filter:
+    """Same tenant, either no labels or one of the asker's, and of no source in `without`."""
     readable: list[Any] = [IsEmptyCondition("labels")]
     if labels:
         readable.append(FieldCondition("labels", match=MatchAny(labels)))
     return Filter(
-        must=[FieldCondition("tenant", match=MatchValue(tenant)), Filter(should=readable)]
+        must=[FieldCondition("tenant", match=MatchValue(tenant)), Filter(should=readable)],
+        must_not=[FieldCondition("source", match=MatchAny(without))] if without else None,
     )
 
 
@@ -158,7 +159,7 @@ class Worker:
 
     def search(self, head: dict[str, Any], blob: bytes) -> dict[str, Any]:
         """Dense and sparse as one batch. IDF counts only what the asker may see."""
-        permitted = scope_filter(head["tenant"], head["labels"])
+        permitted = scope_filter(head["tenant"], head["labels"], head["without"])
         limit = head["limit"]
         requests: dict[str, QueryRequest] = {}
         if blob:

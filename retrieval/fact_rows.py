@@ -65,8 +65,13 @@ class RowReader:
             key=end.key if end else (),
             column=column or (self._end.display or "+".join(self._end.primary_key)),
             as_of=self._now,
+            about=self._about(base),
         )
         return FactRow(fact=fact, entity=base, end=end, context=())
+
+    def _about(self, base: Entity) -> tuple[tuple[str, Key], ...]:
+        own = ((self._base.name, base.key),) if base.key else ()
+        return own + rows_asked_about(self._query, self._schema)
 
     def _attribute(self) -> str:
         hops = [hop.label for hop in self._query.path]
@@ -130,4 +135,20 @@ def number_fact(
         key=(),
         column=query.column or "*",
         as_of=now,
+        about=rows_asked_about(query, schema),
     )
+
+
+def rows_asked_about(query: FactQuery, schema: DatabaseSchema) -> tuple[tuple[str, Key], ...]:
+    """The rows that the query's filters name by their whole key."""
+    found: list[tuple[str, Key]] = []
+    for one in query.filters:
+        described = schema.tables[one.path[-1].target if one.path else query.table]
+        values: dict[str, Scalar] = {
+            c.column: c.value
+            for c in one.conditions
+            if c.operator == "eq" and not isinstance(c.value, tuple)
+        }
+        if described.primary_key and set(described.primary_key) <= values.keys():
+            found.append((described.name, tuple((n, values[n]) for n in described.primary_key)))
+    return tuple(found)

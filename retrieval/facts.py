@@ -66,6 +66,10 @@ class FactStore:
         """
         return await self._work(query.source, lambda: self._run(query, scope))
 
+    def forget(self) -> None:
+        """Drop the values that are kept: the sources have changed."""
+        self._distinct.clear()
+
     async def row(self, entity: Entity, scope: Scope) -> tuple[Fact, ...] | None:
         """All public values of the live row and the names it refers to; None: it is gone.
 

@@ -6,7 +6,7 @@ path never leads through, or shows the name of, anything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -66,11 +66,20 @@ class _Found:
 
 
 def load(
-    catalogue: Catalogue, seeds: Iterable[str], scope: Scope, *, hops: int, max_nodes: int
+    catalogue: Catalogue,
+    seeds: Iterable[str],
+    scope: Scope,
+    *,
+    hops: int,
+    max_nodes: int,
+    without: Collection[str] = (),
 ) -> Neighbourhood:
-    """What lies within `hops` of the seeds, and the documents and chunks of all that. Blocks."""
+    """What lies within `hops` of the seeds, and the documents and chunks of all that. Blocks.
+
+    Documents and chunks of the sources `without` are left out.
+    """
     with catalogue.reading() as connection:
-        nodes = _nodes(connection, seeds, scope)
+        nodes = _nodes(connection, seeds, scope, without)
         links: dict[Link, None] = {}
         frontier, truncated = list(nodes), False
         for hop in range(hops + len(_STRUCTURE)):
@@ -79,7 +88,8 @@ def load(
                 _links(connection, frontier, kinds),
                 key=lambda f: (f.degree, f.link.kind, f.link.start_id, f.link.end_id),
             )
-            fresh = _nodes(connection, (f.other for f in found if f.other not in nodes), scope)
+            others = (f.other for f in found if f.other not in nodes)
+            fresh = _nodes(connection, others, scope, without)
             frontier = []
             for f in found:
                 if f.other not in nodes:
@@ -117,22 +127,25 @@ def _links(
                 yield _Found(link, other, row.degree)
 
 
-def _nodes(connection: Connection, ids: Iterable[str], scope: Scope) -> dict[str, Node]:
+def _nodes(
+    connection: Connection, ids: Iterable[str], scope: Scope, without: Collection[str]
+) -> dict[str, Node]:
     """Those of the ids that exist and that `scope` permits, in the order given."""
     entities, documents, chunks = tables.entities, tables.documents, tables.chunks
     found: dict[str, Node] = {}
+    used = documents.c.source.not_in(sorted(without)) if without else sa.true()
     for batch in in_batches(ids):
         some: dict[str, Node] = {}
         query = sa.select(entities.c.id, entities.c.label)
         for id_, label in connection.execute(_permitted(query, entities, batch, scope)):
             some.setdefault(id_, Node(kind="entity", label=label))
-        query = sa.select(documents.c.id, documents.c.title)
+        query = sa.select(documents.c.id, documents.c.title).where(used)
         for id_, label in connection.execute(_permitted(query, documents, batch, scope)):
             some[id_] = Node(kind="document", label=label)
         query = sa.select(chunks.c.id, documents.c.title).join(
             documents, documents.c.id == chunks.c.document_id
         )
-        query = query.where(readable(documents, scope))
+        query = query.where(readable(documents, scope), used)
         for id_, label in connection.execute(_permitted(query, chunks, batch, scope)):
             some[id_] = Node(kind="chunk", label=label)
         found |= {id_: some[id_] for id_ in batch if id_ in some}

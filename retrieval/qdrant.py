@@ -7,7 +7,7 @@ with (dimensions, model, BM25 parameters) is kept in its metadata and checked wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -124,9 +124,15 @@ class QdrantVectorIndex:
             await self._run("delete", self._client.delete(self._collection, some, wait=True))
 
     async def search(
-        self, *, dense: Vector | None, text: str | None, scope: Scope, limit: int
+        self,
+        *,
+        dense: Vector | None,
+        text: str | None,
+        scope: Scope,
+        limit: int,
+        without: Collection[str] = (),
     ) -> VectorHits:
-        permitted = _filter(scope)
+        permitted = _filter(scope, without)
         requests: dict[str, models.QueryRequest] = {}
         if dense is not None:
             requests["dense"] = models.QueryRequest(
@@ -232,8 +238,8 @@ class QdrantVectorIndex:
             raise StoreFailed(f"{STORE} at {self._url}", f"{operation}: {problem}") from error
 
 
-def _filter(scope: Scope) -> models.Filter:
-    """Same tenant, and either no labels or one of the asker's."""
+def _filter(scope: Scope, without: Collection[str] = ()) -> models.Filter:
+    """Same tenant, either no labels or one of the asker's, and of no source in `without`."""
     readable: list[models.Condition] = [
         models.IsEmptyCondition(is_empty=models.PayloadField(key="labels"))
     ]
@@ -241,7 +247,11 @@ def _filter(scope: Scope) -> models.Filter:
         match = models.MatchAny(any=sorted(scope.labels))
         readable.append(models.FieldCondition(key="labels", match=match))
     tenant = models.FieldCondition(key="tenant", match=models.MatchValue(value=scope.tenant))
-    return models.Filter(must=[tenant, models.Filter(should=readable)])
+    left_out: list[models.Condition] = []
+    if without:
+        match = models.MatchAny(any=sorted(without))
+        left_out.append(models.FieldCondition(key="source", match=match))
+    return models.Filter(must=[tenant, models.Filter(should=readable)], must_not=left_out or None)
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -96,11 +96,18 @@ class Retriever:
         self._settings = settings
 
     async def retrieve(
-        self, question: str, scope: Scope, *, seeds: Sequence[str] = (), limit: int | None = None
+        self,
+        question: str,
+        scope: Scope,
+        *,
+        seeds: Sequence[str] = (),
+        limit: int | None = None,
+        without: Collection[str] = (),
     ) -> Retrieved:
         """At most `limit` passages (default: `retrieval.passages`) that `scope` permits.
 
-        `seeds` are ids of the entities that the question names.
+        `seeds` are ids of the entities that the question names. Of the sources `without` nothing
+        is used.
         """
         wanted = self._settings.passages if limit is None else limit
         stages = _Stages(self._settings.stage_timeout_s)
@@ -108,16 +115,21 @@ class Retriever:
         hits = await stages.run(
             "search",
             self._index.search(
-                dense=query, text=question, scope=scope, limit=self._settings.candidates
+                dense=query,
+                text=question,
+                scope=scope,
+                limit=self._settings.candidates,
+                without=without,
             ),
             VectorHits(dense=(), sparse=()),
         )
-        coded = await stages.run("codes", self._coded(question, scope), ())
+        coded = await stages.run("codes", self._coded(question, scope, without), ())
         dense, sparse = [h.id for h in hits.dense], [h.id for h in hits.sparse]
         direct = [id_ for id_, _ in fuse([dense, sparse, coded])]
         walked = Walk()
         if self._settings.walk and (direct or seeds):
-            walked = await stages.run("walk", self._walk(direct[:WALK_FROM], seeds, scope), walked)
+            walk_from = self._walk(direct[:WALK_FROM], seeds, scope, without)
+            walked = await stages.run("walk", walk_from, walked)
         linked = [
             id_
             for id_ in walked.ranking()
@@ -145,27 +157,35 @@ class Retriever:
             timings_ms=stages.timings_ms,
         )
 
-    async def copies(self, passage: Passage, sentence: str, scope: Scope) -> list[Copy]:
-        """The same sentence in near-duplicates of the passage's document that `scope` permits.
+    async def copies(
+        self, passage: Passage, sentence: str, scope: Scope, *, without: Collection[str] = ()
+    ) -> list[Copy]:
+        """The same sentence in near-duplicates of the passage's document that `scope` permits,
+        except in those of the sources `without`.
 
         Raises StoreFailed, TimeoutError.
         """
         async with asyncio.timeout(self._settings.stage_timeout_s):
-            return await asyncio.to_thread(copies, self._catalogue, passage, sentence, scope)
+            found = await asyncio.to_thread(copies, self._catalogue, passage, sentence, scope)
+        return [copy for copy in found if copy.passage.chunk.source not in without]
 
     async def _embed(self, question: str) -> Vector | None:
         return (await self._embedder.embed([question]))[0]
 
-    async def _coded(self, question: str, scope: Scope) -> Sequence[str]:
+    async def _coded(self, question: str, scope: Scope, without: Collection[str]) -> Sequence[str]:
         """Passages that hold the codes of a question (`501`, `E-17`), best first: in a long
         question its other words would drown them."""
         codes = " ".join(_CODE.findall(question))
         if not codes:
             return ()
-        hits = await self._index.search(dense=None, text=codes, scope=scope, limit=CODED)
+        hits = await self._index.search(
+            dense=None, text=codes, scope=scope, limit=CODED, without=without
+        )
         return [hit.id for hit in hits.sparse]
 
-    async def _walk(self, first: Sequence[str], seeds: Sequence[str], scope: Scope) -> Walk:
+    async def _walk(
+        self, first: Sequence[str], seeds: Sequence[str], scope: Scope, without: Collection[str]
+    ) -> Walk:
         home = {id_: 1.0 / len(seeds) for id_ in seeds}
         total = sum(1 / rank for rank in range(1, len(first) + 1))
         home |= {id_: 1 / rank / total for rank, id_ in enumerate(first, start=1)}
@@ -177,6 +197,7 @@ class Retriever:
                 scope,
                 hops=self._settings.walk_hops,
                 max_nodes=self._settings.walk_nodes,
+                without=without,
             )
             return walk(around, home)
 

@@ -6,7 +6,7 @@ Two implementations: `retrieval.edge` (Qdrant Edge in a child process) and `retr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -71,11 +71,18 @@ class VectorIndex(Protocol):
         """Remove points; unknown ids are ignored."""
 
     async def search(
-        self, *, dense: Vector | None, text: str | None, scope: Scope, limit: int
+        self,
+        *,
+        dense: Vector | None,
+        text: str | None,
+        scope: Scope,
+        limit: int,
+        without: Collection[str] = (),
     ) -> VectorHits:
-        """The `limit` nearest by each vector given, among what `scope` permits.
+        """The `limit` nearest by each vector given, among what `scope` permits and what is of
+        none of the sources `without`.
 
-        Nothing outside the scope has any influence, not even on the IDF of the sparse scores.
+        Nothing else has any influence, not even on the IDF of the sparse scores.
         """
 
     async def cosine(self, dense: Vector, ids: Sequence[str]) -> dict[str, float]:

@@ -19,6 +19,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.corpus import Corpus
 from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
+from retrieval.freshness import FreshnessReader
 from retrieval.private import PrivateColumns
 from retrieval.retriever import Retriever
 from retrieval.schema import DatabaseSchema, schema_words
@@ -37,7 +38,7 @@ async def build_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over stores that stay open while it is used."""
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
-    corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()))
+    corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=facts.forget)
     ledger = FactLedger()
     try:
         await corpus.snapshot()
@@ -61,6 +62,7 @@ async def build_pipeline(
             ),
             ledger=ledger,
             reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
+            freshness=FreshnessReader(catalogue, [source.name for source in settings.sources]),
             settings=settings.answer,
         )
     finally:

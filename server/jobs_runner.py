@@ -16,6 +16,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.embedding import Embedder
 from retrieval.ownership import one_at_a_time
 from retrieval.vectors import VectorIndex
+from server.cli import history
 
 _LOOK_S = 1.0
 """While another process ingests, it is looked that often whether this one is to stop."""
@@ -69,7 +70,7 @@ class Runner:
                         self.stores.catalogue, wait_s=_LOOK_S, waiting=waiting
                     ):
                         began()
-                        return await sync(
+                        report = await sync(
                             self.settings,
                             self.stores.catalogue,
                             self.stores.index,
@@ -80,6 +81,10 @@ class Runner:
                             progress=progress,
                             stop=stop,
                         )
+                        await asyncio.to_thread(
+                            history.sweep, self.settings.state, self.stores.catalogue
+                        )
+                        return report
                 except IngestRunning:
                     continue
         names = [source.name for source in self.settings.sources] if only is None else only

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from nescio.errors import NescioError, ServiceError
 from nescio.events import Event
-from nescio.types import Question, Scope, SourceDetail
+from nescio.types import Question, Scope, SourceDetail, SourceState
+from retrieval.freshness import Freshness
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +24,12 @@ class Answerer(Protocol):
 
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
         """A source that was given out, or None when it is gone or not for this asker."""
+
+    async def states(self, source_ids: Sequence[str], scope: Scope) -> Mapping[str, SourceState]:
+        """Of sources that were given out, whether they are still there and say the same."""
+
+    async def freshness(self) -> Freshness:
+        """How old the index of each source is."""
 
 
 Opener = Callable[[], AbstractAsyncContextManager[Answerer]]

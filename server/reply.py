@@ -1,4 +1,4 @@
-"""A stream of events gathered into one reply."""
+"""What the routes reply: a stream of events gathered into one object, turns, freshness."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from nescio.events import Event, Failed, Final, Sources, Start
-from nescio.wire import encode_answer, encode_sources
+from nescio.wire import encode_age, encode_answer, encode_freshness, encode_sources
+from retrieval.freshness import Freshness
+from server.conversations import KeptTurn
 from server.sse import guarded
 
 
@@ -19,7 +21,7 @@ async def gather(events: AsyncIterator[Event]) -> dict[str, Any] | Failed:
             case Start():
                 reply["answer_id"] = event.answer_id
                 reply["conversation_id"] = event.conversation_id
-                reply["as_of"] = event.as_of.isoformat()
+                reply |= encode_age(event)
             case Sources():
                 reply["sources"] = encode_sources(event.sources)
             case Final():
@@ -29,3 +31,23 @@ async def gather(events: AsyncIterator[Event]) -> dict[str, Any] | Failed:
             case _:
                 continue
     return failed or reply
+
+
+def turn_out(turn: KeptTurn) -> dict[str, Any]:
+    """A turn of a conversation as JSON."""
+    return {
+        "question": turn.question,
+        "answer": turn.answer,
+        "status": turn.status,
+        "reason": turn.reason,
+        "citations": [{"source_id": id_, "state": state} for id_, state in turn.states.items()],
+    }
+
+
+def freshness_out(found: Freshness) -> dict[str, Any]:
+    """The age of the index as JSON."""
+    problems = {source.source: source.problem for source in found.sources}
+    sources = [
+        {**data, "problem": problems[data["source"]]} for data in encode_freshness(found.sources)
+    ]
+    return {"at": found.at.isoformat(), "index_lag_ms": found.lag_ms(), "sources": sources}

@@ -18,8 +18,16 @@ from server.admission import Admission
 from server.conversations import Conversations
 from server.problems import RETRY_AFTER_S, problem
 from server.readiness import Readiness
-from server.reply import gather
-from server.schemas import AskReply, AskRequest, Health, Problem, SourceDetailOut
+from server.reply import freshness_out, gather, turn_out
+from server.schemas import (
+    AskReply,
+    AskRequest,
+    ConversationOut,
+    FreshnessOut,
+    Health,
+    Problem,
+    SourceDetailOut,
+)
 from server.sse import closing, respond
 
 _EVENTS = "text/event-stream"
@@ -51,7 +59,7 @@ class Context:
     admission: Admission
     conversations: Conversations
 
-    def question(self, body: AskRequest, scope: Scope) -> Question:
+    async def question(self, body: AskRequest, scope: Scope) -> Question:
         """The question with its earlier turns. Raises UsageError when it is too long."""
         limit = self.settings.answer.max_question_chars
         if len(body.question) > limit:
@@ -59,9 +67,15 @@ class Context:
         if body.history is not None:
             history = tuple(Turn(question=t.question, answer=t.answer) for t in body.history)
         else:
-            history = self.conversations.history(scope, body.conversation_id)
+            history = await self.conversations.history(
+                scope, body.conversation_id, self.readiness.answerer()
+            )
         return Question(
-            text=body.question, scope=scope, history=history, conversation_id=body.conversation_id
+            text=body.question,
+            scope=scope,
+            history=history,
+            conversation_id=body.conversation_id,
+            max_staleness_s=body.max_staleness_s,
         )
 
     async def answer(self, question: Question) -> AsyncIterator[Event]:
@@ -74,8 +88,9 @@ class Context:
                     if isinstance(event, Start):
                         conversation_id = event.conversation_id
                     elif isinstance(event, Final) and conversation_id:
-                        turn = Turn(question=question.text, answer=event.answer.text)
-                        self.conversations.add(question.scope, conversation_id, turn)
+                        self.conversations.add(
+                            question.scope, conversation_id, question.text, event.answer
+                        )
                     yield event
 
 
@@ -88,7 +103,7 @@ def build_router(context: Context) -> APIRouter:
         """Streams events if Accept is `text/event-stream` or `stream` is true, else JSON."""
         context.readiness.answerer()
         context.admission.check()
-        events = context.answer(context.question(body, Scope()))
+        events = context.answer(await context.question(body, Scope()))
         wanted = body.stream
         if wanted is None:
             wanted = _EVENTS in request.headers.get("accept", "")
@@ -108,6 +123,35 @@ def build_router(context: Context) -> APIRouter:
         if detail is None:
             raise NotFound("source", source_id[:80], "it was removed, or was never given out")
         return JSONResponse(encode_detail(detail), headers={"cache-control": "no-store"})
+
+    @router.get(
+        "/v1/conversations/{conversation_id}",
+        responses={
+            200: {"model": ConversationOut},
+            404: {"model": Problem},
+            503: {"model": Problem, "description": "Its sources cannot be looked up."},
+        },
+        summary="Read a conversation",
+    )
+    async def conversation(conversation_id: str) -> Response:
+        """The last turns, each citation with the state that its source is in now."""
+        turns = await context.conversations.turns(
+            Scope(), conversation_id, context.readiness.answerer()
+        )
+        if turns is None:
+            raise NotFound("conversation", conversation_id[:80], "it is not remembered any more")
+        data = {"conversation_id": conversation_id, "turns": [turn_out(turn) for turn in turns]}
+        return JSONResponse(data, headers={"cache-control": "no-store"})
+
+    @router.get(
+        "/v1/freshness",
+        responses={200: {"model": FreshnessOut}, 503: {"model": Problem}},
+        summary="How fresh the index is",
+    )
+    async def freshness() -> Response:
+        """Per source when it was last checked and last changed, and what went wrong."""
+        found = await context.readiness.answerer().freshness()
+        return JSONResponse(freshness_out(found), headers={"cache-control": "no-store"})
 
     @router.get("/healthz", responses={200: {"model": Health}}, summary="Alive")
     async def healthz() -> Response:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from nescio.types import AbstentionReason, VerdictStatus
+from nescio.types import AbstentionReason, SourceState, VerdictStatus
 
 MAX_HISTORY = 50
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -41,6 +41,12 @@ class AskRequest(_Model):
     )
     stream: bool | None = Field(
         default=None, description="Stream events; default: what the Accept header asks for."
+    )
+    max_staleness_s: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Passages of sources checked longer ago are not used; facts are always live.",
     )
 
     model_config = ConfigDict(
@@ -133,12 +139,65 @@ class UsageOut(_Model):
     cached: bool
 
 
+class SourceAge(_Model):
+    """How old the index of a source is."""
+
+    source: str
+    checked_at: dt.datetime | None = Field(
+        description="All that the source held then is indexed; null: never read to its end."
+    )
+    changed_at: dt.datetime | None = Field(description="When a change was last found.")
+    lag_ms: int | None = Field(description="Time since `checked_at`.")
+
+
+class SourceAgeOut(SourceAge):
+    """The same, with what went wrong."""
+
+    problem: str = Field(description="Why the last run did not come to its end, or empty.")
+
+
+class FreshnessOut(_Model):
+    """How old the index is."""
+
+    at: dt.datetime
+    index_lag_ms: int | None = Field(description="Of the source checked longest ago.")
+    sources: list[SourceAgeOut]
+
+
+class TurnCitationOut(_Model):
+    """What an answer rested on, and whether it is still there."""
+
+    source_id: str
+    state: SourceState
+
+
+class TurnOut(_Model):
+    """A turn as it is remembered; the text goes when a source of it does."""
+
+    question: str
+    answer: str
+    status: Literal["answered", "partial", "abstained"]
+    reason: AbstentionReason | None
+    citations: list[TurnCitationOut]
+
+
+class ConversationOut(_Model):
+    """The last turns of a conversation, oldest first."""
+
+    conversation_id: str
+    turns: list[TurnOut]
+
+
 class AskReply(_Model):
     """The whole answer, or an abstention with its reason."""
 
     answer_id: str
     conversation_id: str
     as_of: dt.datetime
+    index_lag_ms: int | None = Field(
+        default=None, description="Time since the source checked longest ago was checked."
+    )
+    freshness: list[SourceAge] = Field(default=[], description="The same per source.")
     sources: list[SourceOut]
     status: Literal["answered", "partial", "abstained"]
     text: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,30 +26,62 @@ def ask(
     conversation: Annotated[
         str | None, typer.Option(metavar="ID", help="Any name: questions under it can follow up.")
     ] = None,
+    max_staleness: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            max=1e12,
+            help="Use no passage of a source checked longer ago; facts are always live.",
+        ),
+    ] = None,
     config: Config = None,
 ) -> None:
     """Ask a question; see the answer and its evidence.
 
     Example: nescio ask "What does the Aurora kettle cost?" --conversation mine
     """
+    from nescio.types import Question
+
     settings = load_settings(config)
-    run(_ask(settings, question, conversation, as_json=as_json))
+    asked = Question(text=question, conversation_id=conversation, max_staleness_s=max_staleness)
+    run(_ask(settings, asked, as_json=as_json))
 
 
-async def _ask(settings: Settings, text: str, conversation: str | None, *, as_json: bool) -> None:
-    from nescio.types import Question, Turn
+async def _ask(settings: Settings, question: Question, *, as_json: bool) -> None:
+    from nescio.types import Turn
     from server.cli import history
 
-    turns = history.read(settings.state, history.check_id(conversation)) if conversation else ()
-    question = Question(text=text, history=turns, conversation_id=conversation)
+    conversation = question.conversation_id
+    if conversation is None:
+        await _print(answering(settings, question), as_json=as_json)
+        return
+    generation = await asyncio.to_thread(_generation, settings)
+    turns = history.read(settings.state, history.check_id(conversation), generation)
+    question = replace(question, history=turns)
     answer_text = await _print(answering(settings, question), as_json=as_json)
-    if conversation:
-        turn = Turn(question=text, answer=answer_text)
-        history.append(settings.state, conversation, turn, keep=settings.answer.history_turns)
+    if await asyncio.to_thread(_generation, settings) != generation:
+        answer_text = ""  # it may rest on what has gone in the meantime
+    turn = Turn(question=question.text, answer=answer_text)
+    keep = settings.answer.history_turns
+    history.append(settings.state, conversation, turn, generation, keep=keep)
+
+
+def _generation(settings: Settings) -> int:
+    """Of the index: a number that grows when what is indexed changes. Blocks."""
+    from retrieval.catalogue import Catalogue
+    from server.wiring import catalogue_url
+
+    settings.state.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalogue(catalogue_url(settings))
+    try:
+        return catalogue.generation()
+    finally:
+        catalogue.close()
 
 
 async def _print(events: AsyncIterator[Event], *, as_json: bool) -> str:
-    """Show the answer; its text. Raises ServiceError when the service failed."""
+    """Show the answer; its text, none of an abstention. Raises ServiceError when it failed."""
     from nescio.errors import ServiceError
     from nescio.events import Failed
     from server.cli.show import show
@@ -55,12 +89,13 @@ async def _print(events: AsyncIterator[Event], *, as_json: bool) -> str:
 
     if not as_json:
         shown = await show(events)
-        return shown.answer.text if shown.answer else ""
+        told = shown.answer is not None and shown.answer.status != "abstained"
+        return shown.answer.text if shown.answer and told else ""
     reply = await gather(events)
     if isinstance(reply, Failed):
         raise ServiceError(reply.message)
     typer.echo(json.dumps(reply, ensure_ascii=False, indent=2))
-    return str(reply["text"])
+    return "" if reply["status"] == "abstained" else str(reply["text"])
 
 
 async def answering(settings: Settings, question: Question) -> AsyncIterator[Event]:
@@ -91,8 +126,6 @@ async def answering(settings: Settings, question: Question) -> AsyncIterator[Eve
 
 
 async def _remote(url: str, settings: Settings, question: Question) -> AsyncIterator[Event]:
-    import asyncio
-
     from nescio.client import Client
     from nescio.errors import StageTimeout
     from server.sse import closing
@@ -108,6 +141,7 @@ async def _remote(url: str, settings: Settings, question: Question) -> AsyncIter
             question.text,
             conversation_id=question.conversation_id,
             history=question.history if question.conversation_id else None,
+            max_staleness_s=question.max_staleness_s,
         )
         async with closing(events):
             async for event in events:

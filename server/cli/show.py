@@ -9,6 +9,7 @@ import typer
 
 from nescio.errors import ServiceError
 from nescio.events import Cited, Delta, Event, Failed, Final, Sources, Start
+from nescio.text import duration
 from nescio.types import Abstained, Answer, PartiallyAnswered, SourceRef
 from server.cli.common import one_line, safe, say
 from server.sse import guarded
@@ -34,6 +35,7 @@ class Shown:
     """What was seen of an answer while it was shown."""
 
     conversation_id: str = ""
+    start: Start | None = None
     sources: dict[str, SourceRef] = field(default_factory=dict)
     cited: list[str] = field(default_factory=list)
     answer: Answer | None = None
@@ -47,6 +49,7 @@ async def show(events: AsyncIterator[Event]) -> Shown:
         match event:
             case Start():
                 shown.conversation_id = event.conversation_id
+                shown.start = event
             case Sources():
                 shown.sources = {source.id: source for source in event.sources}
             case Delta():
@@ -65,7 +68,18 @@ async def show(events: AsyncIterator[Event]) -> Shown:
                 continue
     if shown.answer is not None:
         _close(shown, shown.answer)
+        if shown.start is not None:
+            _age(shown.start)
     return shown
+
+
+def _age(start: Start) -> None:
+    """How old the index was, by the source checked longest ago; nothing when nothing is known."""
+    never = [source.source for source in start.freshness if source.lag_ms is None]
+    if start.index_lag_ms is not None:
+        say(f"Index as of {duration(start.index_lag_ms / 1000)} ago.")
+    elif never:
+        say(one_line(f"Index: {', '.join(never)} never read to the end."))
 
 
 def _failed(event: Failed) -> ServiceError:

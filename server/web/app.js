@@ -82,7 +82,7 @@ class AnswerView {
 
   take({ event, data }) {
     switch (event) {
-      case "start": state.conversation = data.conversation_id; break;
+      case "start": state.conversation = data.conversation_id; this.age = data; break;
       case "status": this.status(render.stageText(data.stage)); break;
       case "sources": for (const source of data.sources) this.sources.set(source.id, source); break;
       case "delta": this.delta(data.text); break;
@@ -132,6 +132,8 @@ class AnswerView {
     if (this.numbers.size) after.append(this.list("Evidence", [...this.numbers.keys()].map((id) => this.sources.get(id))));
     else if ((answer.nearest || []).length) after.append(this.list("Nearest evidence", answer.nearest));
     after.append(render.meter(answer));
+    const age = render.indexAge(this.age || {});
+    if (age) after.append(age);
   }
 
   list(title, sources) {

@@ -112,6 +112,20 @@ export function meter(answer) {
   return el("div", { class: "meter" }, track, el("p", { "aria-hidden": "true" }, words));
 }
 
+function ago(milliseconds) {
+  const units = [["d", 86400], ["h", 3600], ["min", 60]];
+  const seconds = Math.round(milliseconds / 1000);
+  const unit = units.find(([, size]) => seconds >= size);
+  return unit ? `${Math.floor(seconds / unit[1])} ${unit[0]}` : `${seconds} s`;
+}
+
+/** How old the index was, by the source checked longest ago; null when that is not known. */
+export function indexAge({ index_lag_ms: lag, freshness }) {
+  if (lag === null || lag === undefined) return null;
+  const each = (freshness || []).map((source) => `${source.source}: ${ago(source.lag_ms || 0)} ago`);
+  return el("p", { class: "age", title: each.join("\n") }, `Index as of ${ago(lag)} ago`);
+}
+
 export function notes(list, title) {
   if (!list.length) return null;
   return el("section", { class: "notes" }, el("h3", {}, title), el("ul", {}, ...list.map((note) => el("li", {}, note))));

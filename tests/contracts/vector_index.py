@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,6 +127,20 @@ class VectorIndexContract:
         for scope, expected in cases:
             assert await found(index, scope) == (expected, expected), scope
             assert await index.count(scope) == len(expected)
+
+    async def test_sources_left_out_are_neither_found_nor_counted(self, index: VectorIndex) -> None:
+        points = [point("a", "red lamp"), point("b", "blue lamp")]
+        await index.upsert(points)
+        before = await index.search(dense=unit(1.0), text="red lamp", scope=DEFAULT, limit=9)
+        stale = [replace(point(f"x{i}", "red lamp"), source="old") for i in range(9)]
+        await index.upsert(stale)
+        after = await index.search(
+            dense=unit(1.0), text="red lamp", scope=DEFAULT, limit=9, without={"old", "other"}
+        )
+        assert {h.id for h in after.dense} == {p.id for p in points}
+        assert [(h.id, pytest.approx(h.score)) for h in after.sparse] == [
+            (h.id, h.score) for h in before.sparse
+        ]
 
     async def test_what_is_hidden_has_no_influence_on_scores(self, index: VectorIndex) -> None:
         await index.upsert([point("a", "red lamp"), point("b", "blue lamp"), point("c", "chair")])

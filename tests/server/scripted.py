@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from nescio.errors import StoreFailed
 from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start, Status
 from nescio.settings import Settings, parse
 from nescio.types import (
@@ -19,9 +20,12 @@ from nescio.types import (
     Question,
     Scope,
     SourceDetail,
+    SourceFreshness,
     SourceRef,
+    SourceState,
     Verdict,
 )
+from retrieval.freshness import Freshness
 from server.readiness import Answerer, Opener
 
 NOW = dt.datetime(2026, 3, 4, 10, 30, tzinfo=dt.UTC)
@@ -174,6 +178,9 @@ class ScriptedPipeline:
         self.cancelled = asyncio.Event()
         self.finished = asyncio.Event()
         self.questions: list[Question] = []
+        self.gone: set[str] = set()
+        self.changed: set[str] = set()
+        self.unreachable = False
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         self.questions.append(question)
@@ -193,7 +200,24 @@ class ScriptedPipeline:
             self.finished.set()
 
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
-        return DETAILS.get(source_id)
+        return None if source_id in self.gone else DETAILS.get(source_id)
+
+    async def states(self, source_ids: Sequence[str], scope: Scope) -> dict[str, SourceState]:
+        if self.unreachable:
+            raise StoreFailed("catalogue", "it is locked")
+        found: dict[str, SourceState] = {}
+        for id_ in source_ids:
+            found[id_] = "source removed" if id_ in self.gone else "alive"
+            if id_ in self.changed:
+                found[id_] = "source changed"
+        return found
+
+    async def freshness(self) -> Freshness:
+        ages = (
+            SourceFreshness(source="help", checked_at=NOW, changed_at=NOW, lag_ms=90_000),
+            SourceFreshness(source="shop", problem="shop: cannot be read"),
+        )
+        return Freshness(at=NOW, sources=ages)
 
 
 def opener(pipeline: Answerer) -> Opener:

@@ -13,6 +13,7 @@ import pytest
 
 from nescio.settings import load
 from nescio.types import Turn
+from retrieval.catalogue import Catalogue
 from server.cli import history, init, main, owner
 from server.cli.common import one_line, safe
 from server.cli.show import ref_line, show
@@ -157,10 +158,28 @@ async def test_abstention_as_shown(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_history_is_bounded_and_survives_damage(tmp_path: Path) -> None:
     for number in range(4):
-        history.append(tmp_path, "mine", Turn(question=str(number), answer="a"), keep=3)
-    assert [t.question for t in history.read(tmp_path, "mine")] == ["1", "2", "3"]
+        turn = Turn(question=str(number), answer="a")
+        history.append(tmp_path, "mine", turn, 7, keep=3)
+    kept = [Turn(question=str(number), answer="a") for number in (1, 2, 3)]
+    assert list(history.read(tmp_path, "mine", 7)) == kept
     (tmp_path / "conversations" / "mine.json").write_text("[{]")
-    assert history.read(tmp_path, "mine") == ()
+    assert history.read(tmp_path, "mine", 7) == ()
+
+
+def test_answers_of_a_conversation_go_with_the_index_that_they_came_from(tmp_path: Path) -> None:
+    history.append(tmp_path, "old", Turn(question="one", answer="the canary"), 7, keep=3)
+    assert history.read(tmp_path, "old", 8) == (Turn(question="one"),)
+    catalogue = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
+    with catalogue.writing():
+        pass
+    assert catalogue.generation() == 1
+    history.append(tmp_path, "new", Turn(question="two", answer="a robin"), 1, keep=3)
+    history.sweep(tmp_path, catalogue)
+    catalogue.close()
+    kept = {file.name: file.read_text() for file in (tmp_path / "conversations").iterdir()}
+    assert "canary" not in kept["old.json"]
+    assert "robin" in kept["new.json"]
+    assert history.read(tmp_path, "new", 1) == (Turn(question="two", answer="a robin"),)
 
 
 def test_owner_is_known_only_while_it_lives(tmp_path: Path) -> None:

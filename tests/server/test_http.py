@@ -114,7 +114,10 @@ async def test_source() -> None:
 async def test_openapi_describes_every_route() -> None:
     async with serving_script(KETTLE) as (client, _):
         document = (await client.get("/openapi.json")).json()
-    assert set(document["paths"]) == {"/v1/ask", "/v1/sources/{source_id}", "/healthz", "/readyz"}
+    assert set(document["paths"]) == {
+        *("/v1/ask", "/v1/sources/{source_id}", "/healthz", "/readyz"),
+        *("/v1/conversations/{conversation_id}", "/v1/freshness"),
+    }
     ask = document["paths"]["/v1/ask"]["post"]["responses"]
     assert set(ask["200"]["content"]) == {"application/json", "text/event-stream"}
     assert {"413", "422", "429", "503"} <= set(ask)
