@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import hashlib
 import json
 import os
 import signal
@@ -28,20 +27,18 @@ from typing import Any
 
 import numpy as np
 
-import ingest.sync
+from evals.hash_embedder import HashEmbedder
 from ingest.capture import open_feed
-from ingest.records import Feed
 from ingest.sync import sync
 from nescio.errors import NescioError
 from nescio.settings import EmbeddingSettings, Settings, parse
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex
 from retrieval.embedding import Embedder, SentenceTransformerEmbedder
-from retrieval.vectors import Vector
 from tests.servers import PrivatePostgres
 
 DUMP = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "northwind" / "northwind.sql"
-LOOK_S = 0.005
+LOOK_S = 0.01
 FIRST_WITHIN_S = 600.0
 LAST_WITHIN_S = 600.0
 WAIT_S = 2.0
@@ -62,22 +59,6 @@ COMPARED = {
     "names": "SELECT entity_id, name, kind FROM names",
     "edges": "SELECT start_id, end_id, kind, proof, label FROM edges WHERE kind <> 'mention'",
 }
-
-
-class HashEmbedder:
-    """Unit vectors from a hash of the text, for runs that are about everything but the model."""
-
-    name = "hash"
-    dimensions = 8
-
-    async def embed(self, texts: Sequence[str]) -> list[Vector]:
-        return [_unit(text) for text in texts]
-
-
-def _unit(text: str) -> Vector:
-    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    vector = np.frombuffer(digest, dtype=np.uint8).astype(np.float32) - 127.5
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
 def embedder_of(name: str) -> Embedder:
@@ -101,10 +82,12 @@ async def follow(folder: Path, url: str, embedder: Embedder) -> None:
     feed = open_feed(settings.sources[0])
     if feed is None:
         raise RuntimeError("no feed")
-    _keep_open(feed)
+    feeds = {settings.sources[0].name: feed}
     try:
         while not stop.is_set():
-            report = await sync(settings, catalogue, vectors, embedder, link=False, stop=stop)
+            report = await sync(
+                settings, catalogue, vectors, embedder, link=False, feeds=feeds, stop=stop
+            )
             for line in [line for source in report.sources for line in source.failed]:
                 sys.stderr.write(f"{line}\n")
             with contextlib.suppress(NescioError):
@@ -113,19 +96,6 @@ async def follow(folder: Path, url: str, embedder: Embedder) -> None:
         feed.close()
         await vectors.aclose()
         catalogue.close()
-
-
-def _keep_open(feed: Feed) -> None:
-    """Let every sync use the same feed: opening one reads the schema anew."""
-
-    class Kept:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(feed, name)
-
-        def close(self) -> None:
-            pass
-
-    ingest.sync.open_feed = lambda _: Kept()  # type: ignore
 
 
 @dataclass
@@ -195,7 +165,9 @@ def run(options: argparse.Namespace, folder: Path, server: PrivatePostgres) -> d
     writer += ["--seed", str(options.seed)]
 
     def written() -> int:
-        lines = commits.read_text(encoding="utf-8").splitlines()
+        with commits.open("rb") as file:
+            file.seek(max(0, commits.stat().st_size - 200))
+            lines = file.read().split(b"\n")[:-1]
         return int(lines[-1].split()[0]) if lines else 0
 
     began = time.monotonic()
@@ -325,7 +297,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--dump", type=Path, default=DUMP, help="SQL file of Northwind")
     parser.add_argument("--changes", type=int, default=10_000, help="rows to change")
-    parser.add_argument("--rate", type=float, default=50.0, help="rows a second")
+    parser.add_argument("--rate", type=float, default=20.0, help="rows a second")
     parser.add_argument("--no-notify", action="store_true", help="the log is only looked at")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--embedder", choices=("minilm", "hash"), default="minilm")
