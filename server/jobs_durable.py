@@ -20,9 +20,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
 from dbos import error as dbos_error
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from nescio.errors import StoreFailed
 from server.jobs_view import ENDED, Job, JobState, Result, job_with
@@ -31,12 +31,14 @@ NAME = "nescio"
 VERSION = "1"
 """Of the workflow: raise it when its steps become others, so that old jobs are not taken up."""
 SCHEMA = "nescio_jobs"
+STORE = "the store of jobs"
 _STATES: dict[str, JobState] = {
     "SUCCESS": "done",
     "ERROR": "failed",
     "CANCELLED": "cancelled",
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
 }
+_UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 
@@ -80,7 +82,7 @@ class JobStore:
             DBOS.launch()
         except (dbos_error.DBOSException, SQLAlchemyError) as error:
             self.close()
-            raise StoreFailed("the store of jobs", " ".join(str(error).split())[:200]) from None
+            raise StoreFailed(STORE, _line(error)) from None
 
     def close(self) -> None:
         """Let go of the database and of DBOS's threads."""
@@ -115,6 +117,28 @@ class JobStore:
         )
         if old:
             DBOS.delete_workflows([each.workflow_id for each in old])
+
+
+def unfinished(url: str) -> int:
+    """How many jobs are not over, asked without launching. Blocks. Raises StoreFailed."""
+    _keep_quiet()
+    try:
+        client = DBOSClient(
+            system_database_url=url,
+            dbos_system_schema=SCHEMA,
+            serializer=DBOSPortableJSONSerializer(),
+        )
+        try:
+            found = client.list_workflows(
+                status=_UNFINISHED, load_input=False, load_output=False, limit=1000
+            )
+        finally:
+            client.destroy()
+    except ProgrammingError:  # its tables are made by the first job
+        return 0
+    except (dbos_error.DBOSException, SQLAlchemyError) as error:
+        raise StoreFailed(STORE, _line(error)) from None
+    return len(found)
 
 
 def _workflow(work: Work) -> Callable[[list[str], bool], Result]:
@@ -173,6 +197,10 @@ def _job(status: WorkflowStatus, *, steps: bool = False) -> Job:
         state: JobState = "failed" if result.get("problem") else job.state
         return job_with(job, state, result)
     return replace(job, reports=tuple(result.get("reports", ())))
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
 
 
 def _time(milliseconds: int | None) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from server.cli.common import Config, load_settings, one_line, run, say
+from server.cli.standing import ingestion
 
 if TYPE_CHECKING:
     from nescio.settings import DatabaseSource, FilesSource, Settings
@@ -17,7 +18,7 @@ Check = tuple[str, bool, str]
 
 
 def doctor(config: Config = None) -> int:
-    """Check sources, state folder, model and index.
+    """Check sources, how far they are ingested, state folder, model and index.
 
     Exits with 1 when something is wrong. Example: nescio doctor
     """
@@ -39,6 +40,8 @@ async def _checks(settings: Settings) -> AsyncIterator[Check]:
     for folder in settings.files:
         yield await asyncio.to_thread(_folder, folder)
     yield await asyncio.to_thread(_state, settings)
+    async for check in ingestion(settings):
+        yield check
     yield await _model(settings)
     yield await _index(settings)
 
