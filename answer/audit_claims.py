@@ -35,6 +35,8 @@ _LACKS = re.compile(
 )
 _FROM = re.compile(r"\s*,?\s*(?:(?:is|are)\s+(?:a|an|the|our|one)\b[^,;]*)?", re.IGNORECASE)
 _TEXT_WINDOW = 8
+_BACKWARD = re.compile(r"[\s-]*(?:(?:of|in|its|the|for|on|a|full|is)\s+){0,2}", re.IGNORECASE)
+_DATED = re.compile(r"\s*,?\s*(?:we|our shop)\s+(?:have |had )?", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|(?:has|have) been|got)\s+$", re.IGNORECASE)
 
 
@@ -115,7 +117,8 @@ def _distance(reading: Reading, cue: Cue, figure: Figure) -> float | None:
         return float(count)
     if figure.end <= cue.start:
         gap = reading.text[figure.end : cue.start]
-        if re.fullmatch(r"[\s-]*(?:(?:of|in|its|the|for|on|a|full)\s+){0,2}", gap):
+        dated = figure.kind in ("date", "year") and _DATED.fullmatch(gap)
+        if dated or _BACKWARD.fullmatch(gap):
             return 0.5
     return None
 
@@ -212,6 +215,8 @@ def _range_claim(reading: Reading, attribute: Attribute, *, gone: bool) -> Claim
         mention = reading.subject.mention
         if mention and match.start() < mention[1]:
             return _said_first(reading, attribute, match, gone=gone) if not kept else None
+        if mention and reading.variant(mention[0]):
+            return None
         passive = _PASSIVE.search(reading.text[: match.start()])
         start = passive.start() if passive else match.start()
         if not reading.ours(cue, None, attribute) or reading.dismissed(

@@ -16,7 +16,7 @@ from retrieval.attribute import Attribute, concept_names
 
 GAP = re.compile(
     r"[\s,:–—-]*(?:(?:of|for|on|in|the|our|a|an|your|is|what|buys|gets you|at|you can have"
-    r"|you get|will buy|makes|gives)"
+    r"|you get|will buy|makes|gives|period|term|time|rating|limit|figure|level|value)"
     r"\b[\s,:–—-]*)*",
     re.IGNORECASE,
 )
@@ -129,6 +129,14 @@ class Reading:
                 first, min(cue.start, figure.start), allowed, opens=False
             )
         return True
+
+    def variant(self, start: int) -> bool:
+        """Whether a word before a name picks out some of it: `the green Kestrel`."""
+        before = [t for t in self.statement.tokens if t.end <= start][-2:]
+        if len(before) < 2 or before[0].form not in ("the", "our", "a"):
+            return False
+        last = before[1]
+        return self.text[last.start].islower() and not _plain(last.form, self.own)
 
     def leads_to(self, figure: Figure, attribute: Attribute) -> bool:
         """Whether nothing but plain words stands between the row's name and a figure."""

@@ -68,7 +68,8 @@ CUES: dict[str, re.Pattern[str]] = {
         r"|until|till|served?"
     ),
     "cutoff": _any(
-        r"cut-?off|same[- ]day|same (?:working )?day|dispatch(?:ed|es)?|leaves?|ships?|deadline"
+        r"cut-?off|same[- ]day|same (?:working )?day|dispatch(?:ed|es)?|leaves?|ship(?:s"
+        r"|ped)?|deadline"
     ),
     "material": _any(
         r"(?:made|built|sewn|woven|knitted|cut|forged|cast|moulded|machined|tailored|manufactured)"
@@ -202,7 +203,8 @@ PLAIN = frozenset(
     weekends daily people works work worked working partner partners plus adds add once upon
     because so too well scales scale together hand friendly happy bargain steal nice permitted
     maximum max total official retail regular average typical net dry standard normal usual
-    launched introduced released discontinued based located headquartered situated""".split()
+    launched introduced released discontinued based located headquartered situated placed
+    expect period term rating limit figure level value""".split()
 )
 # Verbs that say something of the thing whose name stands before them.
 VERBS = frozenset(

@@ -1,9 +1,12 @@
-"""How well `nescio audit` finds contradictions: precision and recall, with intervals.
+"""How well `nescio audit` finds contradictions: precision and recall, with Wilson intervals.
 
 Builds the sample shop and its documents, and documents with further planted contradictions
-(`data/shop/audit.jsonl`, half of which were not looked at during development) and with consistent
-statements (`data/shop/consistent.jsonl`), reads them as ingestion does, and audits them. No model
-is needed. Prints a table and every mistake; `--json FILE` writes the same.
+(`data/shop/audit.jsonl`) and with statements that agree with the rows or speak of something else
+(`data/shop/consistent.jsonl`), reads them as ingestion does, and audits them. No model is needed.
+Of the three sets of own wordings `dev` was used all along; `held_out` and `fresh` were written
+before they were first run, and their mistakes looked at once and mended where they were general:
+at that first run recall was .825 (33 of 40) and .875 (28 of 32), with 1 false alarm in 45 and 1
+in 30 statements. Prints a table and every mistake; `--json FILE` writes the same.
 """
 
 from __future__ import annotations
@@ -60,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run and print. Status 1 when precision or recall of the shop set is below its goal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result there")
-    parser.add_argument("--development", action="store_true", help="show no held-out mistakes")
+    parser.add_argument("--development", action="store_true", help="show mistakes of `dev` only")
     given = parser.parse_args(arguments)
     planted = _lines("planted.jsonl")
     audited = _lines("audit.jsonl")
@@ -72,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seconds = time.perf_counter() - began
     scores, mistakes = judge(report, planted, audited, consistent, places)
     if given.development:
-        mistakes = [one for one in mistakes if one["split"] != "held_out"]
+        mistakes = [one for one in mistakes if one["split"] not in ("held_out", "fresh")]
     say(f"{'set':<44} planted  found consistent flagged  {'precision':<22} recall")
     for score in scores:
         say(score.line())
@@ -146,7 +149,13 @@ def judge(
 ) -> tuple[list[Score], list[dict[str, str]]]:
     """The scores of the sets and every mistake: a planted one that is missed, a flag too many."""
     found: dict[str, Item] = {}
-    flags: dict[str, list[Item]] = {"shop": [], "dev": [], "held_out": [], "planted": []}
+    flags: dict[str, list[Item]] = {
+        "shop": [],
+        "dev": [],
+        "held_out": [],
+        "fresh": [],
+        "planted": [],
+    }
     mistakes: list[dict[str, str]] = []
     by_document: dict[str, list[Item]] = {}
     for item in planted:
@@ -185,10 +194,10 @@ def _scores(
     consistent: Sequence[Item],
 ) -> list[Score]:
     shop = sum(i.get("statement") in found for i in planted)
-    everywhere = len(flags["shop"]) + len(flags["dev"]) + len(flags["held_out"])
+    everywhere = sum(len(flags[one]) for one in flags if one != "planted")
     name = "shop documents + all consistent"
     scores = [Score(name, len(planted), shop, len(consistent), everywhere)]
-    for split in ("dev", "held_out"):
+    for split in ("dev", "held_out", "fresh"):
         mine = [i for i in audited if i["split"] == split]
         calm = [i for i in consistent if i["split"] == split]
         hits = sum(i["id"] in found for i in mine)

@@ -104,11 +104,12 @@ def _table(found: Sequence[Contradiction]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_lines=True)
-    for title, style in (("document", "dim"), ("statement", ""), ("says", "red")):
-        table.add_column(title, style=style, overflow="fold")
-    table.add_column("database", style="green", overflow="fold")
-    table.add_column("row", style="dim", overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True, expand=True)
+    for title, style, share in (
+        ("document", "dim", 3), ("statement", "", 6), ("says", "red", 2), ("database", "green", 3),
+        ("row", "dim", 3),
+    ):  # fmt: skip
+        table.add_column(title, style=style, ratio=share, overflow="fold")
     for one in found:
         fact = one.facts[0]
         cells = (

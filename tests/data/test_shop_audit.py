@@ -27,7 +27,7 @@ def test_planted_values_differ_from_rows_that_exist(tmp_path: Path) -> None:
             assert held == one["database_value"], one["id"]
             assert held != one["document_value"], one["id"]
     connection.close()
-    assert {one["split"] for one in planted} == {"dev", "held_out"}
+    assert {one["split"] for one in planted} == {"dev", "held_out", "fresh"}
     assert len({one["id"] for one in planted}) == len(planted) >= 40
 
 
