@@ -11,16 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.mentions import (
-    Names,
-    Reading,
-    Scan,
-    anchor,
-    forms_of,
-    mention_edges,
-    senses_of,
-)
-from ingest.near_duplicates import key_hash, sign_files
+from ingest.file_words import Reading
+from ingest.mentions import Names, Scan, anchor, forms_of, mention_edges, scan, senses_of
+from ingest.near_duplicates import key_hash, sign
 from ingest.same_as import same_as
 from nescio.types import Edge
 from retrieval import linkage, name_forms
@@ -30,8 +23,9 @@ from retrieval.name_forms import Form
 _COMMON_SHARE = 0.05
 _COMMON_LEAST = 20
 _LINKED = "linked_generation"
-_OWNERS = 500
-_FILES = 200
+_SIGNED = "signed_files"
+_OWNERS = 2_000
+_FILES = 500
 _WORDS = 100_000
 """Of the files that are searched together, about."""
 _KEPT = 20_000
@@ -43,28 +37,31 @@ def link_names(catalogue: Catalogue) -> int:
 
     Blocks; costs what changed. Returns how many documents got other edges.
     """
-    sign_files(catalogue)
     if linkage.note(catalogue, _LINKED) == catalogue.generation():
         return 0
-    for owners in _batches(name_forms.gone(catalogue), _OWNERS):
+    rows, files = name_forms.unlinked(catalogue)
+    for owners in _batches([*name_forms.gone(catalogue), *rows, *files], _OWNERS):
         _take_names(catalogue, owners)
-    for owners in _batches(name_forms.unlinked(catalogue), _OWNERS):
-        _take_names(catalogue, owners)
-    changed = sum(
-        _link_rows(catalogue, owners)
-        for owners in _batches(name_forms.unlinked(catalogue, "row"), _OWNERS)
-    )
+    rows, files = name_forms.unlinked(catalogue)
+    changed = sum(_link_rows(catalogue, owners) for owners in _batches(rows, _OWNERS))
+    if files or linkage.note(catalogue, _SIGNED) != name_forms.signed_files(catalogue):
+        changed += _search_files(catalogue, files)
+    notes = {_LINKED: catalogue.generation(), _SIGNED: name_forms.signed_files(catalogue)}
+    linkage.set_notes(catalogue, notes)
+    return changed
+
+
+def _search_files(catalogue: Catalogue, files: Sequence[str]) -> int:
+    """Count how the files use names, see which names that makes common, write the edges."""
     scans: dict[str, Scan] = {}
-    for files in _batches(name_forms.unlinked(catalogue, "file"), _FILES):
-        found = _scanned(catalogue, files)
+    for some in _batches(files, _FILES):
+        found = _scanned(catalogue, some)
         name_forms.replace_usage(catalogue, {id_: scan.usage for id_, scan in found.items()})
         if len(scans) < _KEPT:
             scans |= found
     common = _settle_common(catalogue)
-    for files in _batches(name_forms.unlinked(catalogue, "file"), _FILES):
-        changed += _link_files(catalogue, files, scans, common)
-    linkage.set_notes(catalogue, {_LINKED: catalogue.generation()})
-    return changed
+    _, files = name_forms.unlinked(catalogue)
+    return sum(_link_files(catalogue, some, scans, common) for some in _batches(files, _FILES))
 
 
 def _take_names(catalogue: Catalogue, owners: Sequence[str]) -> None:
@@ -128,7 +125,7 @@ def _link_files(
 
 
 def _scanned(catalogue: Catalogue, files: Sequence[str]) -> dict[str, Scan]:
-    """The names in the files; those without text are left out."""
+    """The names in the files, which are signed too; those without text are left out."""
     found: dict[str, Scan] = {}
     readings: list[Reading] = []
     size = 0
@@ -143,9 +140,10 @@ def _scanned(catalogue: Catalogue, files: Sequence[str]) -> dict[str, Scan]:
 
 
 def _scan_all(catalogue: Catalogue, readings: Sequence[Reading]) -> dict[str, Scan]:
-    keys = {key for reading in readings for key in reading.word_keys()}
+    sign(catalogue, readings)
+    keys: set[str] = set().union(*(reading.keys() for reading in readings))
     names = Names.of(name_forms.anchored(catalogue, sorted(keys)))
-    return {scan.document_id: scan for scan in (reading.scan(names) for reading in readings)}
+    return {reading.document_id: scan(reading, names) for reading in readings}
 
 
 def _merged(forms: Iterable[Form]) -> set[Form]:

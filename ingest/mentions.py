@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 
-from nescio.text import STOP_WORDS, Word, words
+from ingest.file_words import Reading, Words
+from nescio.text import STOP_WORDS, words
 from nescio.types import Edge, Entity, EntityName
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.link_tables import MENTION
-from retrieval.linkage import ChunkText
 from retrieval.name_forms import Form, Use
 from retrieval.name_index import token_key
 
@@ -79,87 +79,64 @@ class Names:
             names._automaton.make_automaton()
         return names
 
-    def find(self, text: str, tokens: Sequence[Word] | None = None) -> list[Found]:
+    def find(self, text: Words) -> list[Found]:
         """The names in `text`, in order, not overlapping, the longest first."""
         if not self.senses:
             return []
-        tokens = words(text) if tokens is None else tokens
+        joined = f" {' '.join(text.keys)} "
+        matches = list(self._automaton.iter(joined))
+        if not matches:
+            return []
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
-        parts: list[str] = []
         length = 0
-        for place, token in enumerate(tokens):
-            key = token_key(token.form)
+        for place, key in enumerate(text.keys):
             starts[length] = place
-            parts.append(f" {key}")
             length += len(key) + 1
             ends[length] = place
-        joined = "".join(parts) + " "
-        matches = []
-        for last, form in self._automaton.iter(joined):
-            first = last - len(form) - 1
-            if first in starts and last in ends:
-                matches.append((starts[first], ends[last], form))
+        tokens = text.words
+        whole = [
+            (starts[last - len(form) - 1], ends[last], form)
+            for last, form in matches
+            if last - len(form) - 1 in starts and last in ends
+        ]
         return [
             Found(tokens[first].start, tokens[last].end, form)
-            for first, last, form in _longest(matches)
-            if form not in self.beginnings or self._begins(text, tokens, first, last)
+            for first, last, form in _longest(whole)
+            if form not in self.beginnings or self._begins(text, first, last)
         ]
 
-    def _begins(self, text: str, tokens: Sequence[Word], first: int, last: int) -> bool:
+    def _begins(self, text: Words, first: int, last: int) -> bool:
         """Whether a beginning is meant: a capital, and no number after it of another name."""
+        tokens = text.words
         following = tokens[last + 1].form if last + 1 < len(tokens) else ""
         number = any(c.isdigit() for c in following)
-        near = number and text[tokens[last].end : tokens[last + 1].start] in (" ", "-")
-        return text[tokens[first].start].isupper() and not near
+        near = number and text.text[tokens[last].end : tokens[last + 1].start] in (" ", "-")
+        return text.text[tokens[first].start].isupper() and not near
 
 
-class Reading:
-    """The chunks of a file with the words of all that names are looked for in."""
-
-    def __init__(self, chunks: Sequence[ChunkText]) -> None:
-        self.chunks = chunks
-        self.title = words(chunks[0].title)
-        self.texts = [
-            [(text, words(text)) for text in (chunk.text, *chunk.heading_path)] for chunk in chunks
-        ]
-
-    @property
-    def size(self) -> int:
-        """How many words it has."""
-        return sum(len(tokens) for texts in self.texts for _, tokens in texts)
-
-    def word_keys(self) -> set[str]:
-        """Its words in the form that names are matched in."""
-        found = {token_key(word.form) for word in self.title}
-        for texts in self.texts:
-            found.update(token_key(word.form) for _, tokens in texts for word in tokens)
-        return found
-
-    def scan(self, names: Names) -> Scan:
-        """Look for the names."""
-        first = self.chunks[0]
-        mentioned: set[tuple[str, str]] = set()
-        seen: Counter[str] = Counter()
-        lower: Counter[str] = Counter()
-        for chunk, texts in zip(self.chunks, self.texts, strict=True):
-            # A chunk is about what its headings name, though its own words may not repeat it.
-            for place, (text, tokens) in enumerate(texts):
-                found = names.find(text, tokens)
-                mentioned.update((chunk.id, match.form) for match in found)
-                if place == 0:
-                    single = [match for match in found if " " not in match.form]
-                    seen.update({match.form for match in single})
-                    small = {m.form for m in single if text[m.start : m.end].islower()}
-                    lower.update(small)
-        return Scan(
-            document_id=first.document_id,
-            tenant=first.tenant,
-            first_chunk=first.id,
-            mentioned=frozenset(mentioned),
-            titled=frozenset(match.form for match in names.find(first.title, self.title)),
-            usage={form: Use(count, lower[form]) for form, count in seen.items()},
-        )
+def scan(reading: Reading, names: Names) -> Scan:
+    """Look for the names in a file."""
+    mentioned: set[tuple[str, str]] = set()
+    seen: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    for chunk, texts in reading.texts():
+        # A chunk is about what its headings name, though its own words may not repeat it.
+        for place, each in enumerate(texts):
+            found = names.find(each)
+            mentioned.update((chunk.id, match.form) for match in found)
+            if place == 0:
+                single = [match for match in found if " " not in match.form]
+                seen.update({match.form for match in single})
+                lower.update({m.form for m in single if each.text[m.start : m.end].islower()})
+    return Scan(
+        document_id=reading.document_id,
+        tenant=reading.chunks[0].tenant,
+        first_chunk=reading.chunks[0].id,
+        mentioned=frozenset(mentioned),
+        titled=frozenset(match.form for match in names.find(reading.title)),
+        usage={form: Use(count, lower[form]) for form, count in seen.items()},
+    )
 
 
 def senses_of(forms: Iterable[Form]) -> dict[str, list[Form]]:

@@ -14,23 +14,22 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from nescio.text import STOP_WORDS, Word, words
-from retrieval import link_tables, linkage, tables
+from ingest.file_words import Reading, Words, words_of
+from nescio.text import STOP_WORDS
+from retrieval import link_tables
 from retrieval.catalogue import Catalogue
+from retrieval.catalogue_writes import in_batches
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
-from retrieval.linkage import ChunkText
-from retrieval.name_index import token_key
 
 RUN = 3
 BANDS, ROWS = 20, 5
 """Of files that share .7 of their runs, 97.5 % meet in a band; of those that share .8, 99.96 %."""
-_AT_ONCE = 50
 _RUNS_AT_ONCE = 4096
 """The library holds 400 bytes for each run that it is given."""
 _PLAIN = STOP_WORDS | ORDINARY_WORDS | UNIT_WORDS
@@ -43,39 +42,43 @@ _COPY = re.compile(r"\s*(?:\(\d{1,2}\)|[-_ ]+copy(?:[-_ ]+\d{1,2})?)\s*$", re.IG
 """What a file system adds to the name of a copy, which is the title of a file without any."""
 
 
-def sign_files(catalogue: Catalogue) -> int:
-    """Sign the files that have no signature, in bounded batches. Blocks. Returns how many."""
-    ids = _unsigned(catalogue)
-    for first in range(0, len(ids), _AT_ONCE):
-        batch = ids[first : first + _AT_ONCE]
-        texts: dict[str, list[ChunkText]] = {owner: [] for owner in batch}
-        for chunks in linkage.chunk_texts(catalogue, batch):
-            texts[chunks[0].document_id] = chunks
-        _write(catalogue, [signature_values(owner, found) for owner, found in texts.items()])
-    return len(ids)
+def sign(catalogue: Catalogue, readings: Sequence[Reading]) -> None:
+    """Sign those of the files that have no signature. Blocks."""
+    signed = link_tables.signatures.c.document_id
+    known: set[str] = set()
+    with catalogue.reading() as connection:
+        for batch in in_batches(reading.document_id for reading in readings):
+            known.update(connection.scalars(sa.select(signed).where(signed.in_(batch))))
+    values = [signature_values(each) for each in readings if each.document_id not in known]
+    if not values:
+        return
+    bands = [
+        {"document_id": row["document_id"], "value": value}
+        for row in values
+        for value in _bands(row["signature"])
+    ]
+    with catalogue.writing(moves=False) as connection:
+        connection.execute(sa.insert(link_tables.signatures), values)
+        if bands:
+            connection.execute(sa.insert(link_tables.bands), bands)
 
 
-def signature_values(document_id: str, chunks: Sequence[ChunkText]) -> dict[str, Any]:
-    """The row of `signatures` for the chunks of a file; without words it is like nothing else."""
-    title = _COPY.sub("", chunks[0].title) if chunks else ""
-    headings = list(dict.fromkeys(part for chunk in chunks for part in chunk.heading_path))
-    bodies = [(chunk.text, words(chunk.text)) for chunk in chunks]
-    others = [(text, words(text)) for text in headings]
-    own = {token_key(word.form) for _, found in bodies + others for word in found}
-    title_words = words(title)
-    held = own | {token_key(word.form) for word in words(chunks[0].title if chunks else "")}
-    names = {key for text, found in bodies + others for key in _names(text, found)}
+def signature_values(reading: Reading) -> dict[str, Any]:
+    """The row of `signatures` for a file; without words it is like nothing else."""
+    texts = [*reading.bodies, *reading.headings]
+    own = {key for each in texts for key in each.keys}
+    names = {key for each in texts for key in _names(each)}
+    title = words_of(_COPY.sub("", reading.title.text))
     names |= {
         key
-        for word in title_words
-        if (key := token_key(word.form)) and _tells(word)
-        if key in own or any(c.isdigit() for c in key) or title[word.start].isupper()
+        for word, key in zip(title.words, title.keys, strict=True)
+        if _tells(word.form)
+        if key in own or _numeric(key) or title.text[word.start].isupper()
     }
-    runs = _runs([word.form for _, found in bodies for word in found])
     return {
-        "document_id": document_id,
-        "signature": _minhash(runs) if own else b"",
-        "words": hashes(held),
+        "document_id": reading.document_id,
+        "signature": _minhash(_runs(reading.bodies)) if own else b"",
+        "words": hashes(own | set(reading.title.keys)),
         "names": hashes(names),
     }
 
@@ -90,53 +93,40 @@ def key_hash(key: str) -> int:
     return zlib.crc32(key.encode("utf-8", "surrogatepass"))
 
 
-def _unsigned(catalogue: Catalogue) -> list[str]:
-    documents, signed = tables.documents, link_tables.signatures
-    query = (
-        sa.select(documents.c.id)
-        .outerjoin(signed, signed.c.document_id == documents.c.id)
-        .where(documents.c.kind == "file", signed.c.document_id.is_(None))
-        .order_by(documents.c.id)
-    )
-    with catalogue.reading() as connection:
-        return list(connection.scalars(query))
-
-
-def _write(catalogue: Catalogue, values: list[dict[str, Any]]) -> None:
-    bands = [
-        {"document_id": row["document_id"], "value": value}
-        for row in values
-        for value in _bands(row["signature"])
-    ]
-    with catalogue.writing(moves=False) as connection:
-        connection.execute(sa.insert(link_tables.signatures), values)
-        if bands:
-            connection.execute(sa.insert(link_tables.bands), bands)
-
-
-def _names(text: str, found: Sequence[Word]) -> Iterator[str]:
+def _names(each: Words) -> Iterator[str]:
     """Numbers, and words with a capital that no sentence, heading or item begins with."""
+    text = each.text
     skipped = [match.span() for match in _NUMBERING.finditer(text)]
     before = 0
-    for place, word in enumerate(found):
-        between = text[before : word.start]
-        before = word.end
-        if any(c.isdigit() for c in word.form):
+    for place, (word, key) in enumerate(zip(each.words, each.keys, strict=True)):
+        if _numeric(word.form):
             if not any(start <= word.start < end for start, end in skipped):
-                yield token_key(word.form)
-        elif place and text[word.start].isupper() and _goes_on(between) and _tells(word):
-            yield token_key(word.form)
+                yield key
+        elif (
+            place
+            and text[word.start].isupper()
+            and _goes_on(text[before : word.start])
+            and _tells(word.form)
+        ):
+            yield key
+        before = word.end
+
+
+@lru_cache(maxsize=50_000)
+def _numeric(form: str) -> bool:
+    return any(c.isdigit() for c in form)
 
 
 def _goes_on(between: str) -> bool:
     return not any(c in between for c in ".!?:;•|") and "\n\n" not in between
 
 
-def _tells(word: Word) -> bool:
-    return word.form not in _PLAIN and len(word.form) > 1
+def _tells(form: str) -> bool:
+    return form not in _PLAIN and len(form) > 1
 
 
-def _runs(forms: Sequence[str]) -> Iterator[bytes]:
+def _runs(bodies: Sequence[Words]) -> Iterator[bytes]:
+    forms = [word.form for each in bodies for word in each.words]
     for place in range(max(1, len(forms) - RUN + 1)):
         yield " ".join(forms[place : place + RUN]).encode("utf-8", "surrogatepass")
 
@@ -159,8 +149,8 @@ def _blank() -> Any:
     # Imported late: it takes most of a second, and only ingestion of files needs it.
     from datasketch import MinHash
 
-    # Seed and scheme are part of what is stored.
-    return MinHash(num_perm=BANDS * ROWS, seed=1, scheme="affine32")
+    # All of this is part of what is stored; the scheme mixes the bits of a weak hash itself.
+    return MinHash(num_perm=BANDS * ROWS, seed=1, scheme="affine32", hashfunc=zlib.crc32)
 
 
 def _bands(signature: bytes) -> Iterator[int]:

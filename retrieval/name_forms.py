@@ -47,19 +47,25 @@ class Use(NamedTuple):
     lower: int
 
 
-def unlinked(catalogue: Catalogue, kind: str | None = None) -> list[str]:
-    """Documents that the pass has to look at, in order."""
+def unlinked(catalogue: Catalogue) -> tuple[list[str], list[str]]:
+    """The rows and the files that the pass has to look at, in order."""
     documents = tables.documents
-    query = (
-        sa.select(documents.c.id)
-        .outerjoin(linked, linked.c.document_id == documents.c.id)
-        .where(linked.c.document_id.is_(None))
-        .order_by(documents.c.id)
-    )
-    if kind is not None:
-        query = query.where(documents.c.kind == kind)
+    # Two indexes are compared; the rows of the table, with all the text in them, are not read.
+    rest = sa.except_(sa.select(documents.c.id), sa.select(linked.c.document_id)).subquery()
+    found: dict[str, list[str]] = {"row": [], "file": []}
     with catalogue.reading() as connection:
-        return list(connection.scalars(query))
+        ids = connection.scalars(sa.select(rest.c.id).order_by(rest.c.id)).all()
+        for batch in in_batches(ids):
+            query = sa.select(documents.c.id, documents.c.kind).where(documents.c.id.in_(batch))
+            for id_, kind in connection.execute(query.order_by(documents.c.id)):
+                found[kind].append(id_)
+    return found["row"], found["file"]
+
+
+def signed_files(catalogue: Catalogue) -> int:
+    """How many files have been looked at."""
+    with catalogue.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(signatures)) or 0
 
 
 def gone(catalogue: Catalogue) -> list[str]:
@@ -156,7 +162,7 @@ def owners_of(catalogue: Catalogue, texts: Iterable[str]) -> set[str]:
 
 
 def files_with(catalogue: Catalogue, wanted: Mapping[str, Sequence[int]]) -> set[str]:
-    """Of the files that are done, those in which one of the forms may stand.
+    """The files that are done in which one of the forms may stand.
 
     `wanted` gives the hashes of the words of each form, that of its anchor first.
     """
@@ -169,31 +175,25 @@ def files_with(catalogue: Catalogue, wanted: Mapping[str, Sequence[int]]) -> set
         ends = np.cumsum([len(some) for some in words])
         every = np.concatenate(words)
         hits = np.flatnonzero(np.isin(every, anchors))
-        for place, hit in zip(np.searchsorted(ends, hits, side="right"), hits, strict=True):
+        places = np.searchsorted(ends, hits, side="right")
+        for place, anchor in zip(places.tolist(), every[hits].tolist(), strict=True):
             if ids[place] not in found:
-                held = words[place]
-                if any(np.isin(list(needed), held).all() for needed in by_anchor[int(every[hit])]):
+                held = set(words[place].tolist())
+                if any(needed <= held for needed in by_anchor[anchor]):
                     found.add(ids[place])
     return found
 
 
 def _words(catalogue: Catalogue) -> Iterator[tuple[list[str], list[NDArray[np.uint32]]]]:
     """Hashes of the words of the files that are done, in pages."""
-    last = ""
-    while True:
-        query = (
-            sa.select(signatures.c.document_id, signatures.c.words)
-            .join(linked, linked.c.document_id == signatures.c.document_id)
-            .where(signatures.c.document_id > last)
-            .order_by(signatures.c.document_id)
-            .limit(PAGE)
-        )
-        with catalogue.reading() as connection:
-            rows = connection.execute(query).all()
-        if not rows:
+    with catalogue.reading() as connection:
+        if connection.scalar(sa.select(linked.c.document_id).limit(1)) is None:
             return
-        last = rows[-1][0]
-        yield [row[0] for row in rows], [np.frombuffer(row[1], dtype="<u4") for row in rows]
+        query = sa.select(signatures.c.document_id, signatures.c.words).execution_options(
+            yield_per=PAGE
+        )
+        for rows in connection.execute(query).partitions():
+            yield [row[0] for row in rows], [np.frombuffer(row[1], dtype="<u4") for row in rows]
 
 
 def replace_usage(catalogue: Catalogue, found: Mapping[str, Mapping[str, Use]]) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mentions import Names, Reading, forms_of, mention_edges, name_form
+from ingest.file_words import Reading, words_of
+from ingest.mentions import Names, forms_of, mention_edges, name_form, scan
 from nescio.types import Access, Edge, Entity, EntityName, stable_id
 from retrieval.linkage import ChunkText
 from tests.ingest.samples import FILES, Shop
@@ -32,11 +33,11 @@ def names_of(*entities: Entity) -> Names:
 
 
 def edges_of(names: Names, *chunks: ChunkText, common: frozenset[str] = frozenset()) -> set[Edge]:
-    return set(mention_edges(Reading(chunks).scan(names), names.senses, common))
+    return set(mention_edges(scan(Reading(chunks), names), names.senses, common))
 
 
 def found(names: Names, text: str) -> list[str]:
-    return [text[match.start : match.end] for match in names.find(text)]
+    return [text[match.start : match.end] for match in names.find(words_of(text))]
 
 
 def chunk(text: str, title: str = "t", heading_path: tuple[str, ...] = ()) -> ChunkText:
@@ -73,7 +74,7 @@ def test_names_that_could_mean_anything_are_left_out(name: str) -> None:
 @given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=5))
 def test_matches_are_spans_in_order(text: str, labels: list[str]) -> None:
     last = 0
-    for match in names_of(*map(entity, labels)).find(text):
+    for match in names_of(*map(entity, labels)).find(words_of(text)):
         assert last <= match.start < match.end <= len(text)
         last = match.end
 
@@ -102,8 +103,8 @@ def test_titles_and_headings_name_things_too() -> None:
 def test_how_a_file_uses_names_of_one_word() -> None:
     names = names_of(entity("Merino"), entity("Mercury"))
     texts = ("wash merino cold", "Merino is wool, merino dries", "Mercury", "on Mercury")
-    scan = Reading([chunk(text) for text in texts]).scan(names)
-    assert scan.usage == {"merino": (2, 2), "mercuri": (2, 0)}
+    found = scan(Reading([chunk(text) for text in texts]), names)
+    assert found.usage == {"merino": (2, 2), "mercuri": (2, 0)}
 
 
 def test_a_word_too_common_names_nothing() -> None:
