@@ -30,7 +30,7 @@ from retrieval.database import one_line, open_read_only
 from retrieval.display import to_scalar
 from retrieval.reflection import reflect
 from retrieval.rows import row_entity, row_label, row_name
-from retrieval.schema import DatabaseSchema, ForeignKey, Table
+from retrieval.schema import ForeignKey, Table
 
 _LABELS = 50_000
 Links = dict[ForeignKey, tuple[Reference, Row]]
@@ -42,19 +42,12 @@ class RowSource:
 
     settings: DatabaseSource
     _engine: Engine | None = None
-    _schema: DatabaseSchema | None = None
     _layout: Layout = field(default_factory=lambda: Layout(tables={}, notes={}))
     _said: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
 
     @property
     def name(self) -> str:
         return self.settings.name
-
-    @property
-    def schema(self) -> DatabaseSchema:
-        """All tables, as they were when the source was opened. Raises SourceUnavailable."""
-        self._open()
-        return self._schema or DatabaseSchema(source=self.name)
 
     @property
     def layout(self) -> Layout:
@@ -127,7 +120,7 @@ class RowSource:
             except BaseException:
                 engine.dispose()
                 raise
-            self._engine, self._schema = engine, schema
+            self._engine = engine
         return self._engine
 
     def _failures(self) -> _Failures:

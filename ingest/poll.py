@@ -28,6 +28,7 @@ from ingest.records import Changes, FeedLost, Found, Problem
 from ingest.row_reading import PAGE, after, bound, selected
 from nescio.errors import SourceUnavailable
 from nescio.settings import DatabaseSource, TableSettings
+from nescio.types import Record
 from retrieval import naming
 from retrieval.database import one_line
 from retrieval.schema import Table
@@ -40,6 +41,7 @@ _NAME = re.compile(
     r"(?:last )?(?:updated?|modified|modification|modify|changed?|edited)"
     r"(?: at| on| time| date| ts| timestamp)?|mtime|row ?version"
 )
+_REMEMBERED = 20_000
 _TYPES = {"int": int, "decimal": Decimal, "float": float, "text": str}
 
 
@@ -59,6 +61,8 @@ class PollFeed:
 
     def position(self) -> str:
         self._looked_at = time.monotonic()
+        # Who reads everything now looks at the schema anew, and may guess otherwise of it.
+        self._rows.close()
         return self._write(self._highest({}))
 
     def changes(self, since: str) -> Changes:
@@ -83,13 +87,7 @@ class PollFeed:
         self._rows.close()
 
     def _of(self) -> str:
-        schema = self._rows.schema
-        described = [
-            f"{table.name}.{column.name} {table.primary_key}"
-            for table in schema.tables.values()
-            for column in table.columns
-        ]
-        return position.made_of(self.settings, "\n".join(described))
+        return position.made_of(self.settings, self._rows.layout.signature)
 
     def _write(self, marks: Mapping[str, Any]) -> str:
         return position.write(self._of(), marks=marks)
@@ -133,10 +131,19 @@ class PollFeed:
     def _found(self, held: Mapping[str, Any], marks: Mapping[str, Any]) -> Iterator[Found]:
         watermarks = self._watermarks()
         yield from self._unseen(watermarks)
+        # A row that changed is often also one of those that point at a changed row.
+        given: dict[str, str] = {}
         for name, mark in marks.items():
             table = self._rows.layout.tables[name].table
             for keys in self._keys(table, watermarks[name], held.get(name), mark):
-                yield from self._rows.rows_at({name: keys})
+                for found in self._rows.rows_at({name: keys}):
+                    if isinstance(found, Record):
+                        if given.get(found.key) == found.version:
+                            continue
+                        if len(given) >= _REMEMBERED:
+                            given.clear()
+                        given[found.key] = found.version
+                    yield found
 
     def _unseen(self, watermarks: Mapping[str, str]) -> Iterator[Problem]:
         """A line, once, about the tables whose changes do not show."""

@@ -64,6 +64,8 @@ class LogFeed:
 
     def position(self) -> str:
         with self._failures():
+            # Who reads everything now looks at the schema anew, and may guess otherwise of it.
+            self._rows.close()
             of = self._made_of()
             self._publish()
             state = self._usable()
@@ -140,7 +142,8 @@ class LogFeed:
         if tables != self._tables:
             self._rows.close()
             self._tables = tables
-        return position.made_of(self.settings, f"{self._slot.name} {tables}")
+        described = f"{self._slot.name} {tables} {self._rows.layout.signature}"
+        return position.made_of(self.settings, described)
 
     def _publish(self) -> None:
         self._notes += self._slot.publish(list(self._rows.layout.tables))

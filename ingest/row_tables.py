@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ingest.row_template import Template, compile_template
 from ingest.rows import may_speak
 from nescio.settings import DatabaseSource, TableSettings
+from nescio.types import stable_id
 from retrieval.schema import DatabaseSchema, ForeignKey, Table
 
 
@@ -39,6 +41,17 @@ class Layout:
 
     tables: Mapping[str, IndexedTable]
     notes: Mapping[str, str]
+
+    @cached_property
+    def signature(self) -> str:
+        """Another one when rows become other documents: what was guessed of a schema counts."""
+        said = []
+        for entry in self.tables.values():
+            table = entry.table
+            names = (table.primary_key, table.name_columns, table.aliases, table.tenant)
+            said.append(f"{table.name} {entry.node} {entry.view} {entry.keys} {names}")
+            said += [f"{c.name} {c.kind} {c.unit} {c.private}" for c in table.columns]
+        return stable_id("layout", *said)
 
     def pointing_at(self, name: str) -> list[tuple[IndexedTable, ForeignKey]]:
         """The tables whose rows say something of the rows of a table."""
