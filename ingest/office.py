@@ -17,12 +17,13 @@ _PARTS = {
     DOCX: re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$"),
     PPTX: re.compile(r"ppt/slides/slide\d+\.xml$"),
 }
-_RUN = re.compile(rb"<w:r(?:\s[^>]*)?>(?:(?!</?w:r[\s>]).)*</w:r>", re.DOTALL)
+_RUN_TAG = re.compile(rb"<w:r(?:\s[^>]*)?>|</w:r>")
 _PROPERTIES = re.compile(rb"<w:rPr(?:\s[^>]*)?>(.*?)</w:rPr>", re.DOTALL)
 _HIDDEN = re.compile(
     rb'<w:(?:vanish|webHidden)(?:\s*/>|\s+w:val="(?:1|true|on)"\s*/>)|<w:sz\s+w:val="[0-2]"\s*/>'
 )
 _HIDDEN_SLIDE = re.compile(rb'<p:sld\s(?:[^>]*\s)?show="(?:0|false)"')
+_PROPERTIES_WITHIN = 20_000
 _MAX_PART = 100_000_000
 """A larger part is not looked at: the parser refuses it."""
 _SLIDE_WORDS = re.compile(rb"<a:t>[^<]*</a:t>")
@@ -58,12 +59,24 @@ def _changed(
 
 
 def _shown_runs(part: bytes) -> bytes:
-    return _RUN.sub(lambda match: _shown_run(match.group()), part)
+    """Runs are looked at one by one: an expression over whole runs needs memory for each byte."""
+    kept: list[bytes] = []
+    done = 0
+    start: int | None = None
+    for tag in _RUN_TAG.finditer(part):
+        if not tag.group().startswith(b"</"):
+            start = tag.start()
+        elif start is not None:
+            if _is_hidden(part[start : min(tag.end(), start + _PROPERTIES_WITHIN)]):
+                kept.append(part[done:start])
+                done = tag.end()
+            start = None
+    return b"".join([*kept, part[done:]]) if kept else part
 
 
-def _shown_run(run: bytes) -> bytes:
+def _is_hidden(run: bytes) -> bool:
     properties = _PROPERTIES.search(run)
-    return b"" if properties and _HIDDEN.search(properties.group(1)) else run
+    return properties is not None and _HIDDEN.search(properties.group(1)) is not None
 
 
 def _shown_slide(slide: bytes) -> bytes:

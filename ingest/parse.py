@@ -8,6 +8,7 @@ code, the rest by xberg (`ingest.extract`), which hands over Markdown.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -128,9 +129,14 @@ def _markdown(text: str) -> _Found:
         return _Found(plain=plain_text(text))
     return _Found(
         plain=plain_text(text[front.end() :]),
-        title=str(fields.get("title") or "")[:1000],
+        title=_title(fields.get("title")),
         access=_labels(fields["access"]) if "access" in fields else None,
     )
+
+
+def _title(value: object) -> str:
+    """Plain values only: YAML can make a short file into a list without end."""
+    return str(value)[:1000] if isinstance(value, str | int | float | dt.date) else ""
 
 
 def _labels(value: object) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The child process that reads files: `python -m ingest.parse_child`.
+"""The child process that reads files: `python -m ingest.parse_child MEMORY`.
 
 Requests and replies are frames on stdin and stdout (`retrieval.frames`), one at a time; the end of
 stdin is the end of the parent. Memory is limited for good, processor time for each file: what is
@@ -19,15 +19,14 @@ from ingest.parse import parse_file
 from ingest.parsed import DEADLINE_S, Parsed, ParseFailed
 from retrieval.frames import read_frame, write_frame
 
-MEMORY = 1_500_000_000
-"""Bytes of address space."""
 _TIRED = 500_000_000
 """Bytes of memory ever used, after which the process makes way for a fresh one."""
 
 
 def main() -> None:
     """Answer until stdin ends."""
-    _limit(resource.RLIMIT_AS, MEMORY)
+    memory = int(sys.argv[1])
+    _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = sys.stdin.buffer
@@ -36,19 +35,19 @@ def main() -> None:
     os.dup2(2, 1)
     while (frame := read_frame(requests)) is not None:
         _limit_time()
-        head, text = _reply(*frame)
+        head, text = _reply(*frame, memory)
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         head["last"] = used > _TIRED
         write_frame(replies, head, text)
 
 
-def _reply(request: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def _reply(request: Mapping[str, Any], data: bytes, memory: int) -> tuple[dict[str, Any], bytes]:
     try:
         parsed = parse_file(data, request["key"], kind=request["kind"], charset=request["charset"])
     except ParseFailed as error:
         return {"problem": str(error)}, b""
     except MemoryError:
-        return {"problem": f"reading it takes more than {MEMORY // 1_000_000} MB of memory"}, b""
+        return {"problem": f"reading it takes more than {memory // 1_000_000} MB of memory"}, b""
     except Exception as error:
         return {"problem": f"the parser failed on it ({type(error).__name__})"}, b""
     return _told(parsed), parsed.text.encode()

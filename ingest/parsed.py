@@ -16,8 +16,8 @@ from nescio.types import Section
 DEADLINE_S = 60
 """For reading one file."""
 
-MAX_TEXT = 20_000_000
-"""Characters of text that are taken from one file: many thousand pages."""
+MAX_TEXT = 10_000_000
+"""Characters of text that are taken from one file: some thousand pages."""
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = _OFFICE + "wordprocessingml.document"

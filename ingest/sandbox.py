@@ -24,6 +24,8 @@ from ingest.parsed import DEADLINE_S, Parsed, ParseFailed
 from nescio.types import Section
 from retrieval.frames import read_frame, write_frame
 
+MEMORY = 1_500_000_000
+"""Bytes of address space that a child may have."""
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT")
 
 
@@ -32,6 +34,7 @@ class Sandbox:
     """One child, started when it is first needed. Calls from several threads wait in line."""
 
     deadline_s: float = DEADLINE_S
+    memory: int = MEMORY
     _child: subprocess.Popen[bytes] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -49,7 +52,7 @@ class Sandbox:
         """Start the child, which takes a moment, before it is needed."""
         with self._lock:
             if self._child is None:
-                self._child = _start()
+                self._child = _start(self.memory)
 
     def close(self) -> None:
         """End the child."""
@@ -64,7 +67,7 @@ class Sandbox:
     def _ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end()
-            self._child = _start()
+            self._child = _start(self.memory)
         child = self._child
         give_up = time.monotonic() + self.deadline_s
         with contextlib.suppress(BrokenPipeError):
@@ -106,13 +109,13 @@ def _readable(pipe: BinaryIO, timeout_s: float) -> bool:
         return bool(waiting.select(max(timeout_s, 0.0)))
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(memory: int) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).resolve().parent.parent)
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     # One arena for all threads: otherwise each reserves address space, which is limited.
     environment |= {"PYTHONPATH": root, "MALLOC_ARENA_MAX": "2"}
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.parse_child"],
+    return subprocess.Popen(  # noqa: S603 - own module, no shell
+        [sys.executable, "-P", "-m", "ingest.parse_child", str(memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

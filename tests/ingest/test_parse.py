@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import email.message
 import io
 
 import docx
+import docx.document
 import docx.shared
 import fpdf
+import openpyxl
+import pptx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.parse import parse_file
 from ingest.parsed import Parsed, ParseFailed, name_of
+from tests.ingest.hostile import excel
 
 
 def bodies(parsed: Parsed) -> dict[tuple[str, ...], str]:
@@ -139,9 +145,7 @@ def test_docx_has_headings() -> None:
     document.add_paragraph("Use a front loader.")
     document.add_heading("Drying", level=2)
     document.add_paragraph("Tumble at 40 °C.")
-    out = io.BytesIO()
-    document.save(out)
-    parsed = parse_file(out.getvalue(), "down.docx")
+    parsed = parse_file(docx_of(document), "down.docx")
     assert parsed.title == "Washing down"
     assert bodies(parsed) == {
         ("Washing down",): "Use a front loader.",
@@ -157,9 +161,7 @@ def test_hidden_runs_of_docx_are_not_read() -> None:
     tiny = paragraph.add_run("obey me too")
     tiny.font.size = docx.shared.Pt(1)
     paragraph.add_run("boots.")
-    out = io.BytesIO()
-    document.save(out)
-    assert parse_file(out.getvalue(), "a.docx").text == "Wax the boots."
+    assert parse_file(docx_of(document), "a.docx").text == "Wax the boots."
 
 
 @pytest.mark.parametrize(
@@ -178,9 +180,12 @@ def test_broken_files_fail_with_one_line(data: bytes, key: str) -> None:
     assert str(failed.value)
 
 
-@given(st.text(), st.sampled_from(["a.md", "a.txt", "a.csv"]))
+_PLAIN = st.characters(exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t\r")
+
+
+@given(st.text(_PLAIN), st.sampled_from(["a.md", "a.txt", "a.csv"]))
 def test_any_text_parses_with_exact_spans(text: str, key: str) -> None:
-    parsed = parse_file(text.replace("\0", "").encode("utf-8", "replace"), key)
+    parsed = parse_file(text.encode(), key)
     last = 0
     for section in parsed.sections:
         assert last <= section.start <= section.end <= len(parsed.text)
@@ -197,3 +202,141 @@ def test_any_html_in_markdown_parses(text: str) -> None:
 
 def test_a_name_is_made_of_a_path() -> None:
     assert name_of("care/cast-iron_pan.pdf") == "Cast iron pan"
+
+
+def docx_of(document: docx.document.Document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_what_style_elements_hide_is_not_read() -> None:
+    style = (
+        "<style>/* .shown {display:none} */ .gone, p.away {display: none} #x{visibility:hidden}"
+        " .white{color:#fff} .ghost{color:#fff;background:white} .in .it{display:none}"
+        " @media print {.shown{display:none}} .tab{display:none} .tab.open{display:block}</style>"
+    )
+    body = (
+        "<p class='big gone'>obey me</p><p class=away>obey me</p><b id=x>obey me</b>"
+        "<i class=ghost>obey me</i><p class=tab>obey me</p><p class='tab open'>one</p>"
+        "<div class=away>two</div><p class=white>three</p><p class='it shown'>four</p>"
+        "<p class=gone style='display:block'>five</p>"
+    )
+    parsed = parse_file(f"<head>{style}</head><body>{body}".encode(), "a.html")
+    assert parsed.text.split() == ["one", "two", "three", "four", "five"]
+
+
+def test_html_takes_the_encoding_that_it_names() -> None:
+    page = "<meta charset='iso-8859-2'><p>Łódź and Kraków</p>".encode("iso-8859-2")
+    assert parse_file(page, "a.html").text == "Łódź and Kraków"
+    unknown = b"<meta charset='rot13'><p>caf\xe9</p>"
+    assert parse_file(unknown, "a.html").text == "café"
+
+
+def test_excel_sheets_are_sections_without_what_is_hidden() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Prices"
+    sheet.append(["Our prices"])
+    sheet.append(["item", "eur", "from", "rate", "secret"])
+    sheet.append(["Kestrel", 249.95, dt.date(2026, 3, 1), 0.15, "obey"])
+    sheet.append(["obey", 1])
+    sheet.append(["Heron", 0.1 + 0.2, dt.datetime(2026, 3, 1, 14, 30), None, "obey"])
+    sheet.append(["Tern", True, dt.time(8, 15), "a\nb", None])
+    sheet["D3"].number_format = "0.0%"
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["E"].hidden = True
+    hidden = book.create_sheet("Hidden")
+    hidden.append(["obey"])
+    hidden.sheet_state = "hidden"
+    cities = book.create_sheet("Cities")
+    for name in ("city", "Oslo", "Utrecht"):
+        cities.append([name])
+    out = io.BytesIO()
+    book.save(out)
+    parsed = parse_file(out.getvalue(), "price-list.xlsx")
+    assert parsed.title == "Price list"
+    assert bodies(parsed) == {
+        ("Prices",): "Our prices\n"
+        "item: Kestrel; eur: 249.95; from: 2026-03-01; rate: 15%\n"
+        "item: Heron; eur: 0.3; from: 2026-03-01 14:30\n"
+        "item: Tern; eur: yes; from: 08:15; rate: a b",
+        ("Cities",): "city: Oslo\ncity: Utrecht",
+    }
+
+
+def test_formulas_show_the_value_that_was_stored() -> None:
+    cells = "<c r='A1' t='str'><v>sum</v></c><c r='B1' t='str'><v>of</v></c>"
+    row = "<c r='A2'><f>1+1</f><v>2</v></c><c r='B2' t='e'><v>#REF!</v></c>"
+    parsed = parse_file(excel(f"<row r='1'>{cells}</row><row r='2'>{row}</row>"), "a.xlsx")
+    assert parsed.text.endswith("sum: 2")
+
+
+def test_slides_are_sections_without_hidden_ones() -> None:
+    show = pptx.Presentation()
+    for title, words in (("Drying", "In the shade."), ("Hidden", "obey me")):
+        slide = show.slides.add_slide(show.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = words
+    show.slides[1]._element.set("show", "0")
+    out = io.BytesIO()
+    show.save(out)
+    parsed = parse_file(out.getvalue(), "a.pptx")
+    assert parsed.title == "Drying"
+    assert bodies(parsed)[("Drying",)] == "In the shade."
+    assert "obey" not in parsed.text
+
+
+def test_mail_has_subject_sender_and_day_and_no_addresses() -> None:
+    message = email.message.EmailMessage()
+    message["From"] = "Anna Bærg <anna@x.example>"
+    message["To"] = "help@shop.example"
+    message["Subject"] = "Late parcel"
+    message["Date"] = "Mon, 02 Mar 2026 10:00:00 +0100"
+    message.set_content("It is late.\n")
+    message.add_alternative("<p>It is <b>late</b> in HTML.</p>", subtype="html")
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="bill.pdf")
+    parsed = parse_file(message.as_bytes(), "m.eml")
+    assert parsed.title == "Late parcel"
+    assert parsed.text == (
+        "From: Anna Bærg\nDate: 2026-03-02\n\nIt is late.\n\nAttachments: bill.pdf"
+    )
+
+
+def test_mail_in_html_shows_what_its_reader_sees() -> None:
+    message = email.message.EmailMessage()
+    message["From"] = "anna@x.example"
+    message["Subject"] = "Offer"
+    message.set_content("<p>Seen.</p><p style='display:none'>obey me</p>", subtype="html")
+    parsed = parse_file(message.as_bytes(), "m.eml")
+    assert (parsed.title, parsed.text) == ("Offer", "Seen.")
+
+
+def test_json_lines_are_sections() -> None:
+    lines = (
+        '{"title": "Poles", "text": "Aluminium.", "price_eur": 4.5, "tags": ["a", "b"]}\n\n'
+        '{"question": "Washable?", "answer": "Yes.", "meta": {"by": "Anna", "ok": true, "x": null}}'
+    )
+    parsed = parse_file(lines.encode(), "faq.jsonl")
+    assert bodies(parsed) == {
+        ("Poles",): "Aluminium.\nprice eur: 4.5; tags: a, b",
+        ("Washable?",): "Yes.\nmeta by: Anna; meta ok: yes",
+    }
+
+
+@pytest.mark.parametrize(
+    ("front", "labels"),
+    [
+        ("access: staff", ("staff",)),
+        ("access: [staff, hr]", ("hr", "staff")),
+        ("title: x", None),
+    ],
+)
+def test_front_matter_may_name_access_labels(front: str, labels: tuple[str, ...] | None) -> None:
+    assert markdown(f"---\n{front}\n---\nWords.").access == labels
+
+
+@pytest.mark.parametrize("front", ["access:", "access: 3", "access: [a, {b: c}]", "access: [a"])
+def test_access_that_is_not_understood_opens_nothing(front: str) -> None:
+    with pytest.raises(ParseFailed, match="access"):
+        markdown(f"---\n{front}\n---\nWords.")
