@@ -214,6 +214,13 @@ def _keep_quiet() -> None:
     logger = logging.getLogger("dbos")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
+        logger.addFilter(_worth_logging)
+
+
+def _worth_logging(record: logging.LogRecord) -> bool:
+    """That a cancelled job was cancelled is no error."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, dbos_error.DBOSAwaitedWorkflowCancelledError)
 
 
 def _use_wal(file: Path) -> None:

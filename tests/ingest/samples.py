@@ -106,7 +106,7 @@ class Shop:
 
 
 def make_shop(folder: Path) -> Shop:
-    """The sample under `folder`, not yet indexed."""
+    """The sample under `folder`, not yet indexed; or as an earlier process left it there."""
     settings = parse(
         {
             "sources": [
@@ -125,7 +125,8 @@ def make_shop(folder: Path) -> Shop:
         vectors=EdgeVectorIndex(folder / "state" / "vectors"),
         embedder=HashEmbedder(),
     )
-    shop.sql(SCHEMA)
-    for name, text in FILES.items():
-        shop.write(name, text)
+    if not (folder / "shop.sqlite").exists():
+        shop.sql(SCHEMA)
+        for name, text in FILES.items():
+            shop.write(name, text)
     return shop

@@ -1,0 +1,105 @@
+"""A real server on loopback over a small shop, for tests of jobs, pushes and watches."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from nescio.settings import PushSource
+from retrieval.catalogue import Catalogue
+from retrieval.edge import EdgeVectorIndex
+from server.app import create_app
+from server.cli.owner import Owner
+from server.jobs import Jobs
+from server.readiness import Answerer
+from tests.ingest.samples import HashEmbedder, Shop, make_shop
+from tests.server.scripted import ScriptedPipeline
+
+TOKEN = "admin-token-of-a-test"
+PUSH_TOKEN = "push-token-of-a-test"
+WITHIN_S = 60.0
+
+
+@dataclass
+class Stores:
+    """The stores of a shop. See `server.jobs_runner.OpenStores`."""
+
+    shop: Shop
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.shop.catalogue
+
+    @property
+    def index(self) -> EdgeVectorIndex:
+        return self.shop.vectors
+
+    @property
+    def embedder(self) -> HashEmbedder:
+        return self.shop.embedder
+
+
+@asynccontextmanager
+async def open_shop(folder: Path) -> AsyncIterator[Shop]:
+    """The sample shop with a push source."""
+    shop = make_shop(folder)
+    push = PushSource(name="tickets", token=PUSH_TOKEN, max_records=3)
+    sources = (*shop.settings.sources, push)
+    shop.settings = shop.settings.model_copy(update={"sources": sources})
+    try:
+        yield shop
+    finally:
+        await shop.vectors.aclose()
+        shop.catalogue.close()
+
+
+@dataclass
+class Served:
+    """A server that runs."""
+
+    owner: Owner
+    jobs: Jobs
+    admin: httpx.AsyncClient
+    anyone: httpx.AsyncClient
+
+
+@asynccontextmanager
+async def served(shop: Shop) -> AsyncIterator[Served]:
+    """The HTTP interface of jobs and pushes over the shop, ready."""
+    jobs = Jobs(shop.settings)
+
+    @asynccontextmanager
+    async def opener() -> AsyncIterator[Answerer]:
+        async with jobs.over(Stores(shop)):
+            yield ScriptedPipeline(lambda _: [])
+
+    ready = asyncio.Event()
+    app = create_app(
+        shop.settings, opener, on_settled=lambda _: ready.set(), jobs=jobs, admin_token=TOKEN
+    )
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", ws="none"))
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    running = asyncio.create_task(server.serve([listening]))
+    admin = {"authorization": f"Bearer {TOKEN}"}
+    try:
+        await asyncio.wait_for(ready.wait(), WITHIN_S)
+        async with (
+            httpx.AsyncClient(base_url=url, headers=admin, timeout=WITHIN_S) as known,
+            httpx.AsyncClient(base_url=url, timeout=WITHIN_S) as unknown,
+        ):
+            owner = Owner(url=url, token=TOKEN)
+            yield Served(owner=owner, jobs=jobs, admin=known, anyone=unknown)
+    finally:
+        server.should_exit = True
+        await asyncio.wait_for(running, WITHIN_S)
+        listening.close()
