@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from answer.audit_claims import read
 from answer.audit_compare import Comparer, Outcome
+from answer.audit_related import Relation, compare_relation, relations
 from answer.audit_statement import Claim, Statement, Subject
 from answer.audit_subjects import Subjects
 from answer.audit_tables import claims_of_cells
@@ -26,6 +27,7 @@ from retrieval.private import PrivateColumns
 from retrieval.schema import DatabaseSchema
 
 CONTEXT = 280
+MOST_RELATED = 6
 HIDDEN = "(not shown: it holds a private value)"
 
 
@@ -82,6 +84,13 @@ class Auditor:
         self._labels = frozenset(
             label for s in schemas.values() for t in s.tables.values() for label in t.access
         )
+        self._references = [
+            a
+            for resolver in self._resolvers.values()
+            for table in resolver.schema.tables
+            for a in resolver.attributes(table)
+            if a.column is None and len(a.path) == 1 and not a.path[0].reverse
+        ]
         self._known: dict[tuple[str, str], tuple[Attribute, ...]] = {}
 
     async def audit(self, document: Document) -> Audited:
@@ -110,6 +119,10 @@ class Auditor:
         else:
             pairs = self._claims(piece, subjects)
         outcomes = [await self._comparer.compare(e, c, text, scope) for e, c, text in pairs]
+        outcomes += [
+            await compare_relation(one, piece.text, self._store, scope)
+            for one in ([] if piece.cells else self._relations(piece, subjects))
+        ]
         return [outcome for outcome in outcomes if outcome is not None]
 
     def _claims(self, piece: Piece, subjects: Subjects) -> list[tuple[Entity, Claim, str]]:
@@ -122,6 +135,13 @@ class Auditor:
             for row in rows
             for claim in read(statement, row, self.attributes(row.entity), self._called(row))
         ]
+
+    def _relations(self, piece: Piece, subjects: Subjects) -> list[Relation]:
+        mentions = subjects.mentions(piece.text)
+        if not 1 < len(mentions) <= MOST_RELATED:
+            return []
+        taken = [(m.start, m.end) for m in mentions]
+        return relations(Statement(piece.text, taken), mentions, self._references)
 
     def attributes(self, entity: Entity) -> tuple[Attribute, ...]:
         """The public attributes of a row that have one value: its own columns, today's price."""

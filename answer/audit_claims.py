@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from answer import audit_words as say
 from answer.audit_hours import TIMED, hours
-from answer.audit_reading import GAP, LEAD, PART_OF, Reading, another
+from answer.audit_reading import GAP, LEAD, PART_OF, Reading, plain
 from answer.audit_statement import Claim, Cue, Statement, Subject
 from answer.audit_values import Figure, fits, relation_of
 from retrieval.attribute import Attribute, concept_names
@@ -44,7 +44,7 @@ def read(
     statement: Statement, subject: Subject, attributes: Sequence[Attribute], called: frozenset[str]
 ) -> list[Claim]:
     """The claims about one row; `called` are stems of words for such rows."""
-    if statement.idle or another(statement, subject):
+    if statement.idle or _another(statement, subject):
         return []
     reading = Reading(statement, subject, attributes, called)
     return [*_numbers(reading), *hours(reading), *_texts(reading), *_flags(reading)]
@@ -240,7 +240,7 @@ def _said_first(
     if not active or not re.fullmatch(r"\s*(?:the |our )?", between, re.IGNORECASE):
         return None
     span = match.span()
-    if another(reading.statement, reading.subject) or reading.dismissed(*span, attribute):
+    if _another(reading.statement, reading.subject) or reading.dismissed(*span, attribute):
         return None
     return Claim(attribute=attribute, start=span[0], end=span[1], flag=gone)
 
@@ -271,3 +271,27 @@ def _near_row(reading: Reading, cue: Cue) -> bool:
     if mention is None:
         return True
     return first <= mention[0] < last
+
+
+def _another(statement: Statement, subject: Subject) -> bool:
+    """Whether the name is only part of a longer name for something else: `Kestrel rain cover`."""
+    if subject.mention is None:
+        return False
+    after = [t for t in statement.tokens if t.start >= subject.mention[1]][:4]
+    if not after or statement.text[subject.mention[1] : after[0].start] != " ":
+        return False
+    run = 0
+    while (
+        run < len(after) and not plain(after[run].form, frozenset()) and not _cued(after[run].form)
+    ):
+        run += 1
+    return (
+        0 < run < len(after)
+        and run <= 3
+        and after[run].form in say.VERBS
+        and (statement.text[after[0].start].islower())
+    )
+
+
+def _cued(form: str) -> bool:
+    return any(pattern.fullmatch(form) for pattern in say.CUES.values())

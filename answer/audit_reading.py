@@ -88,15 +88,7 @@ class Reading:
 
     def ours(self, cue: Cue, figure: Figure | None, attribute: Attribute) -> bool:
         """Whether what is said at a cue is said of this row, not of a part of it or a bystander."""
-        allowed = (
-            self.own
-            | attribute.words
-            | {stem(w.form) for w in words(self.text[cue.start : cue.end])}
-        )
-        if "lead time" in concept_names(attribute):
-            allowed |= say.GOODS
-        if "material" in concept_names(attribute):
-            allowed |= say.BODIES
+        allowed = self._allowed(cue, attribute)
         mention = self.subject.mention
         first = self.statement.clause(cue.start, cue.end)[0]
         if self._other_antecedent(first):
@@ -104,7 +96,7 @@ class Reading:
         if mention is None and _ADDRESSED.match(self.text, cue.start):
             return False
         if mention is None or not first <= mention[0]:
-            return self._head_ours(first, cue.start, allowed, opens=mention is None)
+            return self._head_ours(first, cue.start, allowed)
         before = self.text[: mention[0]]
         activity = _ACTIVITY.search(before)
         if activity and stem(activity["doing"].casefold()) not in allowed:
@@ -115,20 +107,31 @@ class Reading:
         if part and not self._all_ours(first, part.end(1), figure, attribute, allowed):
             return False
         if cue.start >= mention[1]:
-            region = self.text[mention[1] : cue.start]
-            if not _COPULA.match(region) and self._noun_before(cue, mention[1], allowed):
-                return False
-            return bool(_COPULA.match(region)) or self._head_ours(
-                mention[1], cue.start, allowed, opens=False
-            )
+            if _COPULA.match(self.text, mention[1], cue.start):
+                return True
+            hangs = self._noun_before(cue, mention[1], allowed)
+            return not hangs and self._head_ours(mention[1], cue.start, allowed)
         if figure is not None and figure.end <= mention[0]:
-            rest = max(figure.end, cue.end)
-            if figure.kind in ("date", "year") and re.search(r"\w", self.text[rest : mention[0]]):
-                return bool(re.fullmatch(r"\s*,?\s*(?:the|our)\s*", self.text[rest : mention[0]]))
-            return bool(GAP.fullmatch(self.text, rest, mention[0])) and self._head_ours(
-                first, min(cue.start, figure.start), allowed, opens=False
-            )
+            return self._led_by(first, cue, figure, mention[0], allowed)
         return True
+
+    def _allowed(self, cue: Cue, attribute: Attribute) -> frozenset[str]:
+        """Stems of words that do not change whom the attribute is said of."""
+        said = frozenset(stem(w.form) for w in words(self.text[cue.start : cue.end]))
+        names = concept_names(attribute)
+        goods = say.GOODS if "lead time" in names else frozenset[str]()
+        bodies = say.BODIES if "material" in names else frozenset[str]()
+        return self.own | attribute.words | said | goods | bodies
+
+    def _led_by(
+        self, first: int, cue: Cue, figure: Figure, name: int, allowed: frozenset[str]
+    ) -> bool:
+        """Whether a figure and its cue lead up to the name: `Launched in 2018, the Kestrel`."""
+        gap = self.text[max(figure.end, cue.end) : name]
+        if figure.kind in ("date", "year"):
+            return bool(re.fullmatch(r"\s*,?\s*(?:(?:the|our)\s*)?", gap))
+        before = self._head_ours(first, min(cue.start, figure.start), allowed)
+        return bool(GAP.fullmatch(gap)) and before
 
     def variant(self, start: int) -> bool:
         """Whether a word before a name picks out some of it: `the green Kestrel`."""
@@ -136,7 +139,7 @@ class Reading:
         if len(before) < 2 or before[0].form not in ("the", "our", "a"):
             return False
         last = before[1]
-        return self.text[last.start].islower() and not _plain(last.form, self.own)
+        return self.text[last.start].islower() and not plain(last.form, self.own)
 
     def leads_to(self, figure: Figure, attribute: Attribute) -> bool:
         """Whether nothing but plain words stands between the row's name and a figure."""
@@ -145,7 +148,7 @@ class Reading:
         cue = Cue(start=figure.start, end=figure.start, soft=True)
         return (
             len(between) <= _IMPLIED
-            and all(_plain(t.form, self.own) for t in between)
+            and all(plain(t.form, self.own) for t in between)
             and not self.statement.broken(end, figure.start)
             and self.ours(cue, figure, attribute)
         )
@@ -155,7 +158,7 @@ class Reading:
         if not _MADE.fullmatch(self.text, cue.start, cue.end):
             return False
         tokens = [t for t in self.statement.tokens if start <= t.start and t.end <= cue.start]
-        return bool(tokens) and not _plain(tokens[-1].form, allowed)
+        return bool(tokens) and not plain(tokens[-1].form, allowed)
 
     def _other_antecedent(self, first: int) -> bool:
         """Whether a clause hangs on something else: `a service each year, which costs 75 euro`."""
@@ -176,7 +179,7 @@ class Reading:
         """Whether words before `of` or `with` and the row's name speak of no other thing."""
         spoken = [t for t in self.statement.tokens if start <= t.start and t.end <= end]
         return all(
-            _plain(t.form, allowed)
+            plain(t.form, allowed)
             or self._said_by(t.start, attribute)
             or (figure is not None and figure.start <= t.start < figure.end)
             for t in spoken
@@ -185,9 +188,9 @@ class Reading:
     def _said_by(self, place: int, attribute: Attribute) -> bool:
         return any(cue.start <= place < cue.end for cue in self.cues[attribute.label])
 
-    def _head_ours(self, start: int, end: int, allowed: frozenset[str], *, opens: bool) -> bool:
+    def _head_ours(self, start: int, end: int, allowed: frozenset[str]) -> bool:
         """Whether the subject in a stretch of text up to a cue is the row: its own words, a pronoun
-        or nothing. With `opens`, the first word that says something must be such a word."""
+        or nothing."""
         tokens = [
             t for t in self.statement.tokens
             if start <= t.start and t.end <= end
@@ -203,9 +206,7 @@ class Reading:
             return True
         verb = next((n for n, t in enumerate(tokens) if t.form in say.VERBS), len(tokens))
         named = [t for t in tokens if not self.statement.inside(t.start, self.statement.taken)]
-        heads = [t for t in tokens[:verb] if t in named and not _plain(t.form, allowed)]
-        if opens and not tokens:
-            return True
+        heads = [t for t in tokens[:verb] if t in named and not plain(t.form, allowed)]
         return not heads
 
     def _by_others(self, start: int, end: int) -> bool:
@@ -229,7 +230,7 @@ class Reading:
         near = min(start, cue.start) if cue else start
         far = max(end, cue.end) if cue else end
         first, last = statement.clause(near, far)
-        clause = without(text, (*statement.taken, (start, end)), first, last)
+        clause = _without(text, (*statement.taken, (start, end)), first, last)
         dated = attribute.column is not None and attribute.column.kind in ("date", "datetime")
         if statement.conditional(start) or say.ELSEWHERE.search(clause):
             return True
@@ -268,7 +269,8 @@ def _negative_past(clause: str) -> bool:
     return bool(re.search(r"\bno longer costs?\b", clause, re.IGNORECASE))
 
 
-def _plain(form: str, allowed: frozenset[str]) -> bool:
+def plain(form: str, allowed: frozenset[str]) -> bool:
+    """Whether a word does not change whom something is said of."""
     return (
         form in say.PLAIN
         or form in say.VERBS
@@ -278,35 +280,11 @@ def _plain(form: str, allowed: frozenset[str]) -> bool:
     )
 
 
-def without(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
+def _without(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
     """A stretch of text with the names in it blanked: `Sunday Shop` is no day."""
     for a, b in spans:
         text = text[:a] + "x" * (b - a) + text[b:]
     return text[start:end]
-
-
-def another(statement: Statement, subject: Subject) -> bool:
-    """Whether the name is only part of a longer name for something else: `Kestrel rain cover`."""
-    if subject.mention is None:
-        return False
-    after = [t for t in statement.tokens if t.start >= subject.mention[1]][:4]
-    if not after or statement.text[subject.mention[1] : after[0].start] != " ":
-        return False
-    run = 0
-    while (
-        run < len(after) and not _plain(after[run].form, frozenset()) and not _cued(after[run].form)
-    ):
-        run += 1
-    return (
-        0 < run < len(after)
-        and run <= 3
-        and after[run].form in say.VERBS
-        and (statement.text[after[0].start].islower())
-    )
-
-
-def _cued(form: str) -> bool:
-    return any(pattern.fullmatch(form) for pattern in say.CUES.values())
 
 
 def denied(text: str, start: int, place: int) -> bool:

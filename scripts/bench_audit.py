@@ -175,15 +175,21 @@ def judge(
             {"mistake": "flagged", "id": one.document.key, "split": split,
              "text": one.statement, "why": why}
         )  # fmt: skip
-    for item in (*planted, *audited):
-        name = item.get("id") or item["statement"]
-        if name not in found:
-            mistakes.append(
-                {"mistake": "missed", "id": item.get("id") or item["document"],
-                 "split": item.get("split", "shop"),
-                 "text": item.get("text") or item["statement"], "why": ""}
-            )  # fmt: skip
+    mistakes += _missed(found, (*planted, *audited))
     return _scores(found, flags, planted, audited, consistent), mistakes
+
+
+def _missed(found: dict[str, Item], items: Iterable[Item]) -> list[dict[str, str]]:
+    """The planted contradictions that were not found."""
+    return [
+        {
+            "mistake": "missed", "id": item.get("id") or item["document"],
+            "split": item.get("split", "shop"), "text": item.get("text") or item["statement"],
+            "why": "",
+        }
+        for item in items
+        if (item.get("id") or item["statement"]) not in found
+    ]  # fmt: skip
 
 
 def _scores(

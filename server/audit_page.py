@@ -145,7 +145,8 @@ def _row(row: Sequence[Fact], decided: Fact) -> str:
 
 def _other(fact: Fact, decided: Fact) -> str:
     same = (fact.table, fact.key, fact.column) == (decided.table, decided.key, decided.column)
-    return ' class="other"' if same else ""
+    referred = (fact.attribute, fact.display) == (decided.attribute, decided.display)
+    return ' class="other"' if same or referred else ""
 
 
 def _text(text: str) -> str:

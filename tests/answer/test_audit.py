@@ -134,6 +134,10 @@ def open_desk(folder: Path) -> Iterator[Desk]:
          "warranty_months", "36 months"),
         ("The Corvin 7 Cello weighs 3.4 kg, the Corvin 9 Cello weighs 3.4 kg.", "weight_g",
          "3.4 kg"),
+        ("The Corvin 7 Cello is made by Ostrava Brass.", "maker_id", "Ostrava Brass"),
+        ("Ostrava Brass makes the Corvin 7 Cello.", "maker_id", "Ostrava Brass"),
+        ("The maker of the Tarog Recorder is Corvin Lutherie.", "maker_id", "Corvin Lutherie"),
+        ("The Tarog Recorder is not made by Ostrava Brass.", "maker_id", "Ostrava Brass"),
         ("The Corvin 7 Cello is our classic. It weighs 3.4 kg.", "weight_g", "3.4 kg"),
     ],
 )  # fmt: skip
@@ -176,6 +180,10 @@ async def test_what_contradicts_a_row_is_found(
         "Ostrava Brass is based in the Czech Republic.",
         "Corvin Lutherie buys its wood in Spain.",
         "The Corvin Cello weighs 9 kg.",
+        "The Corvin 7 Cello is made by Corvin Lutherie.",
+        "The case of the Corvin 7 Cello is made by Ostrava Brass.",
+        "The Corvin 7 Cello is not made by Ostrava Brass.",
+        "Ostrava Brass tunes the Corvin 7 Cello.",
         "The Corvin 8 Cello weighs 9 kg.",
     ],
 )
