@@ -291,6 +291,8 @@ class Slot:
         return row[0] if row is not None else None
 
     def _open(self) -> psycopg.Connection[Any]:
+        if self.stopping.is_set():
+            raise SourceUnavailable(self.source.name, "its feed was closed")
         if self._connection is None or self._connection.closed:
             url = make_url(self.source.url).set(drivername="postgresql+psycopg")
             _, address = PGDialect_psycopg().create_connect_args(url)  # type: ignore[no-untyped-call]

@@ -101,10 +101,16 @@ def _sample(engine: Engine, table: SqlTable) -> Sample:
     statement: Select[Any] = select(table).limit(SAMPLE_ROWS)
     with engine.connect() as connection:
         try:
-            return [dict(row) for row in connection.execute(statement).mappings()]
+            rows = connection.execute(statement).mappings()
+            return [{name: _flat(value) for name, value in row.items()} for row in rows]
         except (ValueError, TypeError):
             # A DATE column of SQLite that holds something else: go without a sample.
             return []
+
+
+def _flat(value: Any) -> Any:
+    """Values are compared and counted: lists, sets and JSON by their text."""
+    return str(value) if isinstance(value, (list, set, dict)) else value
 
 
 def _check_settings(source: DatabaseSource, tables: Mapping[str, SqlTable]) -> None:
@@ -255,7 +261,7 @@ def _kind(
     simple: tuple[tuple[type[types.TypeEngine[Any]], ColumnKind], ...] = (
         (types.Boolean, "bool"), (types.DateTime, "datetime"), (types.Date, "date"),
         (types.Time, "time"), (types.JSON, "json"), (types.LargeBinary, "blob"),
-        (types.BINARY, "blob"), (types.VARBINARY, "blob"),
+        (types.BINARY, "blob"), (types.VARBINARY, "blob"), (types.ARRAY, "json"),
     )  # fmt: skip
     for cls, kind in simple:
         if isinstance(sql_type, cls):

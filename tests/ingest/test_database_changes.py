@@ -111,3 +111,15 @@ def test_rows_of_a_whole_table_and_at_keys_are_the_same(source: RowSource) -> No
     some = {r.key: r.version for r in source.rows_at(keys) if isinstance(r, Record)}
     assert some.items() <= whole.items()
     assert len(some) == 5
+
+
+def test_a_view_that_is_named_is_read_in_one_go(path: Path) -> None:
+    rows = ",".join(f"({n}, 'S{n}', 'Tent number {n}', {n}, 1)" for n in range(10, 11 + PAGE))
+    sql(path, f"INSERT INTO products VALUES {rows}")
+    sql(path, "CREATE VIEW heavy AS SELECT product_id, name FROM products WHERE weight_g > 5")
+    settings = DatabaseSource(name="shop", url=f"sqlite:///{path}", include=("heavy",))
+    source = RowSource(settings)
+    keys = {item.key for item in source.records({})}
+    source.close()
+    assert len(keys) == PAGE + 3
+    assert "heavy/10" in keys

@@ -26,7 +26,7 @@ INSERT INTO items VALUES ('eu', 1, 'Kestrel Tent', 249.95, '2026-05-04', '2026-0
 POSTGRES = f"""
 CREATE TYPE region AS ENUM ('us', 'eu');
 CREATE TABLE items (region region, number int, name char(20) NOT NULL, price numeric(10, 2),
-  made date, changed timestamptz, extra jsonb, photo bytea, note text, tags text[], sizes int[],
+  made date, changed timestamptz, extra jsonb, photo bytea, note text, tag text[], code int[],
   state region, id uuid, until timestamptz, PRIMARY KEY (region, number));
 INSERT INTO items VALUES ('eu', 1, 'Kestrel Tent', 249.95, '2026-05-04',
   '2026-05-04 12:30:00+02', '{JSON}', '\\x00ff', NULL, '{{light,"three season"}}', '{{1,2}}', 'us',
@@ -36,7 +36,7 @@ INSERT INTO items VALUES ('eu', 1, 'Kestrel Tent', 249.95, '2026-05-04',
 MARIADB = (
     """CREATE TABLE items (region ENUM('us', 'eu'), number INT(4) ZEROFILL, name VARCHAR(20)
     NOT NULL, price DECIMAL(10, 2), made DATE, changed DATETIME, extra JSON, photo LONGBLOB,
-    stamp BINARY(4), note TEXT, kind SET('light', 'warm', 'wet'), PRIMARY KEY (region, number))""",
+    stamp BINARY(4), note TEXT, label SET('light', 'warm', 'wet'), PRIMARY KEY (region, number))""",
     f"""INSERT INTO items VALUES ('eu', 1, 'Kestrel Tent', 249.95, '2026-05-04',
     '2026-05-04 10:30:00', '{JSON}', x'00ff', 'abcd', NULL, 'light,wet'),
     ('eu', 2, 'Heron Tent', NULL, NULL, NULL, NULL, NULL, NULL, '', NULL)""",
@@ -93,8 +93,8 @@ def test_postgresql(pg_url: str) -> None:
     assert texts[FIRST].startswith("Kestrel Tent is an item. Price: 249.95. Made: 2026-05-04.")
     for said in (
         "Extra: care: (wash: 30); sizes: S, M; colour: red.",
-        "Tags: light, three season.",
-        "Sizes: 1, 2.",
+        "Tag: light, three season.",
+        "Code: 1, 2.",
         "State: us.",
         "Until: infinity.",
     ):
@@ -109,7 +109,7 @@ def test_mariadb(my_url: str) -> None:
     assert texts[FIRST] == (
         "Kestrel Tent is an item. Price: 249.95. Made: 2026-05-04. Changed: 2026-05-04 10:30. "
         + EXTRA
-        + " Kind: light,wet."
+        + " Label: light,wet."
     )
     assert texts["items/region=eu,number=2"] == "Heron Tent is an item."
     assert lines == ["shop/items: photo, stamp is binary, left out"]
