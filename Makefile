@@ -22,7 +22,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-audit bench-start bench-ingest bench-kill bench-capture clean
+	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -88,6 +88,9 @@ bench-capture: $(STAMP) ## PostgreSQL's log followed: commit to indexed (ARGS='-
 
 bench-kill: $(STAMP) ## kill -9 in ingests, resume, verify (ARGS='--postgres URL' for PostgreSQL)
 	$(BIN)/python scripts/kill_ingest.py $(ARGS)
+
+bench-deletion: $(STAMP) ## is anything left of 1,000 deleted records (ARGS='--deletions 100 --embedder hash')
+	$(BIN)/python -m scripts.bench_deletion $(ARGS)
 
 clean: ## remove .venv, the demo's state and all caches
 	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -185,6 +185,11 @@ class IndexWriter:
             self._noted = True
             await asyncio.to_thread(linkage.set_notes, self.catalogue, {_WRITING: 1})
 
+    @property
+    def crashed(self) -> bool:
+        """Whether an earlier writer did not come to its end."""
+        return self._crashed
+
     async def finish(self) -> int:
         """Mend what an earlier writer left half done, and note that this one did not.
 

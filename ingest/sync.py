@@ -29,6 +29,7 @@ from nescio.settings import Source as SourceSettings
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
 from retrieval.embedding import Embedder
+from retrieval.residue import remove_residue
 from retrieval.vectors import VectorIndex
 
 
@@ -81,8 +82,8 @@ async def sync(
             relinked = 0
             if link:
                 relinked = await asyncio.to_thread(link_names, catalogue)
-            if any(report.deleted or report.changed for report in reports):
-                await asyncio.to_thread(catalogue.settle)
+            deleted = writer.crashed or any(r.deleted or r.changed for r in reports)
+            await asyncio.to_thread(remove_residue, catalogue, deleted=deleted, now=link)
     finally:
         told.stop()
         opening.cancel()

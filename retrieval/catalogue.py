@@ -99,21 +99,6 @@ class Catalogue:
                 .values(value=tables.meta.c.value + 1)
             )
 
-    def settle(self) -> bool:
-        """Write SQLite's log back and empty it, so that no deleted text is left in it either.
-
-        Returns whether that was done: while somebody reads an older state it cannot be. PostgreSQL
-        has its own housekeeping.
-        """
-        if self._engine.dialect.name != "sqlite":
-            return True
-        with _failures(), contextlib.closing(self._engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            row = cursor.fetchone()
-            cursor.close()
-        return row is not None and row[0] == 0
-
     def versions(self, source: str) -> dict[str, str]:
         """The manifest of a source: version by key."""
         return {key: version for key, (version, _) in self.manifest(source).items()}
