@@ -22,7 +22,8 @@ from retrieval.name_forms import Form
 
 _COMMON_SHARE = 0.05
 _COMMON_LEAST = 20
-_LINKED = "linked_generation"
+_LINKED = "linked_up_to"
+"""Not the name under which an earlier pass, which signed nothing, left its note."""
 _SIGNED = "signed_files"
 _OWNERS = 2_000
 _FILES = 500
