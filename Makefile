@@ -90,7 +90,7 @@ bench-kill: $(STAMP) ## kill -9 in ingests, resume, verify (ARGS='--postgres URL
 	$(BIN)/python scripts/kill_ingest.py $(ARGS)
 
 bench-deletion: $(STAMP) ## is anything left of 1,000 deleted records (ARGS='--deletions 100 --embedder hash')
-	$(BIN)/python -m scripts.bench_deletion $(ARGS)
+	$(BIN)/python scripts/bench_deletion.py $(ARGS)
 
 clean: ## remove .venv, the demo's state and all caches
 	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -5,7 +5,7 @@ be deleted, deletes them, ingests while the server runs, and then tries to get a
 asking, by every id that was given out, from conversations, from the tables of the catalogue, the
 vector index and the bytes of all files in the state folder. Exits with 1 if anything is found.
 
-    python -m scripts.bench_deletion [--deletions 1000] [--embedder hash] [--json FILE]
+    python scripts/bench_deletion.py [--deletions 1000] [--embedder hash] [--json FILE]
 """
 
 from __future__ import annotations
@@ -27,16 +27,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-
-from evals.hash_embedder import HashEmbedder
-from ingest.sync import sync
-from nescio.errors import NescioError, ServiceError
-from nescio.settings import Settings, load
-from retrieval.catalogue import Catalogue
-from retrieval.edge import EdgeVectorIndex
-from scripts.bench_start import free_port
-from scripts.deletion_corpus import delete, make
-from scripts.deletion_probe import (
+from bench_start import free_port
+from deletion_corpus import delete, make
+from deletion_probe import (
     Kept,
     Probe,
     in_catalogue,
@@ -44,6 +37,13 @@ from scripts.deletion_probe import (
     look_up,
     vectors_left,
 )
+
+from evals.hash_embedder import HashEmbedder
+from ingest.sync import sync
+from nescio.errors import NescioError, ServiceError
+from nescio.settings import Settings, load
+from retrieval.catalogue import Catalogue
+from retrieval.edge import EdgeVectorIndex
 
 READY_WITHIN_S = 180.0
 ANSWER_WITHIN_S = 120.0
@@ -151,7 +151,7 @@ async def quick_server(config: Path) -> AsyncIterator[Serving]:
 
 async def bench(folder: Path, deletions: int, *, quick: bool, seed: int = SEED) -> dict[str, Any]:
     """The counts. `found` is by channel; all of them must be zero."""
-    records = make(folder, 2 * deletions, seed)
+    records = make(folder, 2 * deletions, seed, documents=not quick)
     gone = random.Random(seed).sample(records, deletions)  # noqa: S311 - sample data
     settings = load(folder / "nescio.yaml")
     async with (quick_server if quick else real_server)(folder / "nescio.yaml") as serving:

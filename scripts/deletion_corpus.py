@@ -69,13 +69,17 @@ class Record:
         return _PARAGRAPH.format(label=self.label, word=self.word, minutes=self.minutes)
 
 
-def make(folder: Path, size: int, seed: int) -> list[Record]:
-    """Write the shop and `size` records under `folder`; 4 in 10 files, 3 paragraphs, 3 rows."""
+def make(folder: Path, size: int, seed: int, *, documents: bool) -> list[Record]:
+    """Write the shop and `size` records under `folder`; 4 in 10 files, 3 paragraphs, 3 rows.
+
+    Of the shop's own documents only where they are wanted: they take time to read.
+    """
     chance = random.Random(seed)  # noqa: S311 - sample data, not a secret
     folder.mkdir(parents=True, exist_ok=True)
     build(folder / "shop.sqlite")
-    shutil.copytree(documents_dir(), folder / "docs", dirs_exist_ok=True)
-    (folder / "docs" / "canaries").mkdir(exist_ok=True)
+    if documents:
+        shutil.copytree(documents_dir(), folder / "docs", dirs_exist_ok=True)
+    (folder / "docs" / "canaries").mkdir(parents=True, exist_ok=True)
     (folder / "nescio.yaml").write_text(CONFIG, encoding="utf-8")
     records = [_record(number, chance) for number in range(size)]
     _write(folder, records)

@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-
-from scripts.deletion_corpus import CANARY, Record
+from deletion_corpus import CANARY, Record
 
 T = TypeVar("T")
 AT_A_TIME = 4

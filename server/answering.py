@@ -62,7 +62,11 @@ async def build_pipeline(
             ),
             ledger=ledger,
             reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
-            freshness=FreshnessReader(catalogue, [source.name for source in settings.sources]),
+            freshness=FreshnessReader(
+                catalogue,
+                [source.name for source in settings.sources],
+                pushed=[source.name for source in settings.pushed],
+            ),
             settings=settings.answer,
         )
     finally:

@@ -13,6 +13,7 @@ from retrieval import freshness as module
 from retrieval.catalogue import Catalogue
 from retrieval.freshness import Freshness, FreshnessReader
 from retrieval.ingest_state import SourceState, put_state
+from retrieval.pushed import Operation, apply
 from tests.retrieval.samples import document, record
 
 pytestmark = pytest.mark.anyio
@@ -55,6 +56,28 @@ async def test_sources_of_the_settings_and_what_is_still_indexed(catalogue: Cata
     assert help_.lag_ms is not None
     assert help_.lag_ms >= 90_000
     assert (shop.source, shop.checked_at, shop.lag_ms) == ("shop", None, None)
+
+
+async def test_what_was_pushed_and_is_indexed_does_not_age(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "KEPT_S", -1.0)
+    reader = FreshnessReader(catalogue, ["tickets"], pushed=["tickets"])
+
+    async def lag() -> int | None:
+        return (await reader.read()).lag_ms()
+
+    assert await lag() == 0  # nothing was ever pushed
+    apply(catalogue, "tickets", [Operation(key="T-1", payload={"text": "Zip jams"})])
+    assert await lag() is None
+    put_state(catalogue, SourceState(source="tickets", checked_at=dt.datetime.now(dt.UTC)))
+    catalogue.put([record(document("T-1", "Zip jams", source="tickets"))])
+    assert await lag() == 0
+    apply(catalogue, "tickets", [Operation(key="T-1", payload=None)])
+    behind = await lag()
+    assert behind is not None
+    catalogue.remove("tickets", ["T-1"])
+    assert await lag() == 0
 
 
 async def test_a_reading_is_kept_but_its_age_grows(
