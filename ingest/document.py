@@ -11,6 +11,8 @@ from ingest.parsed import Parsed, ParseFailed
 from nescio.types import Access, Document, Edge, Entity, EntityName, Passage, Record, stable_id
 from retrieval.catalogue import Indexed
 
+MAX_LINKS = 2_000
+"""Of a document; one with more is a list of links, or means harm."""
 HREF = "link"
 """Label of an edge that an author made, as opposed to a title that was mentioned."""
 
@@ -18,7 +20,7 @@ HREF = "link"
 def indexed(record: Record, parsed: Parsed, target: Callable[[str], str | None]) -> Indexed:
     """Put together what is written for a record. Raises ParseFailed.
 
-    `target` gives the key of the record of the same source that a link leads to, if there is one.
+    `target` gives the key of the record of the same source that a link leads to, there or not yet.
     """
     document = Document(
         source=record.source,
@@ -80,7 +82,7 @@ def _links(
     Links and chunks both come in the order of the text, so one walk over both is enough.
     """
     place = 0
-    for link in sorted(links, key=lambda link: link.offset):
+    for link in sorted(links, key=lambda link: link.offset)[:MAX_LINKS]:
         while place < len(found) and found[place].chunk.end <= link.offset:
             place += 1
         key = target(link.target)

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from ingest.document import indexed
 from ingest.listing import Listing
-from ingest.parsed import ParseFailed
+from ingest.parsed import ParseFailed, media_type
 from ingest.records import PIPELINE, Found, Known, Problem, Unchanged
 from ingest.sandbox import Sandbox
 from nescio.settings import FilesSource
@@ -71,10 +71,6 @@ class FolderSource:
     @cached_property
     def _listing(self) -> Listing:
         return Listing.read(self.settings)
-
-    @cached_property
-    def _keys(self) -> frozenset[str]:
-        return frozenset(self._listing.keys)
 
     @cached_property
     def _root(self) -> str:
@@ -154,7 +150,10 @@ class FolderSource:
         )
 
     def _target(self, key: str, link: str) -> str | None:
-        """The file of this folder that a link in the file `key` leads to."""
+        """The file of this folder that a link in the file `key` leads to.
+
+        It need not be there yet: the file with the link is not read again when it comes.
+        """
         if "://" in link:
             return None
         try:
@@ -162,4 +161,4 @@ class FolderSource:
         except ValueError:
             return None
         target = posixpath.normpath(posixpath.join(posixpath.dirname(key), path)).lstrip("/")
-        return target if path and target in self._keys else None
+        return target if media_type(path) and not target.startswith("../") else None

@@ -255,7 +255,9 @@ async def test_edges_of_the_shop_follow_its_sources(shop: Shop, tmp_path: Path) 
         if rng.random() < 0.3 and (shop.folder / "docs" / name).exists():
             (shop.folder / "docs" / name).unlink()
         else:
-            shop.write(name, f"# {rng.choice(names)}\n\nOn the {rng.choice(names)}, {turn}.")
+            other = f"n{rng.randrange(4)}.md"
+            text = f"# {rng.choice(names)}\n\nOn the {rng.choice(names)}, [{turn}]({other})."
+            shop.write(name, text)
         shop.sql(f"UPDATE products SET name = '{rng.choice(names)}' WHERE product_id = 1")
         if rng.random() < 0.5:
             await shop.sync()
