@@ -50,7 +50,7 @@ class SourceReader:
         for id_, fact in facts.items():
             states[id_] = self._state(fact, rows)
             if states[id_] == "source removed":
-                self._ledger.forget(id_)
+                self._ledger.forget(id_, scope)
         return states
 
     def _passage(self, source_id: str, scope: Scope) -> SourceDetail | None:
@@ -71,7 +71,7 @@ class SourceReader:
         """The row as it is now: what was remembered of it is not told."""
         rows = await self._rows([fact], scope)
         if self._state(fact, rows) == "source removed":
-            self._ledger.forget(fact.id)
+            self._ledger.forget(fact.id, scope)
             return None
         if not fact.key:
             fields: tuple[tuple[str, str], ...] = ((fact.attribute, fact.display),)

@@ -78,8 +78,7 @@ class FactLedger:
         with self._lock:
             return self._facts.get((fact_id, scope))
 
-    def forget(self, fact_id: str) -> None:
-        """Drop a fact whose row is gone, whoever it was given to."""
+    def forget(self, fact_id: str, scope: Scope) -> None:
+        """Drop a fact whose row is gone for `scope`."""
         with self._lock:
-            for known in [known for known in self._facts if known[0] == fact_id]:
-                del self._facts[known]
+            self._facts.pop((fact_id, scope), None)

@@ -95,7 +95,9 @@ def _nescio(*arguments: str) -> list[str]:
 
 
 async def _command(*arguments: str) -> None:
-    process = await asyncio.create_subprocess_exec(*_nescio(*arguments), stderr=subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *_nescio(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     if await process.wait() != 0:
         raise ServiceError(f"nescio {arguments[0]} failed")
 

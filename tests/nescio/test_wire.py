@@ -18,6 +18,7 @@ from nescio.types import (
     Claim,
     PartiallyAnswered,
     SourceDetail,
+    SourceFreshness,
     SourceRef,
     Usage,
     Verdict,
@@ -76,6 +77,13 @@ ANSWERS = (
     | st.builds(PartiallyAnswered, **COMMON, reason=REASONS, unanswered=IDS, nearest=NEAREST)
     | st.builds(Abstained, **COMMON, reason=REASONS, rule=TEXT, nearest=NEAREST)
 )
+AGES = st.builds(
+    SourceFreshness,
+    source=TEXT,
+    checked_at=st.none() | WHEN,
+    changed_at=st.none() | WHEN,
+    lag_ms=st.none() | AT,
+)
 EVENTS = (
     st.builds(
         Start,
@@ -83,6 +91,7 @@ EVENTS = (
         conversation_id=TEXT,
         as_of=WHEN,
         index_lag_ms=st.none() | AT,
+        freshness=st.lists(AGES, max_size=2).map(tuple),
         protocol=st.just(1),
     )
     | st.builds(Status, stage=st.sampled_from(["guard", "check"]))
@@ -116,6 +125,26 @@ def test_events_come_back(event: Event) -> None:
 def test_a_newer_server_may_send_more(event: Event) -> None:
     name, data = encode_event(event)
     assert decode_event(name, {**data, "new_field": {"x": 1}}) == event
+
+
+def test_the_start_of_an_older_and_of_a_newer_server() -> None:
+    start = Start(
+        answer_id="a",
+        conversation_id="c",
+        as_of=dt.datetime(2026, 3, 4, tzinfo=dt.UTC),
+        index_lag_ms=7,
+        freshness=(SourceFreshness(source="help", lag_ms=7, problem="/srv/help: not mounted"),),
+    )
+    name, data = encode_event(start)
+    assert "not mounted" not in json.dumps(data)  # that is not for every asker
+    newer = {**data, "freshness": [{**data["freshness"][0], "more": 1}]}
+    decoded = decode_event(name, newer)
+    assert isinstance(decoded, Start)
+    assert decoded.freshness == (SourceFreshness(source="help", lag_ms=7),)
+    older = {key: value for key, value in data.items() if key != "freshness"}
+    decoded = decode_event(name, older)
+    assert isinstance(decoded, Start)
+    assert (decoded.freshness, decoded.index_lag_ms) == ((), 7)
 
 
 def test_a_newer_server_may_send_other_events() -> None:

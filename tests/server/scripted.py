@@ -67,6 +67,9 @@ DETAILS = {
 }
 
 
+AGES = (SourceFreshness(source="help", checked_at=NOW, changed_at=NOW, lag_ms=90_000),)
+
+
 def make_settings(**overrides: object) -> Settings:
     """Settings of nothing but one database."""
     raw: dict[str, object] = {
@@ -78,7 +81,11 @@ def make_settings(**overrides: object) -> Settings:
 def start(question: Question) -> Start:
     conversation_id = question.conversation_id or "conversation-1"
     return Start(
-        answer_id="answer-1", conversation_id=conversation_id, as_of=NOW, index_lag_ms=None
+        answer_id="answer-1",
+        conversation_id=conversation_id,
+        as_of=NOW,
+        index_lag_ms=90_000,
+        freshness=AGES,
     )
 
 
@@ -213,11 +220,8 @@ class ScriptedPipeline:
         return found
 
     async def freshness(self) -> Freshness:
-        ages = (
-            SourceFreshness(source="help", checked_at=NOW, changed_at=NOW, lag_ms=90_000),
-            SourceFreshness(source="shop", problem="shop: cannot be read"),
-        )
-        return Freshness(at=NOW, sources=ages)
+        unread = SourceFreshness(source="shop", problem="shop: cannot be read")
+        return Freshness(at=NOW, sources=(*AGES, unread))
 
 
 def opener(pipeline: Answerer) -> Opener:

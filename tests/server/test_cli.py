@@ -141,7 +141,10 @@ async def test_answer_as_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert out[0].startswith("It costs 49.00 EUR. [1] So ")
     assert "\x1b" not in out[0]
     assert out[1:4] == ["Evidence:", f"  [1] {ref_line(RECORD)}", f"  [2] {ref_line(PASSAGE)}"]
-    assert out[4] == "Confidence 0.82, threshold 0.50 (uncalibrated)."
+    assert out[4:] == [
+        "Confidence 0.82, threshold 0.50 (uncalibrated).",
+        "Index as of 1 minute ago.",
+    ]
     assert shown.conversation_id == "conversation-1"
 
 

@@ -8,7 +8,7 @@ from nescio.client import Client
 from nescio.errors import NotFound, ServerRefused, ServerUnreachable, SourceUnavailable
 from nescio.events import Done, Failed, Final
 from nescio.types import Abstained, Answered, Question
-from tests.server.scripted import DETAILS, ScriptedPipeline, abstained, opener
+from tests.server.scripted import AGES, DETAILS, ScriptedPipeline, abstained, opener
 from tests.server.serving import KETTLE, serving, transport_of
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,8 @@ async def test_client_streams_asks_and_reads_sources() -> None:
     ):
         assert await client.ready()
         reply = await client.ask("what?")
-        events = [event async for event in client.stream("who?", conversation_id="c1")]
+        asked = client.stream("who?", conversation_id="c1", max_staleness_s=60)
+        events = [event async for event in asked]
         detail = await client.source("passage-1")
         with pytest.raises(NotFound):
             await client.source("no such/source")
@@ -32,7 +33,8 @@ async def test_client_streams_asks_and_reads_sources() -> None:
             await anext(aiter(client.stream("a" * 2001)))
     assert isinstance(reply.answer, Answered)
     assert [s.id for s in reply.sources] == ["passage-1", "record-1"]
-    assert pipeline.questions[1] == Question(text="who?", conversation_id="c1")
+    assert pipeline.questions[1] == Question(text="who?", conversation_id="c1", max_staleness_s=60)
+    assert (reply.index_lag_ms, reply.freshness) == (90_000, AGES)
     final = events[-2]
     assert isinstance(final, Final)
     assert isinstance(final.answer, Abstained)
