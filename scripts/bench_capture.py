@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import bisect
 import contextlib
 import json
 import os
@@ -38,7 +39,7 @@ from retrieval.embedding import Embedder, SentenceTransformerEmbedder
 from tests.servers import PrivatePostgres
 
 DUMP = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "northwind" / "northwind.sql"
-LOOK_S = 0.01
+LOOK_S = 0.02
 FIRST_WITHIN_S = 600.0
 LAST_WITHIN_S = 600.0
 WAIT_S = 2.0
@@ -104,16 +105,15 @@ class Watched:
 
     catalogue: Path
     seen: list[tuple[float, int]] = field(default_factory=list)
+    _connection: sqlite3.Connection | None = None
 
     def look(self) -> int:
         """The position in the log up to which everything is indexed."""
-        with (
-            contextlib.suppress(sqlite3.Error),
-            contextlib.closing(_read_only(self.catalogue)) as c,
-        ):
-            row = c.execute("SELECT position FROM source_states").fetchone()
+        with contextlib.suppress(sqlite3.Error):
+            self._connection = self._connection or _read_only(self.catalogue)
+            row = self._connection.execute("SELECT position FROM source_states").fetchone()
             lsn = int(json.loads(row[0])["lsn"]) if row and row[0] else 0
-            if not self.seen or self.seen[-1][1] != lsn:
+            if not self.seen or self.seen[-1][1] < lsn:
                 self.seen.append((time.time(), lsn))
         return self.seen[-1][1] if self.seen else 0
 
@@ -128,7 +128,8 @@ class Watched:
 
     def indexed_at(self, lsn: int) -> float | None:
         """When a commit at `lsn` was seen to be indexed."""
-        return next((at for at, reached in self.seen if reached >= lsn), None)
+        place = bisect.bisect_left(self.seen, lsn, key=lambda each: each[1])
+        return self.seen[place][0] if place < len(self.seen) else None
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
@@ -152,52 +153,70 @@ def run(options: argparse.Namespace, folder: Path, server: PrivatePostgres) -> d
     """The whole of it; figures."""
     url = server.create("northwind")
     server.execute(options.dump.read_text(encoding="utf-8"), "northwind")
-    log, commits = folder / "log", folder / "commits"
-    commits.touch()
-    watched = Watched(folder / "state" / "catalogue.sqlite")
-    follower = ["-m", "scripts.bench_capture", "--follow", str(folder), "--url", url]
-    follower += ["--embedder", options.embedder]
     if not options.no_notify:
         server.execute(TRIGGERS, "northwind")
+    commits = folder / "commits"
+    commits.touch()
+    watched = Watched(folder / "state" / "catalogue.sqlite")
+    began = time.monotonic()
+    follower = ["-m", "scripts.bench_capture", "--follow", str(folder), "--url", url]
+    follower += ["--embedder", options.embedder]
+    with contextlib.ExitStack() as stack:
+        following = stack.enter_context(child(*follower, log=folder / "log"))
+        watched.until(lambda: watched.look() > 0, FIRST_WITHIN_S)
+        first = time.monotonic() - began
+        disturbed = disturb(options, folder, server, watched, following, follower)
+    report = delays(watched, commits, disturbed)
+    report["first_ingest_s"] = first
+    report["load"] = os.getloadavg()[1]
+    report["differences"] = compare(folder, url, embedder_of(options.embedder))
+    return report
+
+
+def disturb(
+    options: argparse.Namespace,
+    folder: Path,
+    server: PrivatePostgres,
+    watched: Watched,
+    following: subprocess.Popen[bytes],
+    follower: Sequence[str],
+) -> dict[str, list[float]]:
+    """Write, restart the server after a third, kill the follower after two; when that was."""
+    commits, log = folder / "commits", folder / "log"
     address = server.conninfo.replace("dbname=postgres", "dbname=northwind")
     writer = ["-m", "scripts.northwind_writer", address, str(commits)]
     writer += ["--changes", str(options.changes), "--rate", str(options.rate)]
     writer += ["--seed", str(options.seed)]
-
-    def written() -> int:
-        with commits.open("rb") as file:
-            file.seek(max(0, commits.stat().st_size - 200))
-            lines = file.read().split(b"\n")[:-1]
-        return int(lines[-1].split()[0]) if lines else 0
-
-    began = time.monotonic()
+    within = LAST_WITHIN_S + options.changes / options.rate
     disturbed: dict[str, list[float]] = {}
     with contextlib.ExitStack() as stack:
-        following = stack.enter_context(child(*follower, log=log))
-        watched.until(lambda: watched.look() > 0, FIRST_WITHIN_S)
-        first = time.monotonic() - began
         writing = stack.enter_context(child(*writer, log=log))
-        watched.until(lambda: written() >= options.changes // 3, LAST_WITHIN_S)
+        watched.until(lambda: written(commits) >= options.changes // 3, within)
         at = time.time()
         server.restart()
         disturbed["server restarted"] = [at, time.time()]
-        watched.until(lambda: written() >= 2 * options.changes // 3, LAST_WITHIN_S)
+        watched.until(lambda: written(commits) >= 2 * options.changes // 3, within)
         at = time.time()
         following.kill()
         following.wait()
         following = stack.enter_context(child(*follower, log=log))
         before = len(watched.seen)
-        watched.until(lambda: len(watched.seen) > before, LAST_WITHIN_S)
+        watched.until(lambda: len(watched.seen) > before, within)
         disturbed["follower killed"] = [at, time.time()]
-        watched.until(lambda: writing.poll() is not None, LAST_WITHIN_S)
+        watched.until(lambda: writing.poll() is not None, within)
         last = int(commits.read_text(encoding="utf-8").split()[-2])
-        watched.until(lambda: watched.look() >= last, LAST_WITHIN_S)
+        watched.until(lambda: watched.look() >= last, within)
         following.send_signal(signal.SIGTERM)
         following.wait(timeout=60)
-    report = delays(watched, commits, disturbed)
-    report["first_ingest_s"] = first
-    report["differences"] = compare(folder, url, embedder_of(options.embedder))
-    return report
+    return disturbed
+
+
+def written(commits: Path) -> int:
+    """How many rows the writer has changed."""
+    with commits.open("rb") as file:
+        file.seek(max(0, commits.stat().st_size - 200))
+        lines = file.read().split(b"\n")[:-1]
+    return int(lines[-1].split()[0]) if lines else 0
 
 
 def delays(watched: Watched, commits: Path, disturbed: dict[str, list[float]]) -> dict[str, Any]:
@@ -206,8 +225,15 @@ def delays(watched: Watched, commits: Path, disturbed: dict[str, list[float]]) -
     quiet: list[float] = []
     done = 0
     begin = end = 0.0
-    for line in commits.read_text(encoding="utf-8").splitlines():
-        count, lsn, at = line.split()
+    lines = [line.split() for line in commits.read_text(encoding="utf-8").splitlines()]
+    # From a second before, when something was still on its way, until all that had to wait was
+    # indexed.
+    windows = []
+    for low, high in disturbed.values():
+        waited = [int(lsn) for _, lsn, at in lines if float(at) <= high][-1:]
+        caught_up = [watched.indexed_at(lsn) or high for lsn in waited]
+        windows.append((low - 1, max([high, *caught_up])))
+    for count, lsn, at in lines:
         committed = float(at)
         begin, end = begin or committed, committed
         indexed = watched.indexed_at(int(lsn))
@@ -217,8 +243,7 @@ def delays(watched: Watched, commits: Path, disturbed: dict[str, list[float]]) -
         rows = int(count) - done
         done = int(count)
         every += [taken] * rows
-        # A second before as well: what was committed then was still on its way.
-        if not any(low - 1 <= committed <= high + 1 for low, high in disturbed.values()):
+        if not any(low <= committed <= high for low, high in windows):
             quiet += [taken] * rows
     return {
         "changes": done,
@@ -282,7 +307,8 @@ async def _vector_ids(folder: Path, embedder: Embedder) -> set[str]:
 def show(report: dict[str, Any]) -> None:
     lines = [
         f"{report['changes']:,} changed rows at {report['changes_per_s']:.0f}/s, "
-        f"indexed in {report['batches']:,} batches; first ingest {report['first_ingest_s']:.1f} s",
+        f"indexed in {report['batches']:,} batches; first ingest {report['first_ingest_s']:.1f} s, "
+        f"load of the machine {report['load']:.1f}",
         f"{'commit to indexed, ms':28} {'p50':>9} {'p95':>9} {'p99':>9} {'max':>9}",
     ]
     for name in ("undisturbed", "all"):
