@@ -22,7 +22,7 @@ from server.jobs_view import ENDED, Job, JobState, Left, Result, job_out, job_wi
 _log = logging.getLogger(__name__)
 _TRY_AGAIN_S = (1.0, 4.0)
 """A store or a model that fails may be away for a moment only."""
-STOP_S = 10.0
+STOP_S = 5.0
 """A stopping server waits that long for what was read to be written."""
 
 

@@ -26,7 +26,7 @@ FIRST_PAUSE_S = 1.0
 LAST_PAUSE_S = 60.0
 QUIET_S = 1.0
 LINK_S = 10.0
-STOP_S = 10.0
+STOP_S = 5.0
 """What was read when it is stopped may take that long to be written."""
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import signal
+import stat
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -13,9 +15,13 @@ import pytest
 
 from ingest.progress import QuietProgress
 from ingest.report import SourceReport
-from nescio.errors import ConfigError, NotFound, UsageError
+from nescio.errors import ConfigError, NotFound, ServerUnreachable, UsageError
+from nescio.settings import JobsSettings
 from retrieval.vectors import Vector
 from server import jobs_steps
+from server.cli import owner
+from server.cli.ingest import bring_up_to_date
+from server.cli.owner import Owner
 from server.jobs import FILE, Jobs
 from server.jobs_client import JobClient
 from server.jobs_durable import unfinished
@@ -23,7 +29,8 @@ from server.jobs_feed import FeedProgress, JobFeed
 from server.jobs_view import Job, job_out, report_out, sync_report
 from server.readiness import NotReady
 from tests.ingest.samples import HashEmbedder, Shop
-from tests.server.job_serving import Stores, open_shop, served
+from tests.server.job_serving import TOKEN, Stores, open_shop, served
+from tests.servers import NoServer, PrivatePostgres
 
 pytestmark = pytest.mark.anyio
 
@@ -248,6 +255,53 @@ async def test_the_client_follows_and_gives_the_same_report(shop: Shop) -> None:
         held.go.set()
         await asyncio.wait_for(cancelled, 30)
         assert (await server.jobs.job(job.id)).state == "cancelled"
+
+
+async def test_nescio_ingest_asks_the_server_that_owns_the_index(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with served(shop) as server:
+        with owner.announced(shop.settings.state, server.owner.url, TOKEN):
+            mode = (shop.settings.state / owner.FILE).stat().st_mode
+            assert stat.S_IMODE(mode) == 0o600
+            report = await bring_up_to_date(shop.settings, only=["help"])
+        assert [source.name for source in report.sources] == ["help"]
+        assert report.sources[0].added == 3
+        err = capsys.readouterr().err
+        assert f"open in the server at {server.owner.url}, which is asked" in err
+        assert "help: 4 records in" in err
+        assert TOKEN not in err
+
+
+async def test_a_server_that_is_gone_is_said(shop: Shop) -> None:
+    client = JobClient(Owner(url="http://127.0.0.1:9", token="x"))
+    with pytest.raises(ServerUnreachable):
+        await client.ingest(None, progress=Heard(), stop=asyncio.Event())
+    assert not client.accepted
+
+
+@pytest.mark.slow
+async def test_recorded_in_postgresql(shop: Shop) -> None:
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(PrivatePostgres())
+        except NoServer as error:
+            pytest.skip(str(error))
+        url = server.create("kept")
+        assert unfinished(url) == 0
+        shop.settings = shop.settings.model_copy(
+            update={"jobs": JobsSettings(url=url, executor="one")}
+        )
+        first = Jobs(shop.settings)
+        async with first.over(Stores(shop)):
+            job = await first.submit()
+            done = await asyncio.wait_for(first.ended(job.id), 60)
+        second = Jobs(shop.settings)
+        async with second.over(Stores(shop)):
+            assert (await second.job(job.id)).reports == done.reports
+        assert done.complete
+        assert unfinished(url) == 0
+        assert not (shop.settings.state / FILE).exists()
 
 
 async def test_a_feed_is_bounded_and_tells_late_followers_the_end() -> None:
