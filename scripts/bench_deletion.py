@@ -183,7 +183,7 @@ async def bench(folder: Path, deletions: int, *, quick: bool, seed: int = SEED) 
         "ingest_s": took,
         "found": found,
         "conversations_with_removed_sources": removed,
-        "vectors_in_files_until_reuse": vectors_left(settings.state, kept),
+        "vectors_left_in_files": vectors_left(settings.state, kept),
     }
 
 
@@ -206,8 +206,8 @@ def show(result: dict[str, Any]) -> None:
     lines += [
         f"conversations that now say `source removed`: "
         f"{result['conversations_with_removed_sources']}",
-        f"vectors (numbers, no text) still in files of the index until their place is reused: "
-        f"{result['vectors_in_files_until_reuse']}",
+        f"vectors (numbers, no text) whose bytes are still in files of the embedded index: "
+        f"{result['vectors_left_in_files']}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 
