@@ -28,14 +28,13 @@ from typing import Any
 
 import numpy as np
 
-from evals.hash_embedder import HashEmbedder
 from ingest.capture import open_feed
 from ingest.sync import sync
 from nescio.errors import NescioError
-from nescio.settings import EmbeddingSettings, Settings, parse
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex
-from retrieval.embedding import Embedder, SentenceTransformerEmbedder
+from retrieval.embedding import Embedder
+from scripts.capture_index import compare, embedder_of, read_only, settings_of
 from tests.servers import PrivatePostgres
 
 DUMP = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "northwind" / "northwind.sql"
@@ -53,24 +52,6 @@ DO $$ DECLARE t regclass; BEGIN
   END LOOP;
 END $$;
 """
-COMPARED = {
-    "documents": "SELECT key, version, title, text FROM documents",
-    "chunks": "SELECT id, text FROM chunks",
-    "entities": "SELECT id, label FROM entities",
-    "names": "SELECT entity_id, name, kind FROM names",
-    "edges": "SELECT start_id, end_id, kind, proof, label FROM edges WHERE kind <> 'mention'",
-}
-
-
-def embedder_of(name: str) -> Embedder:
-    if name == "hash":
-        return HashEmbedder()
-    return SentenceTransformerEmbedder(EmbeddingSettings(threads=1))
-
-
-def settings_of(folder: Path, url: str, capture: str) -> Settings:
-    source = {"name": "northwind", "type": "database", "url": url, "capture": capture}
-    return parse({"sources": [source], "state": "state"}, where="bench", folder=folder)
 
 
 async def follow(folder: Path, url: str, embedder: Embedder) -> None:
@@ -110,7 +91,7 @@ class Watched:
     def look(self) -> int:
         """The position in the log up to which everything is indexed."""
         with contextlib.suppress(sqlite3.Error):
-            self._connection = self._connection or _read_only(self.catalogue)
+            self._connection = self._connection or read_only(self.catalogue)
             row = self._connection.execute("SELECT position FROM source_states").fetchone()
             lsn = int(json.loads(row[0])["lsn"]) if row and row[0] else 0
             if not self.seen or self.seen[-1][1] < lsn:
@@ -130,10 +111,6 @@ class Watched:
         """When a commit at `lsn` was seen to be indexed."""
         place = bisect.bisect_left(self.seen, lsn, key=lambda each: each[1])
         return self.seen[place][0] if place < len(self.seen) else None
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
 
 @contextlib.contextmanager
@@ -260,48 +237,6 @@ def _percentiles(values: Sequence[float]) -> dict[str, float]:
         return {}
     p50, p95, p99 = np.percentile(values, [50, 95, 99])
     return {"p50": float(p50), "p95": float(p95), "p99": float(p99), "max": float(max(values))}
-
-
-def compare(folder: Path, url: str, embedder: Embedder) -> dict[str, int]:
-    """How many rows of the index differ from a fresh one; ids of vectors that are no chunks."""
-    fresh = folder / "fresh"
-    asyncio.run(_fresh(fresh, url))
-    found: dict[str, int] = {}
-    for name, query in COMPARED.items():
-        held, wanted = (_rows(f / "state" / "catalogue.sqlite", query) for f in (folder, fresh))
-        found[name] = len(held ^ wanted)
-        for row in sorted(held ^ wanted, key=str)[:3]:
-            sys.stderr.write(
-                f"{name}: {'only in the index' if row in held else 'missing'}: {row}\n"
-            )
-    chunks = {id_ for id_, _ in _rows(folder / "state" / "catalogue.sqlite", COMPARED["chunks"])}
-    found["vectors"] = len(asyncio.run(_vector_ids(folder, embedder)) ^ chunks)
-    return found
-
-
-def _rows(path: Path, query: str) -> set[tuple[Any, ...]]:
-    with contextlib.closing(_read_only(path)) as connection:
-        return set(connection.execute(query).fetchall())
-
-
-async def _fresh(folder: Path, url: str) -> None:
-    settings = settings_of(folder, url, "snapshot")
-    catalogue = Catalogue(f"sqlite:///{folder}/state/catalogue.sqlite")
-    vectors = EdgeVectorIndex(folder / "state" / "vectors")
-    try:
-        await sync(settings, catalogue, vectors, HashEmbedder(), link=False)
-    finally:
-        await vectors.aclose()
-        catalogue.close()
-
-
-async def _vector_ids(folder: Path, embedder: Embedder) -> set[str]:
-    vectors = EdgeVectorIndex(folder / "state" / "vectors")
-    try:
-        await vectors.ensure(embedder.dimensions, embedder.name)
-        return {id_ async for page in vectors.scroll() for id_ in page}
-    finally:
-        await vectors.aclose()
 
 
 def show(report: dict[str, Any]) -> None:

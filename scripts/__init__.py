@@ -1,0 +1,1 @@
+"""Benchmarks and tools of the repository; not shipped."""
