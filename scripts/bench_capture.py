@@ -34,7 +34,7 @@ from nescio.errors import NescioError
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex
 from retrieval.embedding import Embedder
-from scripts.capture_index import compare, embedder_of, read_only, settings_of
+from tests.fresh_index import compare, embedder_of, read_only, settings_of
 from tests.servers import PrivatePostgres
 
 DUMP = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "northwind" / "northwind.sql"

@@ -1,1 +1,0 @@
-"""Benchmarks and tools of the repository; not shipped."""
