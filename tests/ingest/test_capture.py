@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,8 @@ from retrieval.edge import EdgeVectorIndex
 from tests.ingest.samples import HashEmbedder
 from tests.servers import PrivatePostgres
 
+ROOT = Path(__file__).resolve().parents[2]
+DUMP = ROOT.parent / "shared" / "datasets" / "northwind" / "northwind.sql"
 SCHEMA = """
 CREATE TABLE makers (maker_id INTEGER PRIMARY KEY, name TEXT NOT NULL, updated_at TIMESTAMP);
 CREATE TABLE tents (tent_id INTEGER PRIMARY KEY, name TEXT NOT NULL,
@@ -194,3 +198,14 @@ def test_which_sources_have_a_feed(tmp_path: Path) -> None:
     settings = parse({"sources": raw}, where="test", folder=tmp_path)
     feeds = [open_feed(source) for source in settings.sources]
     assert [type(feed) for feed in feeds] == [type(None), PollFeed, LogFeed, type(None)]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(not DUMP.is_file(), reason="no Northwind dump beside the repository")
+def test_a_followed_index_survives_restarts_and_kills(postgres: PrivatePostgres) -> None:
+    """The benchmark, small: it exits with 1 when the index differs from a fresh one."""
+    command = [sys.executable, "-m", "scripts.bench_capture", "--embedder", "hash"]
+    small = ["--changes", "300", "--rate", "50"]
+    done = subprocess.run([*command, *small], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
