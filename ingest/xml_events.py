@@ -6,8 +6,7 @@ They are what entity bombs and external entities are made of, and nothing read h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from ingest.parsed import ParseFailed, one_line
@@ -17,8 +16,10 @@ _MAX_DEPTH = 200
 _MAX_TEXT = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+_NONE: dict[str, str] = {}
+
+
+class Tag(NamedTuple):
     """A start or an end tag, by its name without the namespace.
 
     `text` of an end tag: what stood since the tag before it.
@@ -63,14 +64,17 @@ class _Reader:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise ParseFailed(f"its XML is nested more than {_MAX_DEPTH} deep")
-        self._forget()
-        local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        self._found.append(Tag(True, name.rpartition(":")[2], local, ""))
+        if self._words:
+            self._forget()
+        if attributes:
+            attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        self._found.append(Tag(True, name.rpartition(":")[2], attributes, ""))
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self._found.append(Tag(False, name.rpartition(":")[2], {}, "".join(self._words)))
-        self._forget()
+        self._found.append(Tag(False, name.rpartition(":")[2], _NONE, "".join(self._words)))
+        if self._words:
+            self._forget()
 
     def _text(self, text: str) -> None:
         self._size += len(text)

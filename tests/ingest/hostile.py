@@ -213,13 +213,13 @@ LARGE = [
     Case("bomb.xlsx", lambda: excel("<row><c><v>1</v></c></row>" * 12_000_000), "larger than"),
     Case("cells.xlsx", lambda: excel("<row><c><v>1</v></c></row>" * 3_000_000), ""),
     Case("bomb.pdf", lambda: pdf_bomb(600), _NO_TEXT),
-    Case("brackets-many.md", lambda: b"[" * 400_000, ""),
-    Case("stars.md", lambda: b"*a " * 1_000_000, ""),
+    Case("brackets-many.md", lambda: b"[" * 200_000, ""),
+    Case("stars.md", lambda: b"*a " * 300_000, ""),
     Case("deep-list-many.md",
-         lambda: "".join(" " * 2 * n + "- a\n" for n in range(4000)).encode(), None),
+         lambda: "".join(" " * 2 * n + "- a\n" for n in range(2000)).encode(), None),
     Case("rows.jsonl", lambda: b"".join(b'{"text": "Row %d of it."}\n' % n for n in range(20_000)),
          None),
-    Case("object.jsonl", lambda: json.dumps({str(n): n for n in range(1_000_000)}).encode(), ""),
+    Case("object.jsonl", lambda: json.dumps({str(n): n for n in range(500_000)}).encode(), ""),
 ]  # fmt: skip
 
 
