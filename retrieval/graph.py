@@ -79,8 +79,17 @@ def _graph(around: Neighbourhood) -> Any:
 
 
 def _labels(path: list[str], around: Neighbourhood) -> tuple[str, ...]:
-    """What the nodes are called, without saying a document's title once more for its chunk."""
+    """What the nodes are called, without saying a document's title once more for its chunk.
+
+    From a document to a chunk the way leads through the sections above the chunk.
+    """
     if len(path) < 2:
         return ()
-    labels = [around.nodes[id_].label for id_ in path]
+    labels: list[str] = []
+    for before, id_ in zip(["", *path], path, strict=False):
+        node = around.nodes[id_]
+        if before and around.nodes[before].kind == "document" and node.kind == "chunk":
+            labels += node.sections
+        else:
+            labels.append(node.label)
     return tuple(b for a, b in zip([None, *labels], labels, strict=False) if a != b)

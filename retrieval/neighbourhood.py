@@ -1,7 +1,10 @@
 """The part of the graph around some nodes, loaded from the edges table, bounded on all sides.
 
 Nodes are entities, documents and chunks. Only what the asker may see becomes a node, so that a
-path never leads through, or shows the name of, anything else.
+path never leads through, or shows the name of, anything else. The sections between a document and
+a chunk are told by the headings of the chunk, which prove them: they are named on a path, and have
+no weight in the walk. As steps of their own they lengthen the way to the other chunks of a
+document, and more questions of the shop went unanswered.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nescio.types import EdgeKind, Scope
-from retrieval import tables
+from retrieval import codec, tables
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
 from retrieval.tables import readable
@@ -28,10 +31,14 @@ _STRUCTURE: tuple[EdgeKind, ...] = ("same_as", "contains")
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """`label` is what a reader calls it: the entity's name or the title of the document."""
+    """`label` is what a reader calls it: the entity's name or the title of the document.
+
+    `sections` are the headings above a chunk, the outermost first.
+    """
 
     kind: Literal["entity", "document", "chunk"]
     label: str
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +149,13 @@ def _nodes(
         query = sa.select(documents.c.id, documents.c.title).where(used)
         for id_, label in connection.execute(_permitted(query, documents, batch, scope)):
             some[id_] = Node(kind="document", label=label)
-        query = sa.select(chunks.c.id, documents.c.title).join(
-            documents, documents.c.id == chunks.c.document_id
+        of_chunks = (
+            sa.select(chunks.c.id, documents.c.title, chunks.c.heading_path)
+            .join(documents, documents.c.id == chunks.c.document_id)
+            .where(chunks.c.id.in_(batch), readable(chunks, scope), readable(documents, scope))
         )
-        query = query.where(readable(documents, scope), used)
-        for id_, label in connection.execute(_permitted(query, chunks, batch, scope)):
-            some[id_] = Node(kind="chunk", label=label)
+        for id_, label, headings in connection.execute(of_chunks.where(used)):
+            some[id_] = Node(kind="chunk", label=label, sections=codec.path_from(headings))
         found |= {id_: some[id_] for id_ in batch if id_ in some}
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,20 @@ def test_the_walk_finds_the_second_hop_and_says_how(catalogue: Catalogue) -> Non
     assert all(ranking.index(chunk(second)) < ranking.index(chunk(o)) for o in others)
     assert walked.paths[chunk(first)] == ()
     assert walked.paths[chunk(second)] == ("first", "Bridge", "second")
+
+
+def test_a_path_names_the_sections_that_it_leads_through(catalogue: Catalogue) -> None:
+    bridge = entity("Bridge")
+    first = one_line("first", "start at the Bridge", bridge)
+    row = one_line("row", "the Bridge", about=(bridge,))
+    below = replace(row.passages[0].chunk, heading_path=("row", "Arches", "Stones"))
+    row = replace(row, passages=(replace(row.passages[0], chunk=below),))
+    catalogue.put([first, row])
+    around = load(catalogue, chunk(first))
+    walked = walk(around, {chunk(first): 1.0})
+    assert walked.paths[chunk(row)] == ("first", "Bridge", "row", "Arches", "Stones")
+    plain = replace(around, nodes={id_: replace(n, sections=()) for id_, n in around.nodes.items()})
+    assert walk(plain, {chunk(first): 1.0}).scores == walked.scores
 
 
 nodes = st.sampled_from([f"n{i}" for i in range(8)])
