@@ -57,6 +57,7 @@ class LogFeed:
     _published: bool = False
     _last: str = ""
     _looked: int = 0
+    _confirmed: int = 0
 
     def __post_init__(self) -> None:
         self._rows = RowSource(self.settings)
@@ -97,7 +98,8 @@ class LogFeed:
     def confirm(self, position: str) -> None:
         """See the protocol. A lost connection is no matter: the next look makes up for it."""
         with contextlib.suppress(SourceUnavailable, FeedLost, psycopg.Error):
-            self._slot.advance(_lsn(held(position)))
+            self._confirmed = _lsn(held(position))
+            self._slot.advance(self._confirmed)
 
     def wait(self, timeout_s: float) -> bool:
         until = time.monotonic() + timeout_s
@@ -174,7 +176,8 @@ class LogFeed:
             raise FeedLost(f"the slot {name!r} is gone; made again")
         if state.wal_status == "lost":
             raise FeedLost(f"the slot {name!r} was left so far behind that its log is lost")
-        if state.confirmed > lsn:
+        # What this feed confirmed is indexed, though an older position may have been stored since.
+        if state.confirmed > max(lsn, self._confirmed):
             raise FeedLost(f"the slot {name!r} was read further by someone else")
         if state.confirmed < lsn:
             self._slot.advance(lsn)

@@ -193,6 +193,10 @@ def test_a_slot_that_is_gone_is_made_again(log: Followed) -> None:
 
 def test_a_slot_that_someone_else_read_is_said(log: Followed) -> None:
     log.sql("UPDATE tents SET name = 'Kestrel 2'")
+    before = log.at
+    log.look()
+    assert seen(log.feed.changes(before)) == {}
+    log.sql("UPDATE tents SET name = 'Kestrel 3'")
     slot = f"'nescio_{log.database}'"
     log.sql(f"SELECT pg_replication_slot_advance({slot}, pg_current_wal_flush_lsn())")
     with pytest.raises(FeedLost, match="was read further by someone else"):
