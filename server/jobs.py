@@ -32,6 +32,8 @@ FILE = "jobs.sqlite"
 WAITING = 100
 """Jobs that may wait for their turn."""
 REMEMBERED = 200
+FORGET_EVERY = 100
+"""So many jobs later, old ones are dropped from the record."""
 SHOWN = 100
 RETRY_AFTER_S = 30
 
@@ -44,6 +46,7 @@ class Jobs:
         self._live: OrderedDict[str, Live] = OrderedDict()
         self._steps: Steps | None = None
         self._launching: asyncio.Task[JobStore] | None = None
+        self._asked = 0
 
     @property
     def catalogue(self) -> Catalogue:
@@ -82,8 +85,11 @@ class Jobs:
         if len(waiting) >= WAITING:
             raise TooBusy(RETRY_AFTER_S)
         live = self._known(uuid.uuid4().hex, names, full)
+        self._asked += 1
         try:
             await asyncio.to_thread(store.submit, live.job.id, names, full)
+            if self._asked % FORGET_EVERY == 0:
+                await asyncio.to_thread(store.forget, self._kept_since)
         except BaseException:
             self._live.pop(live.job.id, None)
             raise
@@ -143,6 +149,10 @@ class Jobs:
             del self._live[each]
         return live
 
+    @property
+    def _kept_since(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC) - dt.timedelta(days=self.settings.jobs.keep_days)
+
     def _names(self, sources: Collection[str] | None) -> tuple[str, ...]:
         ordered = [source.name for source in in_order(self.settings)]
         for name in sources or ():
@@ -173,8 +183,7 @@ class Jobs:
             )
             assert steps is not None  # noqa: S101
             store = JobStore(url, executor, steps)
-            kept = dt.timedelta(days=settings.jobs.keep_days)
-            store.forget(dt.datetime.now(dt.UTC) - kept)
+            store.forget(self._kept_since)
             return store
 
         settings, steps, url = self.settings, self._steps, jobs_url(self.settings)

@@ -26,6 +26,8 @@ FIRST_PAUSE_S = 1.0
 LAST_PAUSE_S = 60.0
 QUIET_S = 1.0
 LINK_S = 10.0
+MOST_LINES = 200
+"""What a run says beyond that is left out."""
 STOP_S = 5.0
 """What was read when it is stopped may take that long to be written."""
 
@@ -201,6 +203,10 @@ class _News(QuietProgress):
         self.lines: set[str] = set()
 
     def line(self, text: str) -> None:
+        if len(self.lines) == MOST_LINES:
+            return
         if text not in self._known and text not in self.lines:
             self._say(text)
         self.lines.add(text)
+        if len(self.lines) == MOST_LINES:
+            self._say(f"more than {MOST_LINES} lines; see `nescio doctor` for the rest")

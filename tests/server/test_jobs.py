@@ -107,6 +107,13 @@ async def test_done_and_recorded(shop: Shop) -> None:
     assert [event.name for event in ended] == ["end"]
     assert unfinished(f"sqlite:///{shop.settings.state / FILE}") == 0
 
+    forgetful = shop.settings.model_copy(update={"jobs": JobsSettings(keep_days=0)})
+    last = Jobs(forgetful)
+    async with last.over(Stores(shop)):
+        assert await last.jobs() == []
+        with pytest.raises(NotFound):
+            await last.job(job.id)
+
 
 async def test_what_a_stopping_server_leaves_is_taken_up_without_what_is_done(
     shop: Shop, monkeypatch: pytest.MonkeyPatch

@@ -130,6 +130,17 @@ async def test_the_clock_looks_at_a_database_and_gets_over_failures(shop: Shop) 
         await follower.until(lambda: not follower.indexed("products/3"))
 
 
+def test_lines_are_said_once_and_not_without_end() -> None:
+    said: list[str] = []
+    news = watch._News(said.append, frozenset({"old"}))
+    for text in ("old", "new", "new", *map(str, range(500))):
+        news.line(text)
+    assert said[0] == "new"
+    assert said.count("new") == 1
+    assert len(said) == watch.MOST_LINES
+    assert said[-1].startswith("more than")
+
+
 async def test_the_first_run_is_tried_again(shop: Shop) -> None:
     fails = [StoreFailed("the index", "gone"), RuntimeError("a bug")]
     lines: list[str] = []
