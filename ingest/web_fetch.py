@@ -6,6 +6,8 @@ would resolve names on its own and the guard of addresses would guard nothing.
 
 from __future__ import annotations
 
+import functools
+import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -209,12 +211,18 @@ class _Stream(httpx.SyncByteStream):
         self._inner.close()
 
 
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: it takes a while."""
+    return httpx.create_ssl_context()
+
+
 class _Transport(httpx.BaseTransport):
     """httpx over connections of the guard. httpx's own transport takes no network backend."""
 
     def __init__(self, backend: GuardedBackend) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_trusted(),
             network_backend=backend,
             max_connections=4,
             keepalive_expiry=10.0,
