@@ -165,7 +165,6 @@ async def _sync(folder: Path) -> dict[str, Any]:
     finally:
         await vectors.aclose()
         catalogue.close()
-    usage = {who: resource.getrusage(who).ru_maxrss // 1024 for who in (0, -1)}
     return {
         "seen": report.sources[0].seen,
         "indexed": len(indexed),
@@ -173,9 +172,15 @@ async def _sync(folder: Path) -> dict[str, Any]:
         "tiny": sum(key.startswith("tiny/") for key in indexed),
         "lines": told.lines,
         "seconds": seconds,
-        "peak_mb": usage[resource.RUSAGE_SELF],
-        "child_peak_mb": usage[resource.RUSAGE_CHILDREN],
+        "peak_mb": _peak_mb(),
+        "child_peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
     }
+
+
+def _peak_mb() -> int:
+    """Of this process. (`getrusage` would tell the parent's: that survives fork and exec.)"""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def _child(folder: Path) -> dict[str, Any]:
