@@ -7,6 +7,7 @@ import contextlib
 import json
 import signal
 import stat
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -309,6 +310,15 @@ async def test_recorded_in_postgresql(shop: Shop) -> None:
         assert done.complete
         assert unfinished(url) == 0
         assert not (shop.settings.state / FILE).exists()
+
+
+def test_dbos_is_not_imported_before_there_is_a_job() -> None:
+    code = (
+        "import sys, server.app, server.jobs, server.jobs_client, server.cli.ingest\n"
+        "sys.exit(' '.join({'dbos', 'croniter'} & set(sys.modules)) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 async def test_a_feed_is_bounded_and_tells_late_followers_the_end() -> None:
