@@ -42,6 +42,8 @@ class Word:
 
 def fold(text: str) -> str:
     """Case-folded, without accents, with plain quotes: for comparing, never for showing."""
+    if text.isascii():  # most words, and nothing of the rest concerns them
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
