@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
+import anyio
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -17,6 +20,8 @@ from server.jobs_view import job_out
 from server.schemas import Problem
 
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+LEAVE_S = 1.0
+"""A stopping server gives streams that long to end."""
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "The admin token is missing or wrong."},
     404: {"model": Problem, "description": "No such job."},
@@ -96,8 +101,11 @@ def build_jobs(jobs: Jobs, token: str | None, *, ping_s: float) -> APIRouter:
     ) -> EventSourceResponse:
         """`start`, `advance`, `line`, `stop` of sources, then `end` with the job."""
         await jobs.job(job_id)
+        leaving = anyio.Event()
         return EventSourceResponse(
-            _told(jobs, job_id, last_event_id),
+            _told(jobs, job_id, last_event_id, leaving),
+            shutdown_event=leaving,
+            shutdown_grace_period=LEAVE_S,
             headers=dict(_HEADERS),
             ping=int(max(1, ping_s)),
             ping_message_factory=lambda: ServerSentEvent(comment="ping", sep="\n"),
@@ -111,7 +119,25 @@ def _path(job_id: str) -> str:
     return f"/v1/jobs/{job_id}"
 
 
-async def _told(jobs: Jobs, job_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
-    async for event in jobs.follow(job_id, after):
-        data = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
-        yield ServerSentEvent(data=data, event=event.name, id=str(event.number), sep="\n")
+async def _told(
+    jobs: Jobs, job_id: str, after: int, leaving: anyio.Event
+) -> AsyncIterator[ServerSentEvent]:
+    """The events of a job; fewer when the server leaves: the stream then ends in good order."""
+    stopped = asyncio.create_task(leaving.wait())
+    try:
+        async with contextlib.aclosing(jobs.follow(job_id, after)) as events:
+            while True:
+                following = asyncio.ensure_future(anext(events))
+                try:
+                    await asyncio.wait((following, stopped), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    if not following.done():
+                        following.cancel()
+                        await asyncio.gather(following, return_exceptions=True)
+                if following.cancelled() or isinstance(following.exception(), StopAsyncIteration):
+                    return
+                event = following.result()
+                data = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+                yield ServerSentEvent(data=data, event=event.name, id=str(event.number), sep="\n")
+    finally:
+        stopped.cancel()

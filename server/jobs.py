@@ -12,7 +12,7 @@ import datetime as dt
 import socket
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.sync import in_order
@@ -121,7 +121,7 @@ class Jobs:
                 live.end("cancelled", {})
         return await self.job(job_id)
 
-    async def follow(self, job_id: str, after: int = 0) -> AsyncIterator[JobEvent]:
+    async def follow(self, job_id: str, after: int = 0) -> AsyncGenerator[JobEvent, None]:
         """What a job says, from after an event on, to its end. Raises what `job` raises."""
         job = await self.job(job_id)
         if job_id not in self._live and job.state in ENDED:

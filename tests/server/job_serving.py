@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -69,6 +70,11 @@ class Served:
     jobs: Jobs
     admin: httpx.AsyncClient
     anyone: httpx.AsyncClient
+    server: uvicorn.Server
+
+    def stop(self) -> None:
+        """Begin to stop, as a signal would."""
+        self.server.handle_exit(signal.SIGTERM, None)
 
 
 @asynccontextmanager
@@ -98,7 +104,7 @@ async def served(shop: Shop) -> AsyncIterator[Served]:
             httpx.AsyncClient(base_url=url, timeout=WITHIN_S) as unknown,
         ):
             owner = Owner(url=url, token=TOKEN)
-            yield Served(owner=owner, jobs=jobs, admin=known, anyone=unknown)
+            yield Served(owner=owner, jobs=jobs, admin=known, anyone=unknown, server=server)
     finally:
         server.should_exit = True
         await asyncio.wait_for(running, WITHIN_S)

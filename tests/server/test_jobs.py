@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+from sse_starlette.sse import AppStatus
 
 from ingest.progress import QuietProgress
 from ingest.report import SourceReport
@@ -279,6 +280,24 @@ async def test_nescio_ingest_asks_the_server_that_owns_the_index(
         assert f"open in the server at {server.owner.url}, which is asked" in err
         assert "help: 4 records in" in err
         assert TOKEN not in err
+
+
+async def test_a_stopping_server_ends_the_stream_in_good_order(
+    shop: Shop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_steps, "STOP_S", 0.05)
+    monkeypatch.setattr(AppStatus, "should_exit", False)  # one for the whole process
+    held = shop.embedder = HeldEmbedder()
+    async with served(shop) as server:
+        job = await server.jobs.submit(["help"])
+        await asyncio.wait_for(held.reached.wait(), 30)
+        async with server.admin.stream("GET", f"/v1/jobs/{job.id}/events") as stream:
+            lines = stream.aiter_lines()
+            assert await anext(lines) == "id: 1"
+            server.stop()
+            rest = [line async for line in lines]
+        assert "event: end" not in rest
+    assert not [each for each in caplog.records if each.name.startswith("uvicorn")]
 
 
 async def test_a_server_that_is_gone_is_said(shop: Shop) -> None:
