@@ -52,6 +52,10 @@ class Reader:
         try:
             state = await self._read(source, feed, settings, state, tally, began)
         except (SourceUnavailable, ConfigError) as error:
+            # Positions that were confirmed before it stay so.
+            state = await asyncio.to_thread(
+                ingest_state.source_state, self.writer.catalogue, source.name
+            )
             tally.unavailable = True
             tally.failed.append(str(error))
             self.told.line(str(error))

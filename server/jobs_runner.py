@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ingest.capture import open_feed
 from ingest.progress import Progress
+from ingest.records import Feed
 from ingest.report import SourceReport, SyncReport
 from ingest.sync import sync
 from nescio.errors import IngestRunning
@@ -40,6 +43,23 @@ class Runner:
     settings: Settings
     stores: OpenStores
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _feeds: dict[str, Feed] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Keep the feeds of all sources open for the length of the block.
+
+        Opening one reads the schema anew, which is too much for each of many small changes.
+        """
+        feeds = {source.name: open_feed(source) for source in self.settings.sources}
+        self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
+        try:
+            yield
+        finally:
+            async with self._turn:
+                feeds_open, self._feeds = self._feeds, {}
+                for feed in feeds_open.values():
+                    await asyncio.to_thread(feed.close)
 
     async def sync(
         self,
@@ -78,6 +98,7 @@ class Runner:
                             only=only,
                             full=full,
                             link=link,
+                            feeds=self._feeds,
                             progress=progress,
                             stop=stop,
                         )

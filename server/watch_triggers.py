@@ -23,10 +23,11 @@ from ingest.parsed import media_type
 from ingest.poll import POLL_S
 from ingest.records import Feed, FeedLost
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource, FilesSource, PushSource
+from nescio.settings import DatabaseSource, FilesSource, PushSource, WebSource
 from nescio.settings import Source as SourceSettings
 
 REFRESH_S = 300.0
+WEB_REFRESH_S = 3600.0
 FILES_REFRESH_S = 600.0
 """A folder is also watched; this is for files that failed, and for what a watcher misses."""
 _FIELDS = 5
@@ -101,7 +102,13 @@ def interval_of(source: SourceSettings) -> float | None:
         return None
     if isinstance(source, DatabaseSource) and source.capture == "log":
         return source.reconcile_s
-    return FILES_REFRESH_S if isinstance(source, FilesSource) else REFRESH_S
+    match source:
+        case FilesSource():
+            return FILES_REFRESH_S
+        case WebSource():
+            return WEB_REFRESH_S
+        case _:
+            return REFRESH_S
 
 
 async def _clock(trigger: Trigger, interval: float) -> None:

@@ -101,6 +101,7 @@ async def _beside(
         if watch:
             from server.watch import watching
 
+            await stack.enter_async_context(runner.following())
             await stack.enter_async_context(watching(settings, runner.sync, warn))
         yield
 

@@ -37,11 +37,13 @@ async def watch(settings: Settings, stop: asyncio.Event) -> None:
 @contextlib.asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[WatchIngest]:
     async with open_ingest(settings) as stores:
-        ingest = WatchIngest(settings=settings, stores=_Held(stores.catalogue, stores.embedder))
-        try:
-            yield ingest
-        finally:
-            await ingest.release()
+        held = _Held(stores.catalogue, stores.embedder)
+        ingest = WatchIngest(settings=settings, stores=held)
+        async with ingest.runner.following():
+            try:
+                yield ingest
+            finally:
+                await ingest.release()
 
 
 @dataclass
@@ -65,8 +67,12 @@ class WatchIngest:
 
     settings: Settings
     stores: _Held
+    runner: Runner = field(init=False)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _releasing: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.runner = Runner(settings=self.settings, stores=self.stores)
 
     async def __call__(
         self,
@@ -107,8 +113,7 @@ class WatchIngest:
         if self.stores.open is None:
             self.stores.open = choose_index(self.settings)
         try:
-            runner = Runner(settings=self.settings, stores=self.stores)
-            return await runner.sync(only, link=link, progress=progress, stop=stop)
+            return await self.runner.sync(only, link=link, progress=progress, stop=stop)
         finally:
             self._releasing = asyncio.create_task(self._release_later(), name="release the index")
 
