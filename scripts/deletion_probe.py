@@ -83,14 +83,18 @@ class Probe:
         return given
 
     async def after(self, given: Given) -> dict[str, int]:
-        """By channel in how many of its replies something deleted was."""
+        """By channel in how many of its replies something deleted was.
+
+        Conversations come first: a server only remembers the last ones, and each question that
+        follows begins another.
+        """
         asked = [record.question for record in self.gone]
         return {
+            "conversation read": await self._count(list(given.conversations), self._by_reading),
+            "follow-up": await self._count(list(given.conversations), self._by_follow_up),
             "ask": await self._count(asked, self._by_asking),
             "ask round about": await self._count(_ROUND_ABOUT, self._by_asking),
             "id given out before": await self._count(sorted(given.ids), self._by_id),
-            "conversation read": await self._count(list(given.conversations), self._by_reading),
-            "follow-up": await self._count(list(given.conversations), self._by_follow_up),
         }
 
     async def removed_turns(self, given: Given) -> int:
