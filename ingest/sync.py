@@ -79,11 +79,8 @@ async def sync(
             told.stop()
             await opening
             repaired = await writer.finish()
-            relinked = 0
-            if link:
-                relinked = await asyncio.to_thread(link_names, catalogue)
-            deleted = writer.crashed or any(r.deleted or r.changed for r in reports)
-            await asyncio.to_thread(remove_residue, catalogue, deleted=deleted, now=link)
+            lost = writer.crashed or any(r.deleted or r.changed for r in reports)
+            relinked = await asyncio.to_thread(_tidy, catalogue, lost=lost, link=link)
     finally:
         told.stop()
         opening.cancel()
@@ -95,6 +92,16 @@ async def sync(
         reused=writer.reused,
         seconds=time.monotonic() - started,
     )
+
+
+def _tidy(catalogue: Catalogue, *, lost: bool, link: bool) -> int:
+    """What follows the writing: links by names, and no bytes of text that was lost. Blocks.
+
+    Returns how many documents got other edges.
+    """
+    relinked = link_names(catalogue) if link else 0
+    remove_residue(catalogue, deleted=lost, now=link)
+    return relinked
 
 
 @asynccontextmanager

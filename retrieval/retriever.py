@@ -130,12 +130,7 @@ class Retriever:
         if self._settings.walk and (direct or seeds):
             walk_from = self._walk(direct[:WALK_FROM], seeds, scope, without)
             walked = await stages.run("walk", walk_from, walked)
-        linked = [
-            id_
-            for id_ in walked.ranking()
-            if id_ not in direct[:WALK_FROM] and walked.scores[id_] >= LEAST_SHARE
-        ]
-        order = take_turns(direct, linked)
+        order = take_turns(direct, _linked(walked, direct))
         passages = await stages.run(
             "passages", self._passages(order[: SPARE * wanted], scope, wanted), []
         )
@@ -218,3 +213,11 @@ def _evidence(
 ) -> Evidence:
     own = {name: by_id[passage.id] for name, by_id in scores.items() if passage.id in by_id}
     return Evidence(item=passage, score=own["rrf"], scores=own, path=path)
+
+
+def _linked(walked: Walk, direct: Sequence[str]) -> list[str]:
+    """What only the walk has found, as far as it was there often enough."""
+    begun = direct[:WALK_FROM]
+    return [
+        id_ for id_ in walked.ranking() if id_ not in begun and walked.scores[id_] >= LEAST_SHARE
+    ]

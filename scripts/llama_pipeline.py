@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +89,10 @@ class Store(BasePydanticVectorStore):
         return [node.node_id for node in nodes]
 
     def delete(self, ref_doc_id: str, **_: Any) -> None:
-        raise NotImplementedError("not measured")
+        raise UnsupportedOperation("this store is only written to")
 
     def query(self, query: VectorStoreQuery, **_: Any) -> VectorStoreQueryResult:
-        raise NotImplementedError("not measured")
+        raise UnsupportedOperation("this store is only written to")
 
 
 def run_pipeline(folder: Path) -> tuple[float, int]:

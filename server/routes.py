@@ -112,6 +112,14 @@ def build_router(context: Context) -> APIRouter:
         reply = await gather(events)
         return _failed(reply) if isinstance(reply, Failed) else JSONResponse(reply)
 
+    _add_reading(router, context)
+    _add_health(router, context)
+    return router
+
+
+def _add_reading(router: APIRouter, context: Context) -> None:
+    """What was given out before, and how old the index is."""
+
     @router.get(
         "/v1/sources/{source_id}",
         responses={200: {"model": SourceDetailOut}, 404: {"model": Problem}},
@@ -153,6 +161,10 @@ def build_router(context: Context) -> APIRouter:
         found = await context.readiness.answerer().freshness()
         return JSONResponse(freshness_out(found), headers={"cache-control": "no-store"})
 
+
+def _add_health(router: APIRouter, context: Context) -> None:
+    """For those who start and watch the server."""
+
     @router.get("/healthz", responses={200: {"model": Health}}, summary="Alive")
     async def healthz() -> Response:
         """The process answers."""
@@ -168,8 +180,6 @@ def build_router(context: Context) -> APIRouter:
         if context.readiness.ready:
             return JSONResponse({"status": "ready"})
         return problem(503, "not_ready", context.readiness.reason, RETRY_AFTER_S)
-
-    return router
 
 
 def _failed(event: Failed) -> Response:
