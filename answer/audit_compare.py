@@ -13,7 +13,7 @@ from nescio.types import Entity, Fact, Scope
 from retrieval.attribute import Attribute, concept_names
 from retrieval.attributes import AttributeResolver
 from retrieval.concepts import VALUES
-from retrieval.fact_sql import FactQuery, Filter, key_condition
+from retrieval.fact_sql import value_query
 from retrieval.facts import FactStore
 from retrieval.places import other_countries
 from retrieval.schema import DatabaseSchema
@@ -73,14 +73,7 @@ class Comparer:
         column = attribute.column
         if column is None or column.private:
             return ()
-        query = FactQuery(
-            source=entity.source,
-            table=str(entity.table),
-            operator="value",
-            filters=(Filter(conditions=key_condition(entity.key)),),
-            path=attribute.path,
-            column=column.name,
-        )
+        query = value_query(entity, attribute.path, column.name)
         return (await self._store.run(query, scope)).facts
 
     async def _word(

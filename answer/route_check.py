@@ -12,7 +12,7 @@ from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, Scope
 from retrieval.attribute import noun_stems
 from retrieval.attributes import Attribute, AttributeResolver
-from retrieval.fact_sql import FactQuery, Filter, key_condition
+from retrieval.fact_sql import value_query
 from retrieval.facts import FactStore
 from retrieval.linking import EntityLinker, Mention
 from retrieval.places import other_countries
@@ -119,14 +119,7 @@ class FactLookup:
         column = attribute.column
         if column is None:
             return None
-        query = FactQuery(
-            source=entity.source,
-            table=str(entity.table),
-            operator="value",
-            filters=(Filter(conditions=key_condition(entity.key)),),
-            path=attribute.path,
-            column=column.name,
-        )
+        query = value_query(entity, attribute.path, column.name)
         result = await self._store.run(query, scope)
         if not result.facts:
             return None

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
 
-from nescio.types import Scalar, Scope
+from nescio.types import Entity, Scalar, Scope
 from retrieval.rows import sql_table
 from retrieval.schema import Column, DatabaseSchema, ForeignKey, Table
 
@@ -104,6 +104,18 @@ def step_labels(schema: DatabaseSchema, path: Sequence[Hop]) -> list[str]:
 def key_condition(key: Sequence[tuple[str, Scalar]]) -> tuple[Condition, ...]:
     """Conditions that pick the row of a primary key."""
     return tuple(Condition(column=name, value=value) for name, value in key)
+
+
+def value_query(entity: Entity, path: tuple[Hop, ...], column: str) -> FactQuery:
+    """The value of a column of the entity's row, or of the row at the end of a path from it."""
+    return FactQuery(
+        source=entity.source,
+        table=str(entity.table),
+        operator="value",
+        filters=(Filter(conditions=key_condition(entity.key)),),
+        path=path,
+        column=column,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
