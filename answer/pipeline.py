@@ -112,6 +112,21 @@ class Pipeline:
             yield _failed(error)
         yield Done()
 
+    async def evidence(self, question: Question) -> tuple[Work, ...]:
+        """Each question of a message as drafting would get it: what the rows reply and what was
+        retrieved. For benchmarks: neither is the guard asked, nor does the age of an index matter.
+        """
+        asked = pieces(guard.clean(question.text))[:MAX_QUESTIONS]
+        results: list[PartResult] = []
+        found: list[Work] = []
+        for piece in asked:
+            work = await self._understand(piece, results, question, None)
+            work = await self._answerer.retrieve(await self._answerer.route(work))
+            found.append(work)
+            if len(found) < len(asked):  # a later question may be about what this one answers
+                results.append(await self._answerer.check(await self._answerer.draft(work)))
+        return tuple(found)
+
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
         """A source that was given out, in full; None if it is gone or not for this asker."""
         return await self._reader.read(source_id, scope)

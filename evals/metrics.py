@@ -6,22 +6,16 @@ item that a metric does not concern adds to neither. A metric whose denominator 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import beta
 
 from evals import ranking
+from evals.bootstrap import LEVEL, RESAMPLES, SEED, Draws, Metrics, Value, draw, interval, taken
 from evals.outcome import Outcome
 from evals.ranking import Floats
 
-RESAMPLES = 1_000
-SEED = 20_250_301
-LEVEL = 0.95
-Value = float | int | None | dict[str, float]
-Metrics = dict[str, Value]
 Ratio = Callable[[Outcome], tuple[float, float]]
 
 
@@ -78,9 +72,7 @@ def measure(
     outcomes: Sequence[Outcome], *, resamples: int = RESAMPLES, seed: int = SEED
 ) -> Metrics:
     """All metrics of the outcomes; intervals are percentile bootstraps over items, at 95 %."""
-    draws = np.random.default_rng(seed).integers(
-        len(outcomes), size=(resamples, len(outcomes)), dtype=np.int32
-    )
+    draws = draw(len(outcomes), resamples=resamples, seed=seed)
     metrics: Metrics = dict(_ratios(outcomes, draws))
     metrics["selective_risk_upper"] = _risk_bound(outcomes)
     metrics.update(_rankings(outcomes, draws))
@@ -137,32 +129,30 @@ def _always(right: int, answerable: int, count: int) -> Metrics:
     }
 
 
-def _ratios(outcomes: Sequence[Outcome], draws: NDArray[np.int32]) -> dict[str, Value]:
+def _ratios(outcomes: Sequence[Outcome], draws: Draws) -> dict[str, Value]:
     pairs = np.array([[ratio(o) for ratio in _RATIOS.values()] for o in outcomes], dtype=np.float64)
-    # How often each draw takes each item: the sums of all draws are then one matrix product.
-    taken = np.zeros((len(draws), len(outcomes)))
-    np.add.at(taken, (np.arange(len(draws))[:, None], draws), 1.0)
+    counts = taken(draws)
     with np.errstate(divide="ignore", invalid="ignore"):
         sums = pairs.sum(axis=0)
         points = sums[:, 0] / sums[:, 1]
-        spread = (taken @ pairs[:, :, 0]) / (taken @ pairs[:, :, 1])
+        spread = (counts @ pairs[:, :, 0]) / (counts @ pairs[:, :, 1])
     return {
-        name: _interval(float(points[column]), spread[:, column])
+        name: interval(float(points[column]), spread[:, column])
         for column, name in enumerate(_RATIOS)
     }
 
 
-def _rankings(outcomes: Sequence[Outcome], draws: NDArray[np.int32]) -> dict[str, Value]:
+def _rankings(outcomes: Sequence[Outcome], draws: Draws) -> dict[str, Value]:
     confidence = np.array([_confidence(o) for o in outcomes])
     correct = np.array([float(o.correct) for o in outcomes])
     counts = ~np.isnan(confidence)
     result: dict[str, Value] = {}
     for name, metric in _RANKINGS.items():
         spread = np.empty(len(draws))
-        for row, draw in enumerate(draws):
-            chosen = draw[counts[draw]]
+        for row, drawn in enumerate(draws):
+            chosen = drawn[counts[drawn]]
             spread[row] = metric(confidence[chosen], correct[chosen])
-        result[name] = _interval(metric(confidence[counts], correct[counts]), spread)
+        result[name] = interval(metric(confidence[counts], correct[counts]), spread)
     return result
 
 
@@ -187,7 +177,7 @@ def _latencies(outcomes: Sequence[Outcome], resamples: int, seed: int) -> dict[s
             rows = np.random.default_rng(seed).integers(len(values), size=(resamples, len(values)))
             spread: Floats = np.percentile(values[rows], percent, axis=1)
             point = float(np.percentile(values, percent))
-            result[f"{name}_p{percent}"] = _interval(point, spread)
+            result[f"{name}_p{percent}"] = interval(point, spread)
     return result
 
 
@@ -216,13 +206,3 @@ def _risk_bound(outcomes: Sequence[Outcome]) -> float | None:
     if not answered:
         return None
     return 1.0 if wrong == answered else float(beta.ppf(LEVEL, wrong + 1, answered - wrong))
-
-
-def _interval(point: float, spread: Floats) -> Value:
-    if math.isnan(point):
-        return None
-    known = spread[np.isfinite(spread)]
-    if not len(known):
-        return point
-    low, high = np.percentile(known, [50 * (1 - LEVEL), 100 - 50 * (1 - LEVEL)])
-    return {"value": point, "low": float(low), "high": float(high)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.metrics import Metrics, Value
+from evals.bootstrap import Metrics, Value
 from evals.runner import EvalResult, point
 
 _COLUMNS = (

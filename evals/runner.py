@@ -17,8 +17,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from evals import golden as golden_sets
+from evals.bootstrap import Metrics, Value
 from evals.golden import GoldenItem
-from evals.metrics import Metrics, Value, baselines, by_tag, measure
+from evals.metrics import baselines, by_tag, measure
 from evals.outcome import CitedSource, Outcome, Reply, judge
 from nescio.errors import NescioError, StageTimeout
 from nescio.events import Delta, Event, Failed, Final, Sources

@@ -17,8 +17,9 @@ from sklearn.metrics import (  # type: ignore[import-untyped]
 )
 
 from evals import ranking
+from evals.bootstrap import Metrics
 from evals.golden import GoldenItem
-from evals.metrics import Metrics, baselines, by_tag, measure
+from evals.metrics import baselines, by_tag, measure
 from evals.outcome import CitedSource, Outcome, OutcomeStatus, Reply, judge
 from evals.runner import point
 
