@@ -215,6 +215,23 @@ class RetrievalSettings(_Section):
     stage_timeout_s: float = Field(default=10.0, gt=0, description="Deadline of each store.")
 
 
+class RerankSettings(_Section):
+    """Reranking by a cross-encoder."""
+
+    model: str | None = Field(
+        default=None, description="Cross-encoder: a folder or a hub name; default: no reranking."
+    )
+    candidates: int = Field(default=16, gt=0, description="Passages that it orders.")
+    deadline_s: float = Field(
+        default=2.0, gt=0, description="After that the order stands as it was."
+    )
+    batch_size: int = Field(default=4, gt=0, description="Passages per batch.")
+    max_length: int = Field(
+        default=256, gt=0, description="Tokens read of a question and a passage together."
+    )
+    threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
+
+
 class AnswerSettings(_Section):
     """Answering."""
 
@@ -269,6 +286,7 @@ class Settings(_Section):
     embedding: EmbeddingSettings = EmbeddingSettings()
     vectors: VectorSettings = VectorSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    rerank: RerankSettings = RerankSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
     jobs: JobsSettings = JobsSettings()
