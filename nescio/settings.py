@@ -202,6 +202,9 @@ class VectorSettings(_Section):
     url: str | None = Field(default=None, description="Qdrant server; needed for `qdrant`.")
     api_key: str | None = Field(default=None, description="Of the Qdrant server.")
     collection: str = Field(default="nescio", description="Name of the collection.")
+    language: str = Field(
+        default="english", description="Of the texts: decides on stop words and stems."
+    )
 
 
 class RetrievalSettings(_Section):

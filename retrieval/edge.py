@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,19 @@ import numpy as np
 
 from nescio.errors import ConfigError, NescioError, StageTimeout, StoreFailed
 from nescio.types import Scope
+from retrieval import edge_optimize
+from retrieval.bm25 import ENGLISH, parameters
 from retrieval.edge_child import Child, ChildDied, Reply, last_words, start
-from retrieval.vectors import Vector, VectorHit, VectorHits, VectorPoint, VectorStats
+from retrieval.vectors import (
+    FORMAT,
+    Vector,
+    VectorHit,
+    VectorHits,
+    VectorPoint,
+    VectorStats,
+    keys_held,
+    keys_of,
+)
 
 STORE = "vector index"
 BATCH = 256
@@ -27,10 +38,15 @@ SLOW_FACTOR = 6
 
 
 class EdgeVectorIndex:
-    """A `VectorIndex` in the folder `path`. `timeout_s` is the deadline of each search."""
+    """A `VectorIndex` in the folder `path`. `timeout_s` is the deadline of each search.
 
-    def __init__(self, path: Path, *, timeout_s: float = 30.0) -> None:
+    `language` is that of the texts. Raises ConfigError for one that the encoder does not know.
+    """
+
+    def __init__(self, path: Path, *, timeout_s: float = 30.0, language: str = ENGLISH) -> None:
         self._path = path
+        self._bm25 = parameters(language)
+        self._optimizing = asyncio.Lock()
         self._timeout_s = timeout_s
         self._starting = threading.Lock()
         self._child: Child | None = None
@@ -43,7 +59,12 @@ class EdgeVectorIndex:
         return self._child.pid if self._child is not None else None
 
     async def ensure(self, dimensions: int, model: str = "") -> None:
-        self._wanted = {"dimensions": dimensions, "model": model}
+        self._wanted = {
+            "format": FORMAT,
+            "dimensions": dimensions,
+            "model": model,
+            "bm25": self._bm25,
+        }
         try:
             await self._call("open", self._wanted, slow=True)
         except NescioError:
@@ -70,7 +91,8 @@ class EdgeVectorIndex:
         limit: int,
         without: Collection[str] = (),
     ) -> VectorHits:
-        head = {"text": text, "limit": limit, "without": sorted(without), **_scope(scope)}
+        head = {"text": text, "limit": limit, "without": sorted(without)}
+        head["keys"] = keys_held(scope)
         reply = await self._call("search", head, b"" if dense is None else _bytes(dense))
         return VectorHits(dense=_hits(reply["dense"]), sparse=_hits(reply["sparse"]))
 
@@ -98,7 +120,7 @@ class EdgeVectorIndex:
                 return
 
     async def count(self, scope: Scope | None = None) -> int:
-        head = {"tenant": None} if scope is None else _scope(scope)
+        head = {"keys": None if scope is None else keys_held(scope)}
         return int((await self._call("count", head))["count"])
 
     async def flush(self) -> None:
@@ -106,8 +128,30 @@ class EdgeVectorIndex:
 
     async def stats(self) -> VectorStats:
         reply = await self._call("stats", {})
-        detail = {"path": str(self._path), "segments": str(reply["segments"])}
+        optimized = reply["optimized"]
+        detail = {
+            "path": str(self._path),
+            "segments": str(reply["segments"]),
+            "search": "exact" if optimized is None else "hnsw",
+        }
+        if optimized is not None:
+            detail["optimized"] = str(optimized)
         return VectorStats(points=reply["points"], engine="qdrant-edge", detail=detail)
+
+    async def optimize(self, tell: Callable[[str], None] = lambda _: None) -> None:
+        """Build a graph (HNSW) for dense search, while searches and writes go on.
+
+        `tell` gets a line per step. Points written later are found as before, by comparing them
+        all, until the next time. Raises StoreFailed; the index is then as it was.
+        """
+
+        async def ask(operation: str, head: Reply) -> Reply:
+            return await self._call(operation, head, slow=True)
+
+        async with self._optimizing:
+            await self._call("flush", {}, slow=True)
+            wanted = self._wanted or {}
+            await edge_optimize.optimize(ask, self._path, wanted["dimensions"], tell)
 
     async def aclose(self) -> None:
         """Flush, end the child and free the folder. The index cannot be used afterwards."""
@@ -172,17 +216,8 @@ class EdgeVectorIndex:
 
 
 def _point(point: VectorPoint) -> dict[str, Any]:
-    payload = {
-        "document_id": point.document_id,
-        "source": point.source,
-        "tenant": point.tenant,
-        "labels": sorted(point.labels),
-    }
+    payload = {"document_id": point.document_id, "source": point.source, "keys": keys_of(point)}
     return {"id": point.id, "text": point.text, "payload": payload}
-
-
-def _scope(scope: Scope) -> Reply:
-    return {"tenant": scope.tenant, "labels": sorted(scope.labels)}
 
 
 def _bytes(vector: Vector) -> bytes:

@@ -36,11 +36,6 @@ class Child:
 
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
-        root = str(Path(__file__).resolve().parent.parent)
-        inherited = os.environ.get("PYTHONPATH")
-        environment = os.environ | {
-            "PYTHONPATH": root if not inherited else os.pathsep.join((root, inherited))
-        }
         with open(path / "worker.log", "ab") as log:
             # A session of its own: Ctrl-C is for the parent, which then closes the child's stdin.
             self._process = subprocess.Popen(  # noqa: S603 - own module, no shell
@@ -48,7 +43,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env=environment,
+                env=environment(),
                 start_new_session=True,
             )
         self._lock = threading.Lock()
@@ -159,6 +154,14 @@ def start(path: Path) -> Child:
         owner = _owner(path)
         if _running(owner) or time.monotonic() > give_up:
             raise StoreBusy(str(path), owner)
+
+
+def environment() -> dict[str, str]:
+    """Of a child: it finds the same packages."""
+    root = str(Path(__file__).resolve().parent.parent)
+    inherited = os.environ.get("PYTHONPATH")
+    path = root if not inherited else os.pathsep.join((root, inherited))
+    return os.environ | {"PYTHONPATH": path}
 
 
 def last_words(path: Path) -> str:

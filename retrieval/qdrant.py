@@ -18,23 +18,38 @@ from qdrant_edge import SparseVector
 
 from nescio.errors import ConfigError, StageTimeout, StoreFailed
 from nescio.types import Scope
-from retrieval.bm25 import PARAMETERS, encoder
-from retrieval.vectors import Vector, VectorHit, VectorHits, VectorPoint, VectorStats
+from retrieval.bm25 import ENGLISH, encoder, parameters
+from retrieval.vectors import (
+    FORMAT,
+    Vector,
+    VectorHit,
+    VectorHits,
+    VectorPoint,
+    VectorStats,
+    keys_held,
+    keys_of,
+)
 
 T = TypeVar("T")
 STORE = "vector index"
-FORMAT = 1
 BATCH = 256
 
 
 class QdrantVectorIndex:
     """A `VectorIndex` in one collection of a server. `timeout_s` is the deadline of each request.
 
-    Raises ConfigError at once for a URL that is none.
+    `language` is that of the texts. Raises ConfigError at once for a URL that is none, and for a
+    language that the encoder does not know.
     """
 
     def __init__(
-        self, url: str, api_key: str | None, collection: str, *, timeout_s: float = 30.0
+        self,
+        url: str,
+        api_key: str | None,
+        collection: str,
+        *,
+        timeout_s: float = 30.0,
+        language: str = ENGLISH,
     ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -49,14 +64,15 @@ class QdrantVectorIndex:
             timeout=max(1, round(timeout_s)),
             check_compatibility=False,
         )
-        self._encoder = encoder()
+        self._bm25 = parameters(language)
+        self._encoder = encoder(language)
 
     async def ensure(self, dimensions: int, model: str = "") -> None:
         wanted = {
             "format": FORMAT,
             "dimensions": dimensions,
             "model": model,
-            "bm25": dict(PARAMETERS),
+            "bm25": self._bm25,
         }
         if not await self._run("open", self._client.collection_exists(self._collection)):
             await self._create(dimensions, wanted)
@@ -89,7 +105,7 @@ class QdrantVectorIndex:
             ),
         )
         keyword = models.KeywordIndexType.KEYWORD
-        for field, tenant in (("tenant", True), ("labels", None), ("document_id", None)):
+        for field, tenant in (("keys", True), ("source", None)):
             schema = models.KeywordIndexParams(type=keyword, is_tenant=tenant)
             await self._run(
                 "create", self._client.create_payload_index(self._collection, field, schema)
@@ -111,8 +127,7 @@ class QdrantVectorIndex:
                 payload={
                     "document_id": point.document_id,
                     "source": point.source,
-                    "tenant": point.tenant,
-                    "labels": sorted(point.labels),
+                    "keys": keys_of(point),
                 },
             )
             for point in points
@@ -239,19 +254,13 @@ class QdrantVectorIndex:
 
 
 def _filter(scope: Scope, without: Collection[str] = ()) -> models.Filter:
-    """Same tenant, either no labels or one of the asker's, and of no source in `without`."""
-    readable: list[models.Condition] = [
-        models.IsEmptyCondition(is_empty=models.PayloadField(key="labels"))
-    ]
-    if scope.labels:
-        match = models.MatchAny(any=sorted(scope.labels))
-        readable.append(models.FieldCondition(key="labels", match=match))
-    tenant = models.FieldCondition(key="tenant", match=models.MatchValue(value=scope.tenant))
+    """What one of the asker's keys opens, of no source in `without`."""
+    held = models.FieldCondition(key="keys", match=models.MatchAny(any=keys_held(scope)))
     left_out: list[models.Condition] = []
     if without:
         match = models.MatchAny(any=sorted(without))
         left_out.append(models.FieldCondition(key="source", match=match))
-    return models.Filter(must=[tenant, models.Filter(should=readable)], must_not=left_out or None)
+    return models.Filter(must=[held], must_not=left_out or None)
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

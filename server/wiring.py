@@ -124,13 +124,20 @@ def choose_index(settings: Settings) -> VectorIndex:
     timeout_s = settings.retrieval.stage_timeout_s
     match vectors.engine:
         case "edge":
-            return EdgeVectorIndex(settings.state / "vectors", timeout_s=timeout_s)
+            return EdgeVectorIndex(
+                settings.state / "vectors", timeout_s=timeout_s, language=vectors.language
+            )
         case "qdrant":
             # A second of imports that the embedded engine does not need.
             from retrieval.qdrant import QdrantVectorIndex
 
-            url = vectors.url or ""
-            return QdrantVectorIndex(url, vectors.api_key, vectors.collection, timeout_s=timeout_s)
+            return QdrantVectorIndex(
+                vectors.url or "",
+                vectors.api_key,
+                vectors.collection,
+                timeout_s=timeout_s,
+                language=vectors.language,
+            )
 
 
 def catalogue_url(settings: Settings) -> str:

@@ -61,7 +61,7 @@ async def test_child_killed_in_the_middle_of_writing(index: EdgeVectorIndex) -> 
 async def test_child_that_cannot_start_again(index: EdgeVectorIndex, tmp_path: Path) -> None:
     await index.flush()
     os.kill(child_pid(index), signal.SIGKILL)
-    for segment in (tmp_path / "vectors" / "shard" / "segments").rglob("*.json"):
+    for segment in (tmp_path / "vectors").rglob("*.json"):
         segment.write_text("not a segment")
     with pytest.raises(StoreFailed):
         await index.count()
