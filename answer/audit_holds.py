@@ -6,9 +6,10 @@ import datetime as dt
 import re
 
 from answer.audit_values import Figure, Relation
-from answer.values import in_unit, parse
+from answer.values import in_unit
 from nescio.types import Scalar
 from retrieval.schema import Column
+from retrieval.values import parse
 
 _ROUND = 0.03
 _ABOUT_SHARE = 0.08

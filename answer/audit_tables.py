@@ -11,12 +11,13 @@ from answer.audit_subjects import Subjects
 from answer.audit_text import Cell, Piece
 from answer.audit_values import Figure, figures, fits, relation_of
 from answer.audit_words import CUES
-from answer.values import in_unit, unit_name
+from answer.values import in_unit
 from nescio.text import stem, words
 from nescio.types import Entity
 from retrieval.asking import GLUE
 from retrieval.attribute import Attribute
 from retrieval.naming import CURRENCIES, UNITS
+from retrieval.values import unit_name
 
 _UNITS_IN = re.compile(r"[(\[]([^)\]]{1,12})[)\]]|\bin ([a-z]{1,6})$|[ _]([a-z0-9]{1,3})$", re.I)
 _NAMELESS = frozenset(

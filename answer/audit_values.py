@@ -14,8 +14,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from answer.values import Value, in_unit, parse
+from answer.values import in_unit
 from retrieval.schema import Column
+from retrieval.values import Value, parse
 
 Relation = Literal["equal", "about", "above", "least", "below", "most"]
 FigureKind = Literal["number", "quantity", "money", "percent", "date", "year", "hours", "time"]

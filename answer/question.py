@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from answer.values import parse
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.corpus import Terms
+from retrieval.values import parse
 
 AnswerType = Literal[
     "duration", "money", "temperature", "number", "time", "place", "person", "yes_no", "procedure",

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.values import agrees, parse
+from answer.values import agrees
 from nescio.text import stem
 from retrieval.asking import terms
 from retrieval.attributes import Attribute
+from retrieval.values import parse
 
 # What a running sentence says by the way: too common to state an attribute.
 _LOOSE_CUES = frozenset(

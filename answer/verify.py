@@ -13,11 +13,12 @@ from itertools import pairwise
 from typing import Literal
 
 from answer.route import FactLookup, StatedAttribute
-from answer.values import agrees, parse
+from answer.values import agrees
 from nescio.text import fold, normal_name
 from nescio.types import Entity, Fact, Scope, Verdict
 from retrieval.facts import FactStore
 from retrieval.private import PrivateColumns
+from retrieval.values import parse
 
 _BETWEEN_TIMES = re.compile(r"\s*(?:-|–|—|to|till?|until|and)\s*", re.IGNORECASE)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.values import agrees, decimal, parse
+from answer.values import agrees
+from retrieval.values import decimal, parse
 
 
 @pytest.mark.parametrize(
