@@ -8,9 +8,9 @@ same sentence in the manuals of two products is two facts. `ingest.near_duplicat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
@@ -64,18 +64,23 @@ def without_duplicates(
     differ in no number, and share nearly all runs of three words. Rows are never folded: each is
     a record of its own.
     """
-    kept: list[Passage] = []
+    firsts = (passage for passage, first in repeats(passages, near) if passage is first)
+    return list(islice(firsts, limit))
+
+
+def repeats(
+    passages: Iterable[Passage], near: Near | None = None
+) -> Iterator[tuple[Passage, Passage]]:
+    """Each passage with the earlier one that says the same, or with itself."""
     shapes: list[tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]]] = []
     for passage in passages:
-        if len(kept) == limit:
-            break
+        first = passage
         if passage.kind == "file":
             shape = (passage, *_shape(passage))
-            if any(_same(shape, earlier, near or {}) for earlier in shapes):
-                continue
-            shapes.append(shape)
-        kept.append(passage)
-    return kept
+            first = next((s[0] for s in shapes if _same(shape, s, near or {})), passage)
+            if first is passage:
+                shapes.append(shape)
+        yield passage, first
 
 
 def _shape(passage: Passage) -> tuple[str, frozenset[str], frozenset[tuple[str, ...]]]:
@@ -96,8 +101,9 @@ def _same(
     return len(one[3] & other[3]) >= SAME * len(one[3] | other[3])
 
 
-def among(catalogue: Catalogue, document_ids: Iterable[str]) -> Near:
-    """Which of the files are near-duplicates of each other. Blocks."""
+def among(catalogue: Catalogue, document_ids: Iterable[str], scope: Scope) -> Near:
+    """Which of the files are near-duplicates of each other, as far as `scope` permits them and
+    the rows that they mention. Blocks."""
     bands = link_tables.bands
     sharing: defaultdict[int, list[str]] = defaultdict(list)
     with catalogue.reading() as connection:
@@ -106,7 +112,7 @@ def among(catalogue: Catalogue, document_ids: Iterable[str]) -> Near:
             for document_id, value in connection.execute(query):
                 sharing[value].append(document_id)
         pairs = {pair for ids in sharing.values() for pair in combinations(sorted(set(ids)), 2)}
-        signed = _signed(connection, (id_ for pair in pairs for id_ in pair))
+        signed = _signed(connection, (id_ for pair in pairs for id_ in pair), scope)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in pairs:
         if one in signed and other in signed and _alike(signed[one], signed[other]):
@@ -144,6 +150,7 @@ def _near(connection: Connection, document_id: str, scope: Scope) -> list[str]:
         .where(
             bands.c.value.in_(own), bands.c.document_id != document_id, readable(documents, scope)
         )
+        .order_by(bands.c.value, bands.c.document_id)
         .limit(_MAX_BAND_ROWS)
     )
     shared: defaultdict[str, int] = defaultdict(int)
@@ -152,7 +159,7 @@ def _near(connection: Connection, document_id: str, scope: Scope) -> list[str]:
     likely = sorted(shared, key=lambda id_: (-shared[id_], id_))[:_MAX_COMPARED]
     if not likely:
         return []
-    signed = _signed(connection, [document_id, *likely])
+    signed = _signed(connection, [document_id, *likely], scope)
     if document_id not in signed:
         return []
     return [id_ for id_ in likely if id_ in signed and _alike(signed[document_id], signed[id_])]
@@ -177,9 +184,12 @@ def _chunks_with(
     return list(connection.scalars(query))
 
 
-def _signed(connection: Connection, document_ids: Iterable[str]) -> dict[str, _Signed]:
-    """Signatures by file, with the rows that the file mentions."""
+def _signed(
+    connection: Connection, document_ids: Iterable[str], scope: Scope
+) -> dict[str, _Signed]:
+    """Signatures by file, with the rows that the file mentions, as far as permitted."""
     table, edges, entities = link_tables.signatures, tables.edges, tables.entities
+    documents = tables.documents
     found: dict[str, _Signed] = {}
     for batch in in_batches(document_ids):
         mentioned: defaultdict[str, set[str]] = defaultdict(set)
@@ -190,12 +200,18 @@ def _signed(connection: Connection, document_ids: Iterable[str]) -> dict[str, _S
                 edges.c.document_id.in_(batch),
                 edges.c.kind == "mentions",
                 entities.c.table_name.is_not(None),
+                readable(entities, scope),
             )
             .distinct()
         )
         for document_id, end_id in connection.execute(query):
             mentioned[document_id].add(end_id)
-        for row in connection.execute(sa.select(table).where(table.c.document_id.in_(batch))):
+        signed = (
+            sa.select(table)
+            .join(documents, documents.c.id == table.c.document_id)
+            .where(table.c.document_id.in_(batch), readable(documents, scope))
+        )
+        for row in connection.execute(signed):
             found[row.document_id] = _Signed(
                 np.frombuffer(row.signature, dtype="<u4"),
                 np.frombuffer(row.words, dtype="<u4"),
