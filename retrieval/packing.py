@@ -150,7 +150,7 @@ def pack_from(
     ids = [p.chunk.document_id for p in passages]
     documents = {id_: catalogue.document(id_, scope) for id_ in set(ids) if ids.count(id_) > 1}
     texts = {id_: document.text for id_, document in documents.items() if document is not None}
-    near = among(catalogue, {p.chunk.document_id for p in passages if p.kind == "file"})
+    near = among(catalogue, {p.chunk.document_id for p in passages if p.kind == "file"}, scope)
     return pack(evidence, budget=budget, texts=texts, near=near, count=count)
 
 
