@@ -22,18 +22,19 @@ def summary(result: EvalResult) -> str:
     """Metrics with their 95 % intervals, then one line a tag and a baseline."""
     lines = [f"{len(result.outcomes)} questions", ""]
     width = max(len(name) for name in result.metrics)
-    lines += [f"{name:<{width}}  {_long(value)}" for name, value in result.metrics.items()]
+    lines += [f"{name:<{width}}  {long(value)}" for name, value in result.metrics.items()]
     everything: Metrics = {"n": len(result.outcomes), **result.metrics}
     rows = [("all", everything), *result.tags.items(), *result.baselines.items()]
-    lines += ["", *_table([["", *(title for _, title in _COLUMNS)], *(_row(*r) for r in rows)])]
+    lines += ["", *aligned([["", *(title for _, title in _COLUMNS)], *(_row(*r) for r in rows)])]
     return "\n".join(lines)
 
 
 def _row(name: str, metrics: Metrics) -> list[str]:
-    return [name, *(_short(metrics.get(key)) for key, _ in _COLUMNS)]
+    return [name, *(short(metrics.get(key)) for key, _ in _COLUMNS)]
 
 
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of cells as lines: the first column to the left, numbers to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(
@@ -44,13 +45,15 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _long(value: Value) -> str:
+def long(value: Value) -> str:
+    """A value with its interval."""
     if isinstance(value, dict):
-        return f"{_short(value)}  [{_short(value['low'])}, {_short(value['high'])}]"
-    return _short(value)
+        return f"{short(value)}  [{short(value['low'])}, {short(value['high'])}]"
+    return short(value)
 
 
-def _short(value: Value) -> str:
+def short(value: Value) -> str:
+    """A value without its interval."""
     number = point(value)
     if number is None:
         return "-"

@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from nescio.errors import NescioError
-from server.cli import ask, audit, demo, doctor, evaluate, ingest, init, serve, verify
+from server.cli import ask, audit, bench, demo, doctor, evaluate, ingest, init, optimize, serve, verify
 from server.cli.common import warn
 
 USAGE = 2
@@ -25,11 +25,13 @@ app = typer.Typer(
 for _name, _command in (
     ("init", init.init),
     ("ingest", ingest.ingest),
+    ("optimize", optimize.optimize),
     ("ask", ask.ask),
     ("serve", serve.serve),
     ("verify", verify.verify),
     ("audit", audit.audit),
     ("eval", evaluate.evaluate),
+    ("bench", bench.bench),
     ("doctor", doctor.doctor),
     ("demo", demo.demo),
 ):

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.common import Config, load_settings, one_line, run, safe, say
+from server.cli.common import (
+    Config,
+    check_writable,
+    load_settings,
+    one_line,
+    run,
+    safe,
+    say,
+    write,
+)
 
 if TYPE_CHECKING:
     from answer.audit import Contradiction
@@ -43,16 +52,16 @@ def audit(
 
     settings = load_settings(config)
     for file in (json_file, html_file):
-        _check_writable(file)
+        check_writable(file)
     told = _Told()
     try:
         report = run(compare(settings, source, told.progress))
     finally:
         told.stop()
     if json_file is not None:
-        _write(json_file, json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n")
+        write(json_file, json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n")
     if html_file is not None:
-        _write(html_file, page(report))
+        write(html_file, page(report))
     _show(report)
     return 1 if report.contradictions else 0
 
@@ -123,22 +132,3 @@ def _table(found: Sequence[Contradiction]) -> None:
 def _short(text: str) -> str:
     line = one_line(text)
     return line if len(line) <= SHOWN_CHARS else line[: SHOWN_CHARS - 1] + "…"
-
-
-def _check_writable(file: Path | None) -> None:
-    """A bad path is said before the work, not after it. Raises ConfigError."""
-    if file is not None and (file.is_dir() or not file.resolve().parent.is_dir()):
-        _unwritable(file, "it is a folder" if file.is_dir() else "its folder does not exist")
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        _unwritable(file, error.strerror or type(error).__name__)
-
-
-def _unwritable(file: Path, problem: str) -> None:
-    from nescio.errors import ConfigError
-
-    raise ConfigError(str(file), f"cannot be written: {problem}", "name another file")

@@ -60,3 +60,23 @@ def say(text: str = "") -> None:
 def warn(text: str) -> None:
     """A line on standard error."""
     typer.echo(f"nescio: {one_line(text)}", err=True)
+
+
+def check_writable(file: Path | None) -> None:
+    """A bad path is said before the work, not after it. Raises ConfigError."""
+    if file is not None and (file.is_dir() or not file.resolve().parent.is_dir()):
+        _unwritable(file, "it is a folder" if file.is_dir() else "its folder does not exist")
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that a command was asked for. Raises ConfigError."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _unwritable(file, error.strerror or type(error).__name__)
+
+
+def _unwritable(file: Path, problem: str) -> None:
+    from nescio.errors import ConfigError
+
+    raise ConfigError(str(file), f"cannot be written: {problem}", "name another file")

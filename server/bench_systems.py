@@ -1,0 +1,166 @@
+"""The systems that a benchmark compares, over the same chunks and the same vectors.
+
+`nescio` is what answering does with a question up to its draft. `dense`, `bm25` and `fusion` (of
+the two, by reciprocal rank) are one search of the index with the question as it stands; so is
+`llamaindex`, by its own code. Each gives ids of chunks, best first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from answer.parts import Work
+from answer.pipeline import Pipeline
+from ingest.chunk import embedding_text
+from nescio.types import Evidence, Passage, Question, Scope
+from retrieval import embedding_cache, linkage
+from retrieval.catalogue import Catalogue
+from retrieval.embedding import Embedder
+from retrieval.fusion import fuse
+from retrieval.vectors import Vector
+from server.answering import build_pipeline
+from server.bench_llama import KnownVectors, LlamaRetriever
+from server.wiring import Stores
+
+BASELINES = ("dense", "bm25", "fusion", "llamaindex")
+
+
+class KnownQuestions:
+    """An embedder that remembers what was embedded beforehand, in batches, and asks the model for
+    the rest: a question whose spelling was mended, for one."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.vectors: dict[str, Vector] = {}
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._embedder.dimensions
+
+    async def learn(self, texts: Sequence[str]) -> None:
+        """Embed and remember."""
+        self.vectors |= dict(zip(texts, await self._embedder.embed(texts), strict=True))
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """One unit vector per text, in order."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.vectors]
+        made = dict(zip(new, await self._embedder.embed(new) if new else [], strict=True))
+        return [self.vectors[t] if t in self.vectors else made[t] for t in texts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What one system found for a question: evidence ids, best first.
+
+    `ms` is the time it took without embedding; `degraded` are stages that failed or were late.
+    """
+
+    ids: tuple[str, ...]
+    ms: float = 0.0
+    degraded: tuple[str, ...] = ()
+
+
+@asynccontextmanager
+async def open_systems(
+    stores: Stores, questions: KnownQuestions, *, walk: bool = True
+) -> AsyncIterator[Pipeline]:
+    """A pipeline over stores that are open, with the vectors of questions known."""
+    settings = stores.settings
+    retrieval = settings.retrieval.model_copy(update={"walk": settings.retrieval.walk and walk})
+    async with build_pipeline(
+        settings.model_copy(update={"retrieval": retrieval}),
+        schemas=stores.schemas,
+        engines=stores.engines,
+        embedder=questions,
+        index=stores.index,
+        catalogue=stores.catalogue,
+    ) as pipeline:
+        yield pipeline
+
+
+async def ask_pipeline(pipeline: Pipeline, question: str) -> Found:
+    """The evidence that answering would draft from."""
+    began = time.perf_counter()
+    works = await pipeline.evidence(Question(text=question))
+    ms = (time.perf_counter() - began) * 1000
+    retrieved = [work.retrieved for work in works if work.retrieved is not None]
+    return Found(
+        ids=tuple(evidence.id for evidence in merged(works)),
+        ms=ms - sum(r.timings_ms.get("embed", 0.0) for r in retrieved),
+        degraded=tuple(dict.fromkeys(d for work in works for d in work.degraded)),
+    )
+
+
+def merged(works: Sequence[Work]) -> list[Evidence]:
+    """The evidence of all parts of a question: the first of each part, the second of each, ..."""
+    parts = [work.retrieved.evidence for work in works if work.retrieved is not None]
+    turns = chain.from_iterable(zip_longest(*parts))
+    return list({evidence.id: evidence for evidence in turns if evidence is not None}.values())
+
+
+class Baselines:
+    """Dense, sparse, their fusion, and LlamaIndex."""
+
+    def __init__(self, stores: Stores, questions: KnownQuestions, llama: LlamaRetriever) -> None:
+        self._stores = stores
+        self._questions = questions
+        self._llama = llama
+
+    async def ask(self, question: str) -> dict[str, Found]:
+        """What each of `BASELINES` finds, as many as the pipeline takes from each index."""
+        [vector] = await self._questions.embed([question])
+        hits = await self._stores.index.search(
+            dense=vector,
+            text=question,
+            scope=Scope(),
+            limit=self._stores.settings.retrieval.candidates,
+        )
+        dense, sparse = [hit.id for hit in hits.dense], [hit.id for hit in hits.sparse]
+        llama = await asyncio.to_thread(self._llama.ranked, question)
+        ranked = (dense, sparse, [id_ for id_, _ in fuse([dense, sparse])], llama)
+        return {name: Found(ids=tuple(ids)) for name, ids in zip(BASELINES, ranked, strict=True)}
+
+
+async def baselines(stores: Stores, questions: KnownQuestions) -> Baselines:
+    """The baselines over what is indexed; LlamaIndex gets the vectors that ingestion made."""
+
+    def build() -> LlamaRetriever:
+        passages = all_passages(stores.catalogue)
+        return LlamaRetriever(
+            list(passages.values()),
+            _vectors(stores, passages),
+            KnownVectors(questions.name, questions.vectors),
+            limit=stores.settings.retrieval.candidates,
+        )
+
+    return Baselines(stores, questions, await asyncio.to_thread(build))
+
+
+def all_passages(catalogue: Catalogue) -> dict[str, Passage]:
+    """Every passage of the index by id, whoever may see it. Blocks."""
+    return linkage.passages_by_id(catalogue, list(catalogue.all_chunk_ids()))
+
+
+def _vectors(stores: Stores, passages: Mapping[str, Passage]) -> dict[str, Vector]:
+    model = stores.embedder.name
+    keys = {
+        id_: embedding_cache.embedding_key(model, embedding_text(passage))
+        for id_, passage in passages.items()
+    }
+    known = embedding_cache.cached(stores.catalogue, keys.values())
+    return {id_: known[key] for id_, key in keys.items()}
+
+
+def documents(ids: Iterator[str] | Sequence[str], keys: Mapping[str, str]) -> list[str]:
+    """Chunks as what they are parts of, each once, at the place of its first chunk."""
+    return list(dict.fromkeys(keys[id_] for id_ in ids if id_ in keys))
