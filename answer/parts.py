@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answer.antecedent import clear
 from answer.confidence import confidence, features
 from answer.copies import with_copies
 from answer.drafts import Draft, PartResult
@@ -16,7 +15,6 @@ from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
 from answer.named import mended, misses_name, without
 from answer.question import Analysis, analyse, stems_of
-from answer.reading import Reading
 from answer.render import correction
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.staleness import Stale, unless_stale
@@ -24,8 +22,10 @@ from answer.verify import Finding, Verifier, rendered
 from nescio.errors import ServiceError
 from nescio.sentences import split
 from nescio.types import AbstentionReason, Fact, Passage, Scope, Verdict
+from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
 from retrieval.linking import Mention
+from retrieval.reading import Reading
 from retrieval.retriever import Retrieved, Retriever
 
 CHECKED_FOR_DISAGREEMENT = 12

@@ -19,9 +19,7 @@ from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
 from answer.guard import Refusal
 from answer.parts import PartAnswerer, Work
-from answer.pieces import Piece, pieces
 from answer.reader import SourceReader
-from answer.reading import read_piece
 from answer.sources import FactLedger
 from answer.staleness import Stale, stale
 from nescio.errors import NescioError, StageTimeout
@@ -42,6 +40,8 @@ from nescio.settings import AnswerSettings
 from nescio.types import Question, Scope, SourceDetail, SourceState, Turn
 from retrieval.corpus import Corpus
 from retrieval.freshness import Freshness, FreshnessReader
+from retrieval.pieces import Piece, pieces
+from retrieval.reading import read_piece
 
 T = TypeVar("T")
 Step = Callable[[Work], Awaitable[Work]]

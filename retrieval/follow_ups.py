@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.antecedent import clear, last_name
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
+from retrieval.antecedent import clear, last_name
 from retrieval.lexicon import UNIT_WORDS
 from retrieval.linking import MARGIN, EntityLinker, Mention
 

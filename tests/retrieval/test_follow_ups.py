@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from answer.memory import standalone
 from nescio.types import Entity, EntityName, Scope, Turn
+from retrieval.follow_ups import standalone
 from retrieval.linking import EntityLinker
 
 NAMES = (

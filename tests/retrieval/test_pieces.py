@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.pieces import Piece, pieces
+from retrieval.pieces import Piece, pieces
 
 
 def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answer import memory
-from answer.pieces import Piece
 from nescio.types import Scope, Turn
+from retrieval import follow_ups
 from retrieval.linking import EntityLinker
+from retrieval.pieces import Piece
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +35,16 @@ def read_piece(
     """A question with its names and pronouns resolved from the conversation (`history`), from
     what was told with it and from the questions of the same message already `answered`."""
     told = [Turn(question=piece.told)] if piece.told else []
-    own = memory.standalone(piece.question, [*history, *told, *answered], linker, scope)
+    own = follow_ups.standalone(piece.question, [*history, *told, *answered], linker, scope)
     if piece.told:
-        own = memory.with_names(own, piece.told, linker, scope)
+        own = follow_ups.with_names(own, piece.told, linker, scope)
     if piece.topic:
-        own = memory.with_topic(own, piece.topic)
+        own = follow_ups.with_topic(own, piece.topic)
     alone = bool(answered) and not linker.link(own, scope, fuzzy=False)
     earlier = [*history, *answered]
     topic = ""
-    if earlier and (alone or memory.depends(piece.question, own)):
-        topic = memory.topic(own, earlier[-1].question, linker, scope)
+    if earlier and (alone or follow_ups.depends(piece.question, own)):
+        topic = follow_ups.topic(own, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else own
     return Reading(
         question=own, wording=wording, background=" ".join(filter(None, (piece.told, topic)))
