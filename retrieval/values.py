@@ -23,7 +23,7 @@ _CURRENCY = {
     "pounds": "GBP",
 }
 CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|CAD|AUD"
-_UNITS = {
+UNITS = {
     "mg": "milligram", "g": "gram", "gram": "gram", "grams": "gram", "gramme": "gram",
     "grammes": "gram", "kg": "kilogram", "kilo": "kilogram", "kilos": "kilogram",
     "kilogram": "kilogram", "kilograms": "kilogram", "lb": "pound", "lbs": "pound", "oz": "ounce",
@@ -44,7 +44,7 @@ _WORD_NUMBERS = {
     "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "forty": 40,
     "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
 }  # fmt: skip
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         ("jan january", "feb february", "mar march", "apr april", "may may", "jun june",
@@ -66,16 +66,16 @@ _TIME = re.compile(
 _PERCENT = re.compile(rf"(?P<amount>{_NUMBER})\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
     rf"(?<![\w.])(?P<amount>{_NUMBER}|(?:{'|'.join(_WORD_NUMBERS)})\b)[\s-]?"
-    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b",
+    rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
-    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{'|'.join(_MONTHS)})\.?,?"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{'|'.join(MONTHS)})\.?,?"
     r"(?:\s+(?P<year>\d{4}))?\b"
-    rf"|\b(?P<month2>{'|'.join(_MONTHS)})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|\b(?P<month2>{'|'.join(MONTHS)})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
     r"(?:,?\s+(?P<year2>\d{4}))?\b"
-    rf"|\b(?P<month3>{'|'.join(_MONTHS)})\s+(?P<year3>\d{{4}})\b",
+    rf"|\b(?P<month3>{'|'.join(MONTHS)})\s+(?P<year3>\d{{4}})\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(rf"(?<![\w.,-])(?:{_NUMBER})(?![\w-])")
@@ -123,7 +123,7 @@ def decimal(text: str) -> Decimal | None:
 
 def unit_name(unit: str) -> str:
     """The name by which `in_unit` knows a unit as people write it."""
-    return _UNITS.get(unit.casefold(), unit)
+    return UNITS.get(unit.casefold(), unit)
 
 
 def _dates(text: str) -> list[Value]:
@@ -144,11 +144,11 @@ def _date(group: dict[str, Any]) -> tuple[dt.date | None, Literal["day", "month"
         if group["iso"]:
             return dt.date.fromisoformat(group["iso"]), "day"
         if group["month3"]:
-            return dt.date(int(group["year3"]), _MONTHS[group["month3"].casefold()], 1), "month"
+            return dt.date(int(group["year3"]), MONTHS[group["month3"].casefold()], 1), "month"
         year = group["year"] or group["year2"]
         if not year:
             return None, "day"
-        month = _MONTHS[(group["month"] or group["month2"]).casefold()]
+        month = MONTHS[(group["month"] or group["month2"]).casefold()]
         return dt.date(int(year), month, int(group["day"] or group["day2"])), "day"
     except ValueError:
         return None, "day"
@@ -179,7 +179,7 @@ def _percents(text: str) -> list[Value]:
 def _quantities(text: str) -> list[Value]:
     return [
         Value(kind="quantity", start=m.start(), end=m.end(), text=m.group(),
-              number=decimal(m["amount"]), unit=_UNITS[m["unit"].casefold()])
+              number=decimal(m["amount"]), unit=UNITS[m["unit"].casefold()])
         for m in _QUANTITY.finditer(text)
     ]  # fmt: skip
 
