@@ -147,7 +147,7 @@ class Pipeline:
         too_old: Stale | None,
     ) -> Work:
         """A question of the message, self-contained, with its names linked."""
-        snapshot = await self._corpus.snapshot()
+        snapshot = await self._corpus.snapshot(question.scope)
         history = question.history[-self._settings.history_turns :]
         answered = [Turn(question=r.question, answer=r.text) for r in results]
 

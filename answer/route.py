@@ -8,7 +8,7 @@ A reading answers only when it explains every word of the question that carries 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from answer.route_check import FactLookup
@@ -44,7 +44,8 @@ __all__ = [
     "StatedAttribute",
 ]
 
-LinkerProvider = Callable[[], EntityLinker]
+LinkerProvider = Callable[[Scope], Awaitable[EntityLinker]]
+"""The names that an asker may know."""
 LEAST_LINK = 0.7
 LEAST_UNKNOWN = 0.85
 MOST_MEANT = 5
@@ -132,7 +133,7 @@ class FactRouter:
         self, text: str, scope: Scope
     ) -> tuple[Asked, list[Named], Sequence[KeyMention], Linked]:
         """What a text asks, the rows and the keys it names, and what was linked in it."""
-        linker = self._linker()
+        linker = await self._linker(scope)
         linked = linker.analyse(text, scope)
         linked = replace(linked, mentions=without_idioms(text, linked.mentions))
         fillers = [m for m in linked.mentions if m.best.match != "exact" and linker.common(m.text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from answer.route_stated import Sentence
@@ -30,7 +30,7 @@ class FactLookup:
         self,
         schemas: Mapping[str, DatabaseSchema],
         store: FactStore,
-        linker: Callable[[], EntityLinker],
+        linker: Callable[[Scope], Awaitable[EntityLinker]],
     ) -> None:
         self._store = store
         self._linker = linker
@@ -44,7 +44,7 @@ class FactLookup:
 
         Raises SourceUnavailable and StageTimeout from the database.
         """
-        mentions = self._linker().link(sentence, scope, fuzzy=False)
+        mentions = (await self._linker(scope)).link(sentence, scope, fuzzy=False)
         named = [m for m in mentions if not m.ambiguous and m.best.score >= 0.8]
         spans = [(m.start, m.end) for m in mentions]
         found: list[StatedAttribute] = []

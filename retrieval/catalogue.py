@@ -169,14 +169,21 @@ class Catalogue:
             yield from page
             last = page[-1]
 
-    def texts(self, limit: int) -> list[str]:
-        """Title and text of up to `limit` chunks: a sample for statistics, never shown."""
+    def texts(self, limit: int, scope: Scope) -> list[str]:
+        """Title and text of up to `limit` chunks that `scope` permits, for statistics.
+
+        Ids are hashes: the first of them are a sample, and the same one wherever they are kept.
+        """
         chunks, documents = tables.chunks, tables.documents
-        query = sa.select(documents.c.title, chunks.c.text).join(
-            documents, documents.c.id == chunks.c.document_id
+        query = (
+            sa.select(documents.c.title, chunks.c.text)
+            .join(documents, documents.c.id == chunks.c.document_id)
+            .where(readable(chunks, scope), readable(documents, scope))
+            .order_by(chunks.c.id)
+            .limit(limit)
         )
         with self.reading() as connection:
-            return [f"{title} {text}" for title, text in connection.execute(query.limit(limit))]
+            return [f"{title} {text}" for title, text in connection.execute(query)]
 
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Those of the chunks that exist and that `scope` permits, by id."""
@@ -223,22 +230,43 @@ class Catalogue:
             row = connection.execute(query.order_by(entities.c.document_id).limit(1)).one_or_none()
             return codec.entity_from(row, _labels(connection, [row])[row.id]) if row else None
 
-    def names(self) -> Iterator[tuple[EntityName, Entity]]:
-        """Every name with its entity, of all tenants: the caller checks the entity's access."""
-        entities, names = tables.entities, tables.names
+    def names(self, scope: Scope | None = None) -> Iterator[tuple[EntityName, Entity]]:
+        """Every name that `scope` permits, with its entity; without a scope those of all tenants.
+
+        A name is permitted with its document, and its entity too where it has another one.
+        """
+        entities, names, documents = tables.entities, tables.names, tables.documents
+        every, called = (
+            sa.select(entities),
+            sa.select(names.c.entity_id, names.c.name, names.c.kind),
+        )
+        if scope is not None:
+            every = every.join(documents, documents.c.id == entities.c.document_id)
+            every = every.where(readable(entities, scope), readable(documents, scope))
+            called = called.join(documents, documents.c.id == names.c.document_id)
+            called = called.where(readable(documents, scope))
         with self.reading() as connection:
-            rows = connection.execute(sa.select(entities).order_by(entities.c.document_id)).all()
+            rows = connection.execute(every.order_by(entities.c.document_id)).all()
             labels = _labels(connection, rows)
             by_id = {row.id: codec.entity_from(row, labels[row.id]) for row in reversed(rows)}
             named = connection.execute(
-                sa.select(names.c.entity_id, names.c.name, names.c.kind)
-                .distinct()
-                .order_by(names.c.entity_id, names.c.name, names.c.kind)
+                called.distinct().order_by(names.c.entity_id, names.c.name, names.c.kind)
             ).all()
         for row in named:
             if row.entity_id in by_id:
                 name = EntityName(entity_id=row.entity_id, name=row.name, kind=row.kind)
                 yield name, by_id[row.entity_id]
+
+    def labels(self, tenant: str) -> frozenset[str]:
+        """The access labels that something of a tenant has."""
+        labels, documents = tables.labels, tables.documents
+        query = (
+            sa.select(labels.c.label)
+            .distinct()
+            .join(documents, documents.c.id == labels.c.document_id)
+        )
+        with self.reading() as connection:
+            return frozenset(connection.scalars(query.where(documents.c.tenant == tenant)))
 
     def generation(self) -> int:
         """A counter that grows with every write; caches of what was read hang on it."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nescio.types import Document, Edge, Entity, EntityName, Passage
-from retrieval import codec, tables
+from retrieval import codec, edge_access, tables
 from retrieval.ingest_tables import embeddings
 from retrieval.link_tables import MENTION, linked
 
@@ -126,5 +126,23 @@ def insert(connection: Connection, items: list[Indexed], now: str) -> None:
         for id_, access in dict(labelled).items():
             rows[tables.labels] += codec.label_values(id_, access, owner)
     for table, values in rows.items():
-        if values:
+        if values and table is not tables.edges:
             connection.execute(sa.insert(table), values)
+    insert_edges(connection, rows[tables.edges])
+    for batch in in_batches(row["item_id"] for row in rows[tables.labels]):
+        edge_access.mark_edges_at(connection, batch)
+
+
+def insert_edges(connection: Connection, rows: list[codec.Values]) -> None:
+    """Insert edges of documents that are there, with what tells who may know of them."""
+    if not rows:
+        return
+    documents = tables.documents
+    tenants: dict[str, str] = {}
+    for batch in in_batches(row["document_id"] for row in rows):
+        query = sa.select(documents.c.id, documents.c.tenant).where(documents.c.id.in_(batch))
+        tenants |= {row.id: row.tenant for row in connection.execute(query)}
+    owned = [{**row, "tenant": tenants[row["document_id"]]} for row in rows]
+    connection.execute(sa.insert(tables.edges), owned)
+    for batch in in_batches(tenants):
+        edge_access.mark_edges_of(connection, batch)

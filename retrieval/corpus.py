@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from nescio.errors import StoreFailed
 from nescio.text import STOP_WORDS, stem, words
-from nescio.types import Entity, EntityName
+from nescio.types import Entity, EntityName, Scope
 from retrieval.catalogue import Catalogue
 from retrieval.linking import EntityLinker
 
 SAMPLE = 20_000
+MAX_SIZE = 3_000_000
+"""Names and words of all snapshots that are kept, together: about 600 MB."""
+MAX_TENANTS = 1_000
+"""Snapshots that are kept at most, and tenants of which the labels are remembered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,7 @@ def count_terms(texts: Iterable[str], *, known: frozenset[str] = frozenset()) ->
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """Names and term statistics of one generation of the catalogue.
+    """Names and term statistics of what one asker may read, at one generation of the catalogue.
 
     `linker` knows the names of rows, `titles` those of documents: a title must never be taken
     for a row of the database.
@@ -60,9 +63,26 @@ class Snapshot:
     titles: EntityLinker
     terms: Terms
 
+    @property
+    def size(self) -> int:
+        """How many names and words it holds."""
+        return self.linker.size + self.titles.size + len(self.terms.forms)
+
+
+@dataclass
+class _Slot:
+    """Where the snapshot of some askers is kept; the lock is held while it is built."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    snapshot: Snapshot | None = None
+
 
 class Corpus:
-    """Builds a Snapshot on first use and again after the catalogue's generation has moved."""
+    """Builds Snapshots on first use and again after the catalogue's generation has moved.
+
+    What an asker may not read has no part in his: whether a word is known, how rare it is and
+    what a misspelt one stands for must not tell of it. Askers who may read the same share one.
+    """
 
     def __init__(
         self,
@@ -77,32 +97,66 @@ class Corpus:
         self._on_change = on_change
         self._catalogue = catalogue
         self._ordinary = ordinary
-        self._lock = asyncio.Lock()
-        self._snapshot: Snapshot | None = None
+        self._generation: int | None = None
+        self._labels: dict[str, frozenset[str]] = {}
+        self._slots: OrderedDict[Scope, _Slot] = OrderedDict()
 
-    def linker(self) -> EntityLinker:
-        """The names of the latest snapshot. Raises StoreFailed before the first one is built."""
-        if self._snapshot is None:
-            raise StoreFailed("the corpus", "names are not loaded yet")
-        return self._snapshot.linker
+    async def linker(self, scope: Scope) -> EntityLinker:
+        """The names that `scope` permits."""
+        return (await self.snapshot(scope)).linker
 
-    async def snapshot(self) -> Snapshot:
-        """The current snapshot. Building it reads all names and up to `SAMPLE` chunks."""
-        async with self._lock:
-            generation = await asyncio.to_thread(self._catalogue.generation)
-            if self._snapshot is None or self._snapshot.generation != generation:
-                self._snapshot = await asyncio.to_thread(self._build, generation)
-                self._on_change()
-            return self._snapshot
+    async def snapshot(self, scope: Scope) -> Snapshot:
+        """The current snapshot for an asker.
 
-    def _build(self, generation: int) -> Snapshot:
+        Building it reads all names that he may see, and up to `SAMPLE` chunks.
+        """
+        generation = await asyncio.to_thread(self._catalogue.generation)
+        if generation != self._generation:
+            self._generation = generation
+            self._slots.clear()
+            self._labels.clear()
+            self._on_change()
+        reader = Scope(tenant=scope.tenant, labels=scope.labels & await self._existing(scope))
+        slot = self._slots.setdefault(reader, _Slot())
+        self._slots.move_to_end(reader)
+        async with slot.lock:
+            if slot.snapshot is None:
+                slot.snapshot = await asyncio.to_thread(self._build, generation, reader)
+                self._drop_oldest()
+            return slot.snapshot
+
+    async def _existing(self, scope: Scope) -> frozenset[str]:
+        """The labels of a tenant: of others there are as many as askers care to send."""
+        if not scope.labels:
+            return frozenset()
+        found = self._labels.get(scope.tenant)
+        if found is None:
+            found = await asyncio.to_thread(self._catalogue.labels, scope.tenant)
+            if len(self._labels) >= MAX_TENANTS:
+                self._labels.clear()
+            self._labels[scope.tenant] = found
+        return found
+
+    def _drop_oldest(self) -> None:
+        """Keep what was used last, as far as there is room, and at least one."""
+        sizes = {
+            reader: slot.snapshot.size for reader, slot in self._slots.items() if slot.snapshot
+        }
+        total = sum(sizes.values())
+        for reader in [*sizes][:-1]:
+            if total <= MAX_SIZE and len(self._slots) <= MAX_TENANTS:
+                return
+            total -= sizes[reader]
+            del self._slots[reader]
+
+    def _build(self, generation: int, reader: Scope) -> Snapshot:
         rows: list[tuple[EntityName, Entity]] = []
         titles: list[tuple[EntityName, Entity]] = []
-        for name, entity in self._catalogue.names():
+        for name, entity in self._catalogue.names(reader):
             (titles if entity.table is None else rows).append((name, entity))
         return Snapshot(
             generation=generation,
             linker=EntityLinker(rows, ordinary=self._ordinary),
             titles=EntityLinker(titles),
-            terms=count_terms(self._catalogue.texts(SAMPLE), known=self._ordinary),
+            terms=count_terms(self._catalogue.texts(SAMPLE, reader), known=self._ordinary),
         )

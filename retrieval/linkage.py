@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from nescio.types import Edge, Passage
 from retrieval import codec, name_forms, tables
 from retrieval.catalogue import Catalogue
-from retrieval.catalogue_writes import in_batches
+from retrieval.catalogue_writes import in_batches, insert_edges
 from retrieval.link_tables import MENTION
 
 MENTIONED = sa.or_(
@@ -149,8 +149,7 @@ def replace_edges(
         for batch in in_batches(changed):
             connection.execute(sa.delete(edges).where(edges.c.document_id.in_(batch), proved))
         values = [codec.edge_values(edge, owner) for owner in changed for edge in found[owner]]
-        if values:
-            connection.execute(sa.insert(edges), values)
+        insert_edges(connection, values)
         name_forms.mark_linked(connection, found)
     return len(changed)
 

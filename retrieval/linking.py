@@ -81,6 +81,11 @@ class EntityLinker:
         self._index = NameIndex(names)
         self._ordinary = ORDINARY_WORDS | UNIT_WORDS | STOP_WORDS | ordinary
 
+    @property
+    def size(self) -> int:
+        """How many names it knows."""
+        return self._index.size
+
     def link(self, text: str, scope: Scope, *, fuzzy: bool = True) -> tuple[Mention, ...]:
         """The entities named in `text` that `scope` may see, in order, not overlapping."""
         return self.analyse(text, scope, fuzzy=fuzzy).mentions

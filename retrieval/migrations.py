@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.schema import CreateColumn
 
 from nescio.errors import ConfigError
-from retrieval import ingest_tables, link_tables, tables
+from retrieval import edge_access, ingest_tables, link_tables, tables
 
 _LOCK = 0x6E657363
 
@@ -44,8 +46,21 @@ def _linking(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
-def _add_column(connection: Connection, column: sa.Column[str]) -> None:
-    """Add a text column that is empty in the rows that exist, unless it is there; with its index.
+def _access_of_edges(connection: Connection) -> None:
+    edges = tables.edges
+    for name in ("ix_edges_start_id", "ix_edges_end_id"):
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+    _add_column(connection, edges.c.tenant, index=False)
+    _add_column(connection, edges.c.labelled, index=False)
+    edge_access.take_tenants(connection)
+    edge_access.mark_edges_of(connection)
+    for table in (edges, tables.labels):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
+def _add_column(connection: Connection, column: sa.Column[Any], *, index: bool = True) -> None:
+    """Add a column with its default in the rows that exist, unless it is there; with its index.
 
     A new catalogue has it from the first step, which creates all tables as they are now.
     """
@@ -53,17 +68,18 @@ def _add_column(connection: Connection, column: sa.Column[str]) -> None:
     have = {found["name"] for found in sa.inspect(connection).get_columns(table.name)}
     if column.name in have:
         return
-    add = f"ALTER TABLE {table.name} ADD COLUMN {column.name} TEXT NOT NULL DEFAULT ''"
-    connection.exec_driver_sql(add)
-    for index in table.indexes:
-        if column.name in index.columns:
-            index.create(connection, checkfirst=True)
+    specification = CreateColumn(column).compile(dialect=connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {specification}")
+    for found in table.indexes if index else ():
+        if column.name in found.columns:
+            found.create(connection, checkfirst=True)
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("first tables", _first_tables),
     ("state of ingestion", _ingestion_state),
     ("tables of signatures and linking", _linking),
+    ("access of edges", _access_of_edges),
 )
 """In order. Never change one that was released; each must bear tables that are newer than it."""
 

@@ -68,6 +68,11 @@ class NameIndex:
             if form.isalpha() and len(form) >= _SHORTEST_FUZZY - 1:
                 self._spelled.setdefault(len(form), []).append(form)
 
+    @property
+    def size(self) -> int:
+        """How many names there are."""
+        return len(self._names)
+
     def _add(self, name: _Name) -> None:
         place = len(self._names)
         self._names.append(name)

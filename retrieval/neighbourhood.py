@@ -20,6 +20,7 @@ from nescio.types import EdgeKind, Scope
 from retrieval import codec, tables
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
+from retrieval.edge_access import known_to
 from retrieval.tables import readable
 
 HUB_DEGREE = 200
@@ -92,7 +93,7 @@ def load(
         for hop in range(hops + len(_STRUCTURE)):
             kinds = None if hop < hops else _STRUCTURE
             found = sorted(
-                _links(connection, frontier, kinds),
+                _links(connection, frontier, kinds, scope),
                 key=lambda f: (f.degree, f.link.kind, f.link.start_id, f.link.end_id),
             )
             others = (f.other for f in found if f.other not in nodes)
@@ -108,19 +109,21 @@ def load(
                     nodes[f.other] = fresh[f.other]
                     frontier.append(f.other)
                 links[f.link] = None
-        commonness = _commonness(connection, links)
+        commonness = _commonness(connection, links, scope)
     return Neighbourhood(
         nodes=nodes, links=tuple(links), commonness=commonness, truncated=truncated
     )
 
 
 def _links(
-    connection: Connection, ids: list[str], kinds: tuple[EdgeKind, ...] | None
+    connection: Connection, ids: list[str], kinds: tuple[EdgeKind, ...] | None, scope: Scope
 ) -> Iterator[_Found]:
     edges = tables.edges.c
     for batch in in_batches(ids):
         for near in (edges.start_id, edges.end_id):
-            plain = sa.select(edges.start_id, edges.end_id, edges.kind).where(near.in_(batch))
+            plain = sa.select(edges.start_id, edges.end_id, edges.kind).where(
+                near.in_(batch), known_to(scope)
+            )
             if kinds is not None:
                 plain = plain.where(edges.kind.in_(kinds))
             # One link however many proofs it has.
@@ -166,14 +169,16 @@ def _permitted(
     return query.where(table.c.id.in_(ids), readable(table, scope))
 
 
-def _commonness(connection: Connection, links: Iterable[Link]) -> dict[tuple[str, EdgeKind], int]:
-    """How many things in all point at each end, whether loaded or not."""
+def _commonness(
+    connection: Connection, links: Iterable[Link], scope: Scope
+) -> dict[tuple[str, EdgeKind], int]:
+    """How many things that `scope` may know of point at each end, whether loaded or not."""
     edges = tables.edges.c
     counts: dict[tuple[str, EdgeKind], int] = {}
     for batch in in_batches(link.end_id for link in links if link.kind not in _STRUCTURE):
         query = (
             sa.select(edges.end_id, edges.kind, sa.func.count(edges.start_id.distinct()))
-            .where(edges.end_id.in_(batch))
+            .where(edges.end_id.in_(batch), known_to(scope))
             .group_by(edges.end_id, edges.kind)
         )
         for end_id, kind, count in connection.execute(query):

@@ -202,7 +202,7 @@ class Retriever:
         def work() -> list[Passage]:
             found = self._catalogue.passages(ids, scope)
             files = [p.chunk.document_id for p in found.values() if p.kind == "file"]
-            near = among(self._catalogue, files)
+            near = among(self._catalogue, files, scope)
             return without_duplicates([found[id_] for id_ in ids if id_ in found], wanted, near)
 
         return await asyncio.to_thread(work)

@@ -89,7 +89,7 @@ labels = sa.Table(
     "access_labels",
     metadata,
     _owner(),
-    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("item_id", sa.Text, primary_key=True, index=True),
     sa.Column("label", sa.Text, primary_key=True),
 )
 names = sa.Table(
@@ -105,12 +105,19 @@ edges = sa.Table(
     "edges",
     metadata,
     _owner(),
-    sa.Column("start_id", sa.Text, primary_key=True, index=True),
-    sa.Column("end_id", sa.Text, primary_key=True, index=True),
+    sa.Column("start_id", sa.Text, primary_key=True),
+    sa.Column("end_id", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("proof", sa.Text, primary_key=True, index=True),
     sa.Column("label", sa.Text, primary_key=True),
+    sa.Column("tenant", sa.Text, nullable=False, server_default=""),
+    sa.Column("labelled", sa.Boolean, nullable=False, server_default=sa.false()),
+    # All that the walk reads stands in the indexes, in the order in which it counts.
+    sa.Index("ix_edges_from", "start_id", "tenant", "labelled", "kind", "end_id"),
+    sa.Index("ix_edges_to", "end_id", "tenant", "labelled", "kind", "start_id"),
 )
+"""`tenant` is that of the document. `labelled` tells that the document or an end has, or once had,
+access labels: who may know of the edge must then be looked up, see `retrieval.edge_access`."""
 meta = sa.Table(
     "meta",
     metadata,

@@ -15,6 +15,7 @@ from answer.route import FactLookup, FactRouter
 from answer.sources import FactLedger
 from answer.verify import Verifier
 from nescio.settings import Settings
+from nescio.types import Scope
 from retrieval.catalogue import Catalogue
 from retrieval.corpus import Corpus
 from retrieval.embedding import Embedder
@@ -41,7 +42,7 @@ async def build_pipeline(
     corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=facts.forget)
     ledger = FactLedger()
     try:
-        await corpus.snapshot()
+        await corpus.snapshot(Scope())
         yield Pipeline(
             corpus=corpus,
             answerer=PartAnswerer(

@@ -34,7 +34,7 @@ def own(tmp_path: Path) -> Iterator[library.Library]:
 
 
 def router(shelf: library.Library) -> FactRouter:
-    return FactRouter({"library": shelf.schema}, shelf.store, lambda: shelf.linker)
+    return FactRouter({"library": shelf.schema}, shelf.store, library.given(shelf.linker))
 
 
 async def said(shelf: library.Library, question: str) -> str | None:
@@ -158,7 +158,7 @@ async def test_candidates_of_an_ambiguous_name_are_named(own: library.Library) -
         " author_id, publisher_id, genre_id, pages, weight_g, released_on, 0, NULL FROM books"
     )
     linker = EntityLinker(names_of(own.engine, own.schema))
-    ask = FactRouter({"library": own.schema}, own.store, lambda: linker)
+    ask = FactRouter({"library": own.schema}, own.store, library.given(linker))
     reply = await ask.answer("How heavy is the Northern Atlas?", SCOPE)
     assert isinstance(reply, FactRefusal)
     assert {e.label for e in reply.candidates} == {f"Northern Atlas {n}" for n in range(3, 9)}
@@ -190,7 +190,7 @@ async def test_private_values_never_reach_a_reply(shelf: library.Library) -> Non
 
 
 async def test_stated_attributes_have_live_values(shelf: library.Library) -> None:
-    lookup = FactLookup({"library": shelf.schema}, shelf.store, lambda: shelf.linker)
+    lookup = FactLookup({"library": shelf.schema}, shelf.store, library.given(shelf.linker))
     sentence = "The Glass Harbour costs 19.50 EUR and has 320 pages."
     stated = {s.attribute: s for s in await lookup.values_in(sentence, SCOPE)}
     assert [f.display for f in stated["price"].facts] == ["24.00 EUR"]

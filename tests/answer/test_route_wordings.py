@@ -49,7 +49,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
 
 async def said(shelf: library.Library, question: str) -> str | None:
     """The text of an answer, the rule of a refusal, or None."""
-    router = FactRouter({"library": shelf.schema}, shelf.store, lambda: shelf.linker)
+    router = FactRouter({"library": shelf.schema}, shelf.store, library.given(shelf.linker))
     reply = await router.answer(question, Scope())
     if isinstance(reply, FactRefusal):
         return reply.rule

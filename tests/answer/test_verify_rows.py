@@ -18,6 +18,7 @@ from retrieval.linking import EntityLinker
 from retrieval.private import PrivateColumns
 from retrieval.reflection import reflect
 from retrieval.rows import names_of
+from tests.retrieval import library
 
 pytestmark = pytest.mark.anyio
 SQL = """
@@ -51,7 +52,7 @@ async def verifier(tmp_path: Path) -> AsyncIterator[Verifier]:
     store = FactStore({"music": schema}, {"music": engine})
     linker = EntityLinker(names_of(engine, schema))
     yield Verifier(
-        FactLookup({"music": schema}, store, lambda: linker),
+        FactLookup({"music": schema}, store, library.given(linker)),
         store,
         PrivateColumns({"music": schema}, {"music": engine}),
     )

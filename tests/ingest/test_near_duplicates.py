@@ -59,7 +59,9 @@ def near(shop: Shop, key: str, scope: Scope | None = None) -> set[str]:
         assert document is not None
         assert " ".join(document.text[copy.start : copy.end].split()) == SAID
     keys = {copy.passage.chunk.key for copy in found}
-    alike = among(shop.catalogue, [own, *(document_id("help", key) for key in keys)])
+    alike = among(
+        shop.catalogue, [own, *(document_id("help", key) for key in keys)], scope or Scope()
+    )
     assert {document_id("help", key) for key in keys} == set(alike.get(own, ()))
     return keys
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from nescio.settings import DatabaseSource, TableSettings
+from nescio.types import Scope
 from retrieval.database import open_read_only
 from retrieval.facts import FactStore
 from retrieval.linking import EntityLinker
@@ -84,6 +86,15 @@ class Library:
     def close(self) -> None:
         self.store.close()
         self.engine.dispose()
+
+
+def given(linker: EntityLinker) -> Callable[[Scope], Awaitable[EntityLinker]]:
+    """The same names for everybody."""
+
+    async def names(scope: Scope) -> EntityLinker:
+        return linker
+
+    return names
 
 
 def build(path: Path, tables: dict[str, TableSettings] | None = None, extra: str = "") -> Library:
