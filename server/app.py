@@ -14,6 +14,7 @@ from server.conversations import Conversations
 from server.job_routes import build_jobs
 from server.jobs import Jobs
 from server.middleware import BodyLimit, SecurityHeaders
+from server.optimizing import build_optimize
 from server.page import build_page
 from server.problems import install
 from server.push_routes import build_push
@@ -75,5 +76,6 @@ def create_app(
     if jobs is not None:
         app.include_router(build_jobs(jobs, admin_token, ping_s=settings.server.ping_s))
         app.include_router(build_push(settings, jobs))
+        app.include_router(build_optimize(jobs, admin_token))
     app.include_router(build_page())
     return app

@@ -19,6 +19,7 @@ from ingest.sync import in_order
 from nescio.errors import ConfigError, NotFound, TooBusy
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
+from retrieval.vectors import VectorIndex
 from server.jobs_feed import JobEvent
 from server.jobs_runner import OpenStores, Runner
 from server.jobs_steps import Live, Steps
@@ -54,6 +55,13 @@ class Jobs:
         if self._steps is None:
             raise NotReady("the stores are not open yet")
         return self._steps.runner.stores.catalogue
+
+    @property
+    def index(self) -> VectorIndex:
+        """The open vector index. Raises NotReady."""
+        if self._steps is None:
+            raise NotReady("the stores are not open yet")
+        return self._steps.runner.stores.index
 
     @contextlib.asynccontextmanager
     async def over(self, stores: OpenStores) -> AsyncIterator[Runner]:
