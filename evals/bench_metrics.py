@@ -7,7 +7,7 @@ not in the ranking, which is cut at 8.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def by_group(rows: Floats, groups: Sequence[str]) -> dict[str, Metrics]:
     }
 
 
-def percentiles(name: str, values_ms: Sequence[float]) -> Mapping[str, float | None]:
+def percentiles(name: str, values_ms: Sequence[float]) -> Metrics:
     """p50 and p95 of times, None of no times."""
     return {
         f"{name}_p{percent}": float(np.percentile(values_ms, percent)) if values_ms else None

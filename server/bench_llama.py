@@ -52,6 +52,6 @@ class LlamaRetriever:
         index = VectorStoreIndex(nodes=nodes, embed_model=questions)
         self._retriever = index.as_retriever(similarity_top_k=limit)
 
-    def ranked(self, question: str) -> list[str]:
+    def ranked(self, question: str) -> tuple[str, ...]:
         """Ids of passages, best first. Blocks."""
-        return [hit.node.node_id for hit in self._retriever.retrieve(question)]
+        return tuple(hit.node.node_id for hit in self._retriever.retrieve(question))

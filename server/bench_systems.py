@@ -8,11 +8,14 @@ the two, by reciprocal rank) are one search of the index with the question as it
 from __future__ import annotations
 
 import asyncio
+import os
+import platform
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from typing import Any
 
 from answer.parts import Work
 from answer.pipeline import Pipeline
@@ -26,8 +29,6 @@ from retrieval.vectors import Vector
 from server.answering import build_pipeline
 from server.bench_llama import KnownVectors, LlamaRetriever
 from server.wiring import Stores
-
-BASELINES = ("dense", "bm25", "fusion", "llamaindex")
 
 
 class KnownQuestions:
@@ -108,31 +109,24 @@ def merged(works: Sequence[Work]) -> list[Evidence]:
     return list({evidence.id: evidence for evidence in turns if evidence is not None}.values())
 
 
-class Baselines:
-    """Dense, sparse, their fusion, and LlamaIndex."""
-
-    def __init__(self, stores: Stores, questions: KnownQuestions, llama: LlamaRetriever) -> None:
-        self._stores = stores
-        self._questions = questions
-        self._llama = llama
-
-    async def ask(self, question: str) -> dict[str, Found]:
-        """What each of `BASELINES` finds, as many as the pipeline takes from each index."""
-        [vector] = await self._questions.embed([question])
-        hits = await self._stores.index.search(
-            dense=vector,
-            text=question,
-            scope=Scope(),
-            limit=self._stores.settings.retrieval.candidates,
-        )
-        dense, sparse = [hit.id for hit in hits.dense], [hit.id for hit in hits.sparse]
-        llama = await asyncio.to_thread(self._llama.ranked, question)
-        ranked = (dense, sparse, [id_ for id_, _ in fuse([dense, sparse])], llama)
-        return {name: Found(ids=tuple(ids)) for name, ids in zip(BASELINES, ranked, strict=True)}
+async def plain_rankings(
+    stores: Stores, questions: KnownQuestions, question: str
+) -> dict[str, tuple[str, ...]]:
+    """What one search finds, by meaning, by words, and fused; as many as the pipeline takes."""
+    [vector] = await questions.embed([question])
+    hits = await stores.index.search(
+        dense=vector,
+        text=question,
+        scope=Scope(),
+        limit=stores.settings.retrieval.candidates,
+    )
+    dense, sparse = tuple(h.id for h in hits.dense), tuple(h.id for h in hits.sparse)
+    fused = tuple(id_ for id_, _ in fuse([dense, sparse]))
+    return {"dense": dense, "bm25": sparse, "fusion": fused}
 
 
-async def baselines(stores: Stores, questions: KnownQuestions) -> Baselines:
-    """The baselines over what is indexed; LlamaIndex gets the vectors that ingestion made."""
+async def open_llama(stores: Stores, questions: KnownQuestions) -> LlamaRetriever:
+    """LlamaIndex over what is indexed, with the vectors that ingestion made."""
 
     def build() -> LlamaRetriever:
         passages = all_passages(stores.catalogue)
@@ -143,7 +137,7 @@ async def baselines(stores: Stores, questions: KnownQuestions) -> Baselines:
             limit=stores.settings.retrieval.candidates,
         )
 
-    return Baselines(stores, questions, await asyncio.to_thread(build))
+    return await asyncio.to_thread(build)
 
 
 def all_passages(catalogue: Catalogue) -> dict[str, Passage]:
@@ -164,3 +158,15 @@ def _vectors(stores: Stores, passages: Mapping[str, Passage]) -> dict[str, Vecto
 def documents(ids: Iterator[str] | Sequence[str], keys: Mapping[str, str]) -> list[str]:
     """Chunks as what they are parts of, each once, at the place of its first chunk."""
     return list(dict.fromkeys(keys[id_] for id_ in ids if id_ in keys))
+
+
+def machine(model: str, seconds: float) -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {
+        "cpus": os.cpu_count(),
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "embedding": model,
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+        "seconds": round(seconds, 1),
+    }

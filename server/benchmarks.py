@@ -7,8 +7,6 @@ up to the draft, so that what is measured is what the product does.
 from __future__ import annotations
 
 import asyncio
-import os
-import platform
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
@@ -21,14 +19,15 @@ from evals.bootstrap import Metrics
 from ingest.progress import Progress
 from server.bench_index import BenchIndex
 from server.bench_systems import (
-    BASELINES,
     Found,
     KnownQuestions,
     all_passages,
     ask_pipeline,
-    baselines,
     documents,
+    machine,
+    open_llama,
     open_systems,
+    plain_rankings,
 )
 from server.wiring import open_stores
 
@@ -36,7 +35,7 @@ TIMED = 200
 """Questions that are asked one after the other, so that their times are their own."""
 AT_ONCE = 3
 NO_WALK = "nescio_no_walk"
-SYSTEMS = (OURS, NO_WALK, *BASELINES)
+SYSTEMS = (OURS, NO_WALK, "dense", "bm25", "fusion", "llamaindex")
 Answers = dict[str, Found]
 Ask = Callable[[BenchQuestion], Awaitable[Answers]]
 
@@ -53,13 +52,15 @@ async def run(data: BenchSet, index: BenchIndex, progress: Progress) -> dict[str
         await known.learn([question.text for question in data.questions])
         ours = await stack.enter_async_context(open_systems(stores, known))
         flat = await stack.enter_async_context(open_systems(stores, known, walk=False))
-        plain = await baselines(stores, known)
+        llama = await open_llama(stores, known)
 
         async def ask(question: BenchQuestion) -> Answers:
+            plain = await plain_rankings(stores, known, question.text)
             return {
                 OURS: await ask_pipeline(ours, question.text),
                 NO_WALK: await ask_pipeline(flat, question.text),
-                **await plain.ask(question.text),
+                **{name: Found(ids=ids) for name, ids in plain.items()},
+                "llamaindex": Found(ids=await asyncio.to_thread(llama.ranked, question.text)),
             }
 
         await ask(data.questions[0])  # what is built at first use is no question's time
@@ -109,16 +110,4 @@ def _measured(answers: Sequence[Answers], name: str) -> Metrics:
         **percentiles("retrieve_ms", times),
         "degraded": sum(bool(answer[name].degraded) for answer in answers),
         "llm_tokens": 0,  # no stage before the draft asks a language model
-    }
-
-
-def machine(model: str, seconds: float) -> dict[str, Any]:
-    """What the figures were measured on."""
-    return {
-        "cpus": os.cpu_count(),
-        "platform": platform.platform(),
-        "python": platform.python_version(),
-        "embedding": model,
-        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "seconds": round(seconds, 1),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 
 
 def bench(
-    name: Annotated[Literal["2wiki", "squad2"], typer.Argument(help="Which benchmark.")],
+    name: Annotated[
+        Literal["2wiki", "squad2", "golden"],
+        typer.Argument(help="Which benchmark; `golden`: a golden set, over what is ingested."),
+    ],
     data: Annotated[
-        Path, typer.Option("--data", metavar="PATH", help="Folder with the files of the data set.")
+        Path,
+        typer.Option("--data", metavar="PATH", help="Folder of the data set, or the golden set."),
     ],
     json_file: Annotated[
         Path | None,
@@ -31,8 +36,12 @@ def bench(
         typer.Option(metavar="DIR", help="Where the index is kept; default: the user's cache."),
     ] = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Build the index anew: after a change of ingestion.")
+        bool, typer.Option("--fresh", help="Build that index anew: after a change of ingestion.")
     ] = False,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TAG", help="Only golden items with this tag; may be repeated."),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Only the first N questions.")
     ] = None,
@@ -40,22 +49,62 @@ def bench(
 ) -> None:
     """Measure retrieval on public data, beside dense, BM25, their fusion and LlamaIndex.
 
-    The passages are ingested once and kept for the next run. Of a configuration `embedding` and
-    `retrieval` are used. Example: nescio bench 2wiki --data datasets/2wikimultihopqa
+    Passages of public data are ingested once and kept for the next run; of a configuration only
+    `embedding` and `retrieval` are used for them. `golden` asks for the evidence of each item from
+    the installation that the configuration describes. Example: nescio bench 2wiki --data DIR
     """
+    check_writable(json_file)
+    if name == "golden":
+        _refuse(name, {"--state": state is not None, "--fresh": fresh})
+        text, result = _golden(data, tuple(tag or ()), limit, config)
+    else:
+        _refuse(name, {"--tag": bool(tag)})
+        text, result = _public(name, data, limit, state, fresh, config)
+    say(text)
+    if json_file is not None:
+        write(json_file, json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+
+
+def _refuse(name: str, given: Mapping[str, bool]) -> None:
+    """Raises UsageError for options that mean nothing to a benchmark."""
+    from nescio.errors import UsageError
+
+    for option, there in given.items():
+        if there:
+            raise UsageError(f"{option} has no meaning for `bench {name}`")
+
+
+def _golden(
+    data: Path, tags: tuple[str, ...], limit: int | None, config: Path | None
+) -> tuple[str, dict[str, Any]]:
+    from evals.bench_golden import report
+    from evals.golden import load
+    from ingest.progress import open_progress
+    from server import bench_golden
+
+    settings = load_settings(config)
+    items = load(data / "golden.jsonl" if data.is_dir() else data, tags=tags)
+    result = run(bench_golden.run(items[:limit], settings, open_progress(sys.stderr)))
+    return report(result), result
+
+
+def _public(
+    name: Literal["2wiki", "squad2"],
+    data: Path,
+    limit: int | None,
+    state: Path | None,
+    fresh: bool,
+    config: Path | None,
+) -> tuple[str, dict[str, Any]]:
     from evals.bench_data import load
     from evals.bench_result import report
 
-    check_writable(json_file)
-    found = load(name, data)
-    if limit is not None:
-        published = {system: ids[:limit] for system, ids in found.published.items()}
-        found = replace(found, questions=found.questions[:limit], published=published)
     settings = load_settings(config) if config is not None else None
-    result = run(_measure(found, settings, state, fresh))
-    say(report(result))
-    if json_file is not None:
-        write(json_file, json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+    found = load(name, data)
+    published = {system: ids[:limit] for system, ids in found.published.items()}
+    part = replace(found, questions=found.questions[:limit], published=published)
+    result = run(_measure(part, settings, state, fresh))
+    return report(result), result
 
 
 async def _measure(

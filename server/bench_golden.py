@@ -1,0 +1,139 @@
+"""The evidence for a golden set, as an ingested installation finds it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import Any
+
+from answer.parts import Work
+from answer.pipeline import Pipeline
+from answer.route import FactAnswer
+from evals import bench_golden
+from evals.bench_metrics import percentiles
+from evals.bootstrap import Metrics
+from evals.golden import GoldenItem
+from evals.outcome import CitedSource
+from ingest.progress import Progress
+from nescio.errors import UsageError
+from nescio.settings import Settings
+from nescio.types import Fact, Passage, Scope, key_text
+from retrieval.catalogue import Catalogue
+from server.bench_systems import KnownQuestions, machine, open_systems, plain_rankings
+from server.wiring import Stores, open_stores
+
+Pieces = list[CitedSource]
+
+
+async def run(
+    items: Sequence[GoldenItem], settings: Settings, progress: Progress
+) -> dict[str, Any]:
+    """Look for the evidence of every item that needs any, one after the other.
+
+    Raises UsageError when no item needs any, and what opening the stores raises.
+    """
+    began = time.perf_counter()
+    wanted = [item for item in items if bench_golden.needs(item)]
+    if not wanted:
+        raise UsageError("no item of the golden set needs evidence: all must be abstained from")
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(open_stores(settings))
+        known = KnownQuestions(stores.embedder)
+        await known.learn([item.question for item in wanted])
+        pipeline = await stack.enter_async_context(open_systems(stores, known))
+        progress.start("questions", len(wanted))
+        stack.callback(progress.stop)
+        asked = []
+        for item in wanted:
+            asked.append(await _ask(item, pipeline, stores, known))
+            progress.advance(1)
+    measured: Metrics = {
+        **percentiles("evidence_ms", [one.ms for one in asked]),
+        "degraded": sum(one.degraded for one in asked),
+        "llm_tokens": 0,  # no stage before the draft asks a language model
+    }
+    return await asyncio.to_thread(
+        lambda: bench_golden.result(
+            wanted,
+            {name: [one.pieces[name] for one in asked] for name in asked[0].pieces},
+            measured={bench_golden.OURS: measured},
+            machine=machine(known.name, time.perf_counter() - began),
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What each system found for an item; the time that ours took, model included."""
+
+    pieces: dict[str, Pieces]
+    ms: float
+    degraded: bool
+
+
+async def _ask(
+    item: GoldenItem, pipeline: Pipeline, stores: Stores, known: KnownQuestions
+) -> _Asked:
+    began = time.perf_counter()
+    works = await pipeline.evidence(item.as_question())
+    ms = (time.perf_counter() - began) * 1000
+    plain = await plain_rankings(stores, known, item.question)
+
+    def read() -> dict[str, Pieces]:
+        return {name: _pieces(stores.catalogue, ids) for name, ids in plain.items()}
+
+    return _Asked(
+        pieces={bench_golden.OURS: evidence(works), **await asyncio.to_thread(read)},
+        ms=ms,
+        degraded=any(work.degraded for work in works),
+    )
+
+
+def evidence(works: Sequence[Work]) -> Pieces:
+    """The pieces of all parts of a question, the first of each part first.
+
+    Of a part: the rows that its reply was read from, each once, then what was retrieved.
+    """
+    parts = [list(_of_part(work)) for work in works]
+    turns = chain.from_iterable(zip_longest(*parts))
+    return list({(p.kind, p.uri, p.quote): p for p in turns if p is not None}.values())
+
+
+def _of_part(work: Work) -> Iterator[CitedSource]:
+    texts: dict[str, list[str]] = {}
+    if isinstance(work.reply, FactAnswer):
+        for sentence in work.reply.sentences:
+            for fact in sentence.facts:
+                texts.setdefault(fact.uri, [sentence.text]).append(_told(fact))
+        for fact in (fact for sentence in work.reply.sentences for fact in sentence.facts):
+            for table, key in fact.about:
+                texts.setdefault(f"{table}/{key_text(key)}", [])
+    for uri, lines in texts.items():
+        quote = "\n".join(dict.fromkeys(lines))
+        yield CitedSource(kind="record", uri=uri, locator={}, quote=quote)
+    for found in work.retrieved.evidence if work.retrieved is not None else ():
+        item = found.item
+        yield _passage(item) if isinstance(item, Passage) else _fact(item)
+
+
+def _pieces(catalogue: Catalogue, ids: Sequence[str]) -> Pieces:
+    """Passages as pieces, in the order of their ids. Blocks."""
+    found = catalogue.passages(ids, Scope())
+    return [_passage(found[id_]) for id_ in ids if id_ in found]
+
+
+def _passage(passage: Passage) -> CitedSource:
+    quote = f"{passage.title}\n{passage.chunk.text}"
+    return CitedSource(kind="passage", uri=passage.uri, locator={}, quote=quote)
+
+
+def _fact(fact: Fact) -> CitedSource:
+    return CitedSource(kind="record", uri=fact.uri, locator={}, quote=_told(fact))
+
+
+def _told(fact: Fact) -> str:
+    return f"{fact.entity}: {fact.attribute}: {fact.display}"
