@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from answer.extract import Quote
 from answer.question import stems_of
-from answer.spelling import mend
 from nescio.text import stem, words
 from nescio.types import Scope
 from retrieval.corpus import Snapshot
+from retrieval.spelling import corrected
 
 # `Falcon 2` names a thing, `Christmas 2025` does not.
 _CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
@@ -26,7 +26,7 @@ def mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str,
         m.text for m in missed if (m.candidates and m.text[:1].isupper()) or _CODED.search(m.text)
     ]
     unknown += _unknown_models(text, [(m.start, m.end) for m in linked.mentions])
-    return mend(text, snapshot.terms, spans), tuple(unknown)
+    return corrected(text, snapshot.spelling.corrections(text, spans)), tuple(unknown)
 
 
 def _unknown_models(text: str, named: Sequence[tuple[int, int]]) -> list[str]:

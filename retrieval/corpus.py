@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, EntityName, Scope
+from retrieval.acronyms import Acronyms, definitions
 from retrieval.catalogue import Catalogue
 from retrieval.linking import EntityLinker
+from retrieval.spelling import Spelling
 
 SAMPLE = 20_000
 MAX_SIZE = 3_000_000
@@ -55,13 +57,15 @@ class Snapshot:
     """Names and term statistics of what one asker may read, at one generation of the catalogue.
 
     `linker` knows the names of rows, `titles` those of documents: a title must never be taken
-    for a row of the database.
+    for a row of the database. `spelling` and `acronyms` are those of the same texts as `terms`.
     """
 
     generation: int
     linker: EntityLinker
     titles: EntityLinker
     terms: Terms
+    spelling: Spelling
+    acronyms: Acronyms
 
     @property
     def size(self) -> int:
@@ -154,9 +158,13 @@ class Corpus:
         titles: list[tuple[EntityName, Entity]] = []
         for name, entity in self._catalogue.names(reader):
             (titles if entity.table is None else rows).append((name, entity))
+        texts = self._catalogue.texts(SAMPLE, reader)
+        terms = count_terms(texts, known=self._ordinary)
         return Snapshot(
             generation=generation,
             linker=EntityLinker(rows, ordinary=self._ordinary),
             titles=EntityLinker(titles),
-            terms=count_terms(self._catalogue.texts(SAMPLE, reader), known=self._ordinary),
+            terms=terms,
+            spelling=Spelling(terms.forms, terms.frequency, whole=len(texts) < SAMPLE),
+            acronyms=Acronyms(one for text in texts for one in definitions(text)),
         )

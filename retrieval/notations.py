@@ -33,8 +33,9 @@ _DOTTED = re.compile(r"(?<![\w.])(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d)(?!\
 _SLASHED = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?![\w/])")
 _CONTINENTAL = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\w,])")
 _THOUSANDS = re.compile(r"(?<![\w.,-])(\d{1,4}(?:\.\d)?)\s?k\b(?!-)", re.IGNORECASE)
-_YEARS = range(1900, 2100)
 _LARGEST = 10**12
+_LEAST_ROUND = 10_000
+_LEAST_WORD = 11
 _SYMBOL = 3
 """Letters of the longest unit that is written to its number: 5kg, 20min."""
 
@@ -86,7 +87,7 @@ def _special(text: str) -> Iterator[tuple[int, int, list[str]]]:
         yield match.start(), match.end(), forms
     for match in _CONTINENTAL.finditer(text):
         number = Decimal(match.group().replace(".", "").replace(",", "."))
-        yield match.start(), match.end(), _numbers(number)
+        yield match.start(), match.end(), _numbers(number, cents=True)
     for match in _THOUSANDS.finditer(text):
         yield match.start(), match.end(), _numbers(Decimal(match.group(1)) * 1000)
 
@@ -110,7 +111,8 @@ def _forms(value: Value) -> list[str]:
             return [f"{_plain(value.number)} percent", f"{_plain(value.number)} per cent"]
         case "money":
             word = _CURRENCIES.get(value.unit or "", "")
-            return [f"{n} {u}" for n in _numbers(value.number) for u in (value.unit, word) if u]
+            numbers = _numbers(value.number, cents=True)
+            return [f"{n} {u}" for n in numbers for u in (value.unit, word) if u]
         case "quantity":
             return _quantities(value)
         case _:
@@ -150,26 +152,25 @@ def _quantities(value: Value) -> list[str]:
 
 
 def _bare(value: Value) -> list[str]:
-    """Of a number without a unit: as it may be the number of a model or a year, only when it is
-    written as an amount."""
+    """Of a number without a unit: it may be that of a model or a year, or a word that says little
+    (`two of them`), unless it is large, or written with a comma or a point."""
     number = value.number or Decimal(0)
-    if value.text.isalpha() or not value.text.isdigit():
-        return [] if number == 1 else _numbers(number)
-    round_one = number >= 1000 and number % 1000 == 0 and int(number) not in _YEARS
-    return _numbers(number) if round_one else []
+    small = number < _LEAST_WORD if value.text[0].isalpha() else number < _LEAST_ROUND
+    if small and (value.text[0].isalpha() or value.text.isdigit()):
+        return []
+    return _numbers(number) if number % 1000 == 0 or not value.text.isdigit() else []
 
 
-def _numbers(number: Decimal) -> list[str]:
+def _numbers(number: Decimal, *, cents: bool = False) -> list[str]:
     """The same number without and with groups, with a point and a comma, short if it is round."""
     if number >= _LARGEST:
         return []
     forms = [_plain(number)]
     if number != number.to_integral_value():
-        cents = number.quantize(Decimal("0.01"))
-        exact = cents == number
-        grouped = f"{cents if exact else number:,}"
-        forms += [f"{cents}"] if exact else []
-        forms += [grouped, grouped.translate(str.maketrans(",.", ".,"))]
+        full = number.quantize(Decimal("0.01"))
+        shown = full if cents and full == number else number.normalize()
+        grouped = f"{shown:,f}"
+        forms += [f"{shown:f}", grouped, grouped.translate(str.maketrans(",.", ".,"))]
     elif number >= 1000:
         forms += [f"{int(number):,}", f"{int(number):,}".replace(",", ".")]
         if number % 1000 == 0:

@@ -32,7 +32,9 @@ _QUESTION = re.compile(
 _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
     rf"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
-    rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b)"
+    rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
+    # "... and are typically known to vary" goes on about the same.
+    r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not)\b))"
     rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)",
     re.IGNORECASE,
 )
@@ -65,6 +67,11 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _NOUN_ONLY = re.compile(rf"(?:{_PREP}\s+)?(?:which|what)\s+\w+\W*$", re.IGNORECASE)
+# "When the war ended, who ...", "What, along with toys, is ...", "both in the east and in which ..."
+_NO_QUESTION = re.compile(
+    rf"^\W*(?:{_PREP}\s+)?(?:when(?:ever)?\b(?!\s+{_AUX}\b)|{_WH}\s*,)|\b(?:both|between|either)\b",
+    re.IGNORECASE,
+)
 _LEAST_WORDS = 2
 _MEASURES = frozenset(
     stem(w) for w in "long time hour hours minute minutes day days often far soon exactly".split()
@@ -119,7 +126,7 @@ def parts(text: str) -> tuple[str, ...]:
     """The questions that a sentence asks, in order; itself when it asks one."""
     found = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
     found = [p for p in found if len(words(p)) >= _LEAST_WORDS]
-    if any(_NOUN_ONLY.match(p) for p in found[:-1]):
+    if any(_NOUN_ONLY.match(p) or _NO_QUESTION.search(p) for p in found[:-1]):
         return (text,)  # "which warehouse and which carrier handled it" is for one reading
     return tuple(found) if len(found) > 1 else (text,)
 

@@ -1,14 +1,14 @@
 """Misspelt words of a question, mended towards the words of the corpus.
 
 Only a word is touched that is no English word and that neither the corpus nor a name knows, only
-when one known word is near (one edit, two for long words) and stands out from the others, and
-never a word with a digit: "Trail 40" must not become another. A question of mostly unknown words
-is in another language, or about something else, and stays as it is.
+when one known word is near (one edit, two for long words) and stands out from all others, those
+of English included, and never a word with a digit: "Trail 40" must not become another. A question
+of mostly unknown words is in another language, or about something else, and stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,11 +27,17 @@ LONG = 8
 """Words from this length on may be two edits away."""
 
 MARGIN = 4
-"""As many times must the word chosen be more frequent than another that is as near."""
+"""As many times likelier than any other must a word be to be chosen."""
+
+SLIP = 5
+"""As many times likelier are letters swapped or doubled, and as much less a wrong first one."""
+
+CORPUS_SHARE = 0.8
+"""What a word's frequency in the corpus weighs against that in English."""
 
 # Words that questions are understood by are spelt right, whether or not a document has them.
 _UNDERSTOOD = VOCABULARY | ALSO_CALLED_WORDS | STATE_WORDS | PHRASE_WORDS | UNIT_WORDS
-_WITHOUT_APOSTROPHE = frozenset(word.replace("'", "") for word in STOP_WORDS)
+_ENGLISH = STOP_WORDS | ORDINARY_WORDS | {word.replace("'", "") for word in STOP_WORDS}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -48,14 +54,19 @@ class Correction:
 class Spelling:
     """The words of a corpus by their first letter and length. Built once, shared by threads."""
 
-    def __init__(self, forms: Mapping[str, int], stems: Collection[str]) -> None:
-        """`forms` are the corpus's words with how often they occur, `stems` theirs."""
+    def __init__(
+        self, forms: Mapping[str, int], stems: Collection[str], *, whole: bool = True
+    ) -> None:
+        """`forms` are the corpus's words with how often they occur, `stems` theirs.
+
+        When they are not those of the `whole` corpus, an unknown word with a capital may well be
+        a name in the rest.
+        """
         self._forms = forms
         self._stems = stems
-        self._near: dict[tuple[str, int], list[str]] = {}
-        for form in sorted({*forms, *_UNDERSTOOD}):
-            if len(form) >= SHORTEST and form.isalpha():
-                self._near.setdefault((form[0], len(form)), []).append(form)
+        self._whole = whole
+        self._total = max(1, sum(forms.values()))
+        self._near = _by_start(forms)
 
     def corrections(
         self, text: str, protected: Collection[tuple[int, int]] = ()
@@ -69,25 +80,25 @@ class Spelling:
             return ()
         return tuple(self._corrected(text, unknown))
 
-    def _corrected(self, text: str, unknown: list[Word]) -> Iterator[Correction]:
-        for word in unknown:
-            better = self._better(word.form)
-            if better is not None:
-                yield correction(text, word, better)
-
     def knows(self, form: str) -> bool:
         """Whether a word is spelt right, or cannot be said to be spelt wrong."""
         return (
             len(form) < SHORTEST
             or not form.isalpha()
             or form in self._forms
-            or form in STOP_WORDS
-            or form in _WITHOUT_APOSTROPHE
-            or form in ORDINARY_WORDS
+            or form in _ENGLISH
             or form in _UNDERSTOOD
             or stem(form) in self._stems
             or form in _english()
         )
+
+    def _corrected(self, text: str, unknown: list[Word]) -> Iterator[Correction]:
+        for word in unknown:
+            if not self._whole and text[word.start].isupper():
+                continue
+            better = self._better(word.form)
+            if better is not None:
+                yield correction(text, word, better)
 
     def _better(self, form: str) -> str | None:
         better = self._nearest(form)
@@ -98,46 +109,55 @@ class Spelling:
 
     def _nearest(self, form: str) -> str | None:
         """The one known word that is near enough, if one stands out."""
-        found = sorted(self._candidates(form))
+        found = dict(self._candidates(form))
         if not found:
             return None
-        distance, often, best = found[0]
-        for other_distance, other_often, other in found[1:]:
-            if other_distance > distance:
-                break
-            if stem(other) != stem(best) and MARGIN * -other_often > -often:
-                return None
+        closest = min(found.values())
+        rivals = {other for other, distance in found.items() if distance == closest}
+        rivals |= _english().known(_english().edit_distance_1(form))
+        ranked = sorted(((self._likelihood(form, other), other) for other in rivals), reverse=True)
+        likeliest, best = ranked[0]
+        if found.get(best) != closest or _another_word(form, best):
+            return None
+        for likelihood, other in ranked[1:]:
+            if stem(other) != stem(best):
+                return best if likelihood * MARGIN < likeliest else None
         return best
 
-    def _candidates(self, form: str) -> Iterator[tuple[int, int, str]]:
-        """Known words near `form`: edits, minus the frequency, the word."""
+    def _likelihood(self, form: str, other: str) -> float:
+        """How likely `other` was meant: how often it is used, here and in English, and how easily
+        it is so misspelt. Only good for comparing."""
+        used = self._forms.get(other, 0) / self._total
+        used = CORPUS_SHARE * used + (1 - CORPUS_SHARE) * _english().word_usage_frequency(other)
+        if set(form) == set(other):  # letters swapped or doubled, or of two the same only one
+            return SLIP * used
+        return used / SLIP if form[0] != other[0] else used
+
+    def _candidates(self, form: str) -> Iterator[tuple[str, int]]:
+        """Known words near `form`, and by how many edits."""
         limit = 1 if len(form) < LONG else 2
         for length in range(max(SHORTEST, len(form) - limit), len(form) + limit + 1):
-            near = process.extract(
-                form,
-                self._near.get((form[0], length), ()),
-                scorer=OSA.distance,
-                score_cutoff=limit,
-                limit=None,
-            )
-            for other, distance, _ in near:
-                if len(form) > 5 or not _other_letter(form, other):
-                    yield int(distance), -self._often(other), other
+            for known in (self._near, _understood()):
+                near = process.extract(
+                    form,
+                    known.get((form[0], length), ()),
+                    scorer=OSA.distance,
+                    score_cutoff=limit,
+                    limit=None,
+                )
+                for other, distance, _ in near:
+                    yield other, int(distance)
         for other in self._other_start(form):
-            yield 1, -self._often(other), other
+            yield other, 1
 
     def _other_start(self, form: str) -> Iterator[str]:
-        """Known words that differ in their first letter alone, which long words may."""
-        if len(form) < 6:
-            return
+        """Known words that differ in their first letter alone."""
         swapped = form[1] + form[0] + form[2:]
         added = (letter + form for letter in _LETTERS)
-        for other in (swapped, form[1:], *added):
-            if other in self._forms and other[0] != form[0]:
+        changed = (letter + form[1:] for letter in _LETTERS)
+        for other in (swapped, form[1:], *added, *changed):
+            if other[0] != form[0] and len(other) >= SHORTEST and other in self._forms:
                 yield other
-
-    def _often(self, form: str) -> int:
-        return max(1, self._forms.get(form, 0))
 
 
 def correction(text: str, word: Word, better: str) -> Correction:
@@ -157,13 +177,26 @@ def corrected(text: str, corrections: Collection[Correction]) -> str:
     return text
 
 
+def _by_start(forms: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    for form in forms:
+        if len(form) >= SHORTEST and form.isalpha():
+            found.setdefault((form[0], len(form)), []).append(form)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _understood() -> dict[tuple[str, int], list[str]]:
+    return _by_start(_UNDERSTOOD)
+
+
 @lru_cache(maxsize=1)
 def _english() -> SpellChecker:
-    """English words by frequency; only asked whether a word is one."""
+    """English words; only asked which words it knows."""
     return SpellChecker(language="en")
 
 
-def _other_letter(form: str, other: str) -> bool:
+def _another_word(form: str, other: str) -> bool:
     """Whether one letter stands for another: of short words that is mostly another word (`loud`
     and `load`), while letters left out, doubled or swapped are slips."""
-    return len(form) == len(other) and sorted(form) != sorted(other)
+    return len(form) == len(other) <= 5 and sorted(form) != sorted(other)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.question import analyse, expected, fits
-from answer.spelling import mend
 from nescio.sentences import split
 from retrieval.corpus import count_terms
 
@@ -43,22 +42,6 @@ def test_rare_words_weigh_more() -> None:
     analysis = analyse("warranty of the submarine", TERMS)
     assert analysis.weights["submarin"] > analysis.weights["warranti"]
     assert 0 < analysis.coverage({"warranti"}) < 0.5
-
-
-@pytest.mark.parametrize(
-    ("text", "mended"),
-    [
-        ("waranty on the ziper?", "warranty on the zipper?"),
-        ("kayak warranty", "kayak warranty"),
-        ("Trail 41 warranty", "Trail 41 warranty"),
-    ],
-)
-def test_spelling_is_mended_towards_the_corpus(text: str, mended: str) -> None:
-    assert mend(text, TERMS) == mended
-
-
-def test_protected_spans_keep_their_spelling() -> None:
-    assert mend("ziper", TERMS, [(0, 5)]) == "ziper"
 
 
 @given(st.text(max_size=300))
