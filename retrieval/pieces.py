@@ -67,7 +67,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _NOUN_ONLY = re.compile(rf"(?:{_PREP}\s+)?(?:which|what)\s+\w+\W*$", re.IGNORECASE)
-# "When the war ended, who ...", "What, along with toys, is ...", "both in the east and in which ..."
+# "When the war ended, who ...", "What, along with toys, is ...", "both here and in which town ..."
 _NO_QUESTION = re.compile(
     rf"^\W*(?:{_PREP}\s+)?(?:when(?:ever)?\b(?!\s+{_AUX}\b)|{_WH}\s*,)|\b(?:both|between|either)\b",
     re.IGNORECASE,
