@@ -22,7 +22,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile clean
+	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile bench-query clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -82,6 +82,9 @@ bench-start: $(STAMP) ## cold start, first question and memory of `nescio serve`
 
 bench-ingest: $(STAMP) ## speed and memory of ingestion (ARGS='--data DIR' for a corpus.json of yours)
 	$(BIN)/python scripts/bench_ingest.py $(ARGS)
+
+bench-query: $(STAMP) ## a question by stage at 10,000 to 200,000 passages (ARGS='--sizes 10000 --state DIR')
+	$(BIN)/python scripts/bench_query.py $(ARGS)
 
 bench-hostile: $(STAMP) ## hostile files read by a real ingest: a line each, seconds, memory
 	$(BIN)/python -m scripts.bench_hostile $(ARGS)

@@ -33,9 +33,10 @@ from qdrant_edge import (
 
 META: Final = "meta.json"
 _PREFIX: Final = "shard-"
-_HNSW: Final = HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=10_000)
-SEARCH_EF: Final = 128
-"""Candidates of a search in the graph; a recall of .99 takes no more."""
+_HNSW: Final = HnswIndexConfig(m=32, ef_construct=200, full_scan_threshold=10_000)
+SEARCH_EF: Final = 300
+"""Candidates of a search in the graph. With half the links and half the candidates, the recall on
+embedded texts of few topics was .91 of the exact search; with these it is above .99."""
 _OPTIMIZERS: Final = EdgeOptimizersConfig(
     # Without a bound it would stop at the default and leave the rest unindexed.
     max_segment_size=100_000_000,
