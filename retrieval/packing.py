@@ -154,6 +154,11 @@ def pack_from(
     return pack(evidence, budget=budget, texts=texts, near=near, count=count)
 
 
+def fact_text(fact: Fact) -> str:
+    """A fact as a line of text."""
+    return f"{fact.entity}, {fact.attribute}: {fact.display}"
+
+
 class _Room:
     """What is taken so far, and what it costs, by document."""
 
@@ -241,7 +246,7 @@ class _Room:
         )
 
     def _fact(self, evidence: Evidence, fact: Fact) -> Block:
-        text = f"{fact.entity}, {fact.attribute}: {fact.display}"
+        text = fact_text(fact)
         span = Span(number=self._numbers[evidence.id], evidence=evidence, start=0, end=len(text))
         return Block(place="", uri=fact.uri, text=text, start=None, spans=(span,))
 
