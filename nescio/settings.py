@@ -191,6 +191,10 @@ class EmbeddingSettings(_Section):
         default="all-MiniLM-L6-v2",
         description="`all-MiniLM-L6-v2` from its package, a folder, or a hub name.",
     )
+    backend: Literal["auto", "torch", "onnx"] = Field(
+        default="auto",
+        description="What runs it: `onnx` for the packaged model, `torch` for others, by default.",
+    )
     batch_size: int = Field(default=32, gt=0, description="Texts per batch.")
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
@@ -212,6 +216,13 @@ class RetrievalSettings(_Section):
 
     candidates: int = Field(default=40, gt=0, description="Hits taken from each of the indexes.")
     passages: int = Field(default=8, gt=0, description="Passages that ground an answer.")
+    fusion: Literal["convex", "rrf"] = Field(
+        default="convex",
+        description="Of dense and sparse: by weighted scores, or by reciprocal ranks.",
+    )
+    dense_weight: float = Field(
+        default=0.6, ge=0, le=1, description="Of dense beside sparse, for `convex`."
+    )
     walk: bool = Field(default=True, description="Follow the graph.")
     walk_hops: int = Field(default=2, ge=1, description="Radius of the neighbourhood loaded.")
     walk_nodes: int = Field(default=3000, gt=0, description="Bound of the neighbourhood.")

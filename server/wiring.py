@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from nescio.settings import Settings
+from nescio.settings import EmbeddingSettings, Settings
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_read_only
 from retrieval.edge import EdgeVectorIndex
-from retrieval.embedding import SentenceTransformerEmbedder
+from retrieval.embedding import LocalEmbedder, SentenceTransformerEmbedder, packaged_folder
+from retrieval.embedding_onnx import OnnxEmbedder
 from retrieval.reflection import reflect
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
@@ -30,7 +31,7 @@ class Stores:
     settings: Settings
     engines: Mapping[str, Engine]
     schemas: Mapping[str, DatabaseSchema]
-    embedder: SentenceTransformerEmbedder
+    embedder: LocalEmbedder
     index: VectorIndex
     catalogue: Catalogue
 
@@ -50,7 +51,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         await asyncio.to_thread(settings.state.mkdir, parents=True, exist_ok=True)
         catalogue = await asyncio.to_thread(Catalogue, catalogue_url(settings))
         stack.callback(catalogue.close)
-        embedder = SentenceTransformerEmbedder(settings.embedding)
+        embedder = choose_embedder(settings.embedding)
         stack.callback(embedder.close)
         index = choose_index(settings)
         stack.push_async_callback(index.aclose)
@@ -72,7 +73,7 @@ class IngestStores:
 
     catalogue: Catalogue
     index: VectorIndex
-    embedder: SentenceTransformerEmbedder
+    embedder: LocalEmbedder
 
 
 @asynccontextmanager
@@ -85,7 +86,7 @@ async def open_ingest(settings: Settings) -> AsyncIterator[IngestStores]:
         await asyncio.to_thread(settings.state.mkdir, parents=True, exist_ok=True)
         catalogue = await asyncio.to_thread(Catalogue, catalogue_url(settings))
         stack.callback(catalogue.close)
-        embedder = SentenceTransformerEmbedder(settings.embedding)
+        embedder = choose_embedder(settings.embedding)
         stack.callback(embedder.close)
         index = choose_index(settings)
         stack.push_async_callback(index.aclose)
@@ -116,6 +117,18 @@ async def open_pipeline(
         beside(stores),
     ):
         yield pipeline
+
+
+def choose_embedder(settings: EmbeddingSettings) -> LocalEmbedder:
+    """The embedding model that the settings name, not yet loaded."""
+    match settings.backend:
+        case "onnx":
+            return OnnxEmbedder(settings)
+        case "torch":
+            return SentenceTransformerEmbedder(settings)
+        case "auto":
+            packaged = packaged_folder(settings.model) is not None
+            return (OnnxEmbedder if packaged else SentenceTransformerEmbedder)(settings)
 
 
 def choose_index(settings: Settings) -> VectorIndex:

@@ -77,9 +77,9 @@ def _state(settings: Settings) -> Check:
 
 
 async def _model(settings: Settings) -> Check:
-    from retrieval.embedding import SentenceTransformerEmbedder
+    from server.wiring import choose_embedder
 
-    embedder = SentenceTransformerEmbedder(settings.embedding)
+    embedder = choose_embedder(settings.embedding)
     try:
         await embedder.load()
         detail = f"{embedder.name}, {embedder.dimensions} dimensions"

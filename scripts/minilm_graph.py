@@ -1,0 +1,143 @@
+"""Write `retrieval/minilm.onnx`: the graph of all-MiniLM-L6-v2 without its weights.
+
+    python -m scripts.minilm_graph [FILE]
+
+A BERT of six layers in onnxruntime's fused operators, mean pooling over the mask and unit length
+included: `ids`, `mask` (int32, batch x length) to `vectors` (float32, batch x 384). The weights are
+external; `retrieval/embedding_onnx.py` hands them over by name.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnx
+from onnx import TensorProto, helper
+
+from retrieval.embedding_onnx import GRAPH, LAYERS
+
+FUSED = "com.microsoft"
+WORDS, POSITIONS, HIDDEN, INNER, HEADS = 30_522, 512, 384, 1536, 12
+EPSILON = 1e-12
+
+
+class Graph:
+    """Nodes and weights in the order in which they are added."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def weight(self, name: str, *shape: int) -> str:
+        """Declare a weight whose values come from outside; returns its name."""
+        tensor = TensorProto()
+        tensor.name = name
+        tensor.data_type = TensorProto.FLOAT
+        tensor.dims.extend(shape)
+        tensor.data_location = TensorProto.EXTERNAL
+        place = tensor.external_data.add()
+        place.key, place.value = "location", "weights"
+        self.weights.append(tensor)
+        return name
+
+    def node(
+        self, kind: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any
+    ) -> str:
+        """Add a node with one output that matters; returns the output's name."""
+        outputs = output.split()
+        self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **attributes))
+        return outputs[0]
+
+
+def build() -> onnx.ModelProto:
+    """The whole model."""
+    graph = Graph()
+    words, positions = (
+        graph.weight("words", WORDS, HIDDEN),
+        graph.weight("positions", POSITIONS, HIDDEN),
+    )
+    norm = [graph.weight("embeddings.gamma", HIDDEN), graph.weight("embeddings.beta", HIDDEN)]
+    hidden = graph.node(
+        "EmbedLayerNormalization",
+        ["ids", "", words, positions, "", *norm, "mask"],
+        "embedded lengths",
+        FUSED,
+        epsilon=EPSILON,
+    )
+    for layer in range(LAYERS):
+        hidden = _feed_forward(graph, layer, _attention(graph, layer, hidden))
+    _pool(graph, hidden)
+    ends = [("ids", TensorProto.INT32, "length"), ("mask", TensorProto.INT32, "length")]
+    made = helper.make_graph(
+        graph.nodes,
+        "all-MiniLM-L6-v2",
+        [helper.make_tensor_value_info(name, kind, ["batch", size]) for name, kind, size in ends],
+        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", HIDDEN])],
+        graph.weights,
+    )
+    versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
+    return helper.make_model(made, opset_imports=versions, ir_version=8, producer_name="nescio")
+
+
+def _attention(graph: Graph, layer: int, hidden: str) -> str:
+    qkv = [
+        graph.weight(f"{layer}.qkv.weight", HIDDEN, 3 * HIDDEN),
+        graph.weight(f"{layer}.qkv.bias", 3 * HIDDEN),
+    ]
+    inputs = [hidden, *qkv, "lengths"]
+    seen = graph.node("Attention", inputs, f"{layer}.seen", FUSED, num_heads=HEADS)
+    weight = graph.weight(f"{layer}.output.weight", HIDDEN, HIDDEN)
+    projected = graph.node("MatMul", [seen, weight], f"{layer}.projected")
+    return _add_and_norm(graph, layer, hidden, projected, "attention", "output")
+
+
+def _feed_forward(graph: Graph, layer: int, hidden: str) -> str:
+    up = graph.weight(f"{layer}.up.weight", HIDDEN, INNER)
+    wide = graph.node("MatMul", [hidden, up], f"{layer}.wide")
+    bias = graph.weight(f"{layer}.up.bias", INNER)
+    active = graph.node("BiasGelu", [wide, bias], f"{layer}.active", FUSED)
+    down = graph.weight(f"{layer}.down.weight", INNER, HIDDEN)
+    narrow = graph.node("MatMul", [active, down], f"{layer}.narrow")
+    return _add_and_norm(graph, layer, hidden, narrow, "final", "down")
+
+
+def _add_and_norm(
+    graph: Graph, layer: int, before: str, change: str, norm: str, linear: str
+) -> str:
+    weights = [
+        graph.weight(f"{layer}.{norm}.gamma", HIDDEN),
+        graph.weight(f"{layer}.{norm}.beta", HIDDEN),
+        graph.weight(f"{layer}.{linear}.bias", HIDDEN),
+    ]
+    return graph.node(
+        "SkipLayerNormalization",
+        [before, change, *weights],
+        f"{layer}.{norm}",
+        FUSED,
+        epsilon=EPSILON,
+    )
+
+
+def _pool(graph: Graph, hidden: str) -> None:
+    """The mean over the mask, brought to unit length: of the sum, which points the same way."""
+    graph.weights.append(helper.make_tensor("axis", TensorProto.INT64, [1], [1]))
+    mask = graph.node("Cast", ["mask"], "weights", to=TensorProto.FLOAT)
+    row = graph.node("Unsqueeze", [mask, "axis"], "row")
+    total = graph.node("MatMul", [row, hidden], "total")
+    flat = graph.node("Squeeze", [total, "axis"], "flat")
+    graph.node("LpNormalization", [flat], "vectors", axis=1, p=2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the file."""
+    given = sys.argv[1:] if arguments is None else arguments
+    file = Path(given[0]) if given else GRAPH
+    file.write_bytes(build().SerializeToString(deterministic=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
