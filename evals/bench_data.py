@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,7 @@ class BenchDataError(UsageError):
 
 @dataclass(frozen=True, kw_only=True)
 class BenchPassage:
-    """A text to index under its title."""
+    """A text to index under its title. Passages that share an id count as one."""
 
     id: str
     title: str
@@ -86,7 +87,7 @@ class _WikiPassage(_Part):
 class _WikiQuestion(_Part):
     question: str = Field(min_length=1)
     supporting_titles: tuple[str, ...] = Field(min_length=1)
-    multihop: bool
+    multihop: bool | None = None
     published: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -116,8 +117,6 @@ def load(name: Name, data: Path) -> BenchSet:
     folder = inner if inner.is_dir() else data
     found = _wiki(folder) if name == "2wiki" else _squad(folder)
     known = {passage.id for passage in found.passages}
-    if len(known) < len(found.passages):
-        raise BenchDataError(folder, "two passages have the same title")
     for question in found.questions:
         if missing := question.needed - known:
             problem = f"{question.id!r:.80} needs {min(missing)!r:.80}, which is not in the corpus"
@@ -139,7 +138,7 @@ def _wiki(folder: Path) -> BenchSet:
                 id=q.question,
                 text=q.question,
                 needed=frozenset(q.supporting_titles),
-                group="multihop" if q.multihop else "other",
+                group="multihop" if _multihop(q) else "other",
             )
             for q in questions
         ),
@@ -147,14 +146,22 @@ def _wiki(folder: Path) -> BenchSet:
     )
 
 
+def _multihop(question: _WikiQuestion) -> bool:
+    if question.multihop is None:
+        return len(question.supporting_titles) > 1
+    return question.multihop
+
+
 def _squad(folder: Path) -> BenchSet:
     squad = _read(folder / "squad2.json", TypeAdapter(_Squad))
     passages: list[BenchPassage] = []
     questions: list[BenchQuestion] = []
+    places: Counter[str] = Counter()
     for article in squad.data:
         title = article.title.replace("_", " ")
-        for place, paragraph in enumerate(article.paragraphs):
-            id_ = f"{article.title}/{place}"
+        for paragraph in article.paragraphs:
+            id_ = f"{article.title}/{places[article.title]}"
+            places[article.title] += 1
             passages.append(BenchPassage(id=id_, title=title, text=paragraph.context))
             questions += [
                 BenchQuestion(

@@ -68,7 +68,11 @@ async def prepare(
     be read, and what `ingest.sync` raises.
     """
     keys = {_key(number): passage.id for number, passage in enumerate(data.passages)}
-    await asyncio.to_thread(_write, data, folder, fresh)
+    try:
+        await asyncio.to_thread(_write, data, folder, fresh)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror}"
+        raise ConfigError(str(folder), problem, "name another with --state") from None
     async with open_ingest(settings) as stores:
         report = await sync(
             settings, stores.catalogue, stores.index, stores.embedder, progress=progress

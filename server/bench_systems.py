@@ -73,16 +73,16 @@ class Found:
 
 @asynccontextmanager
 async def open_systems(
-    stores: Stores, questions: KnownQuestions, *, walk: bool = True
+    stores: Stores, embedder: Embedder, *, walk: bool = True
 ) -> AsyncIterator[Pipeline]:
-    """A pipeline over stores that are open, with the vectors of questions known."""
+    """A pipeline over stores that are open."""
     settings = stores.settings
     retrieval = settings.retrieval.model_copy(update={"walk": settings.retrieval.walk and walk})
     async with build_pipeline(
         settings.model_copy(update={"retrieval": retrieval}),
         schemas=stores.schemas,
         engines=stores.engines,
-        embedder=questions,
+        embedder=embedder,
         index=stores.index,
         catalogue=stores.catalogue,
     ) as pipeline:

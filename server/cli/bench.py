@@ -47,7 +47,7 @@ def bench(
     ] = None,
     config: Config = None,
 ) -> None:
-    """Measure retrieval on public data, beside dense, BM25, their fusion and LlamaIndex.
+    """Measure retrieval on public data or a golden set, beside plain searches and LlamaIndex.
 
     Passages of public data are ingested once and kept for the next run; of a configuration only
     `embedding` and `retrieval` are used for them. `golden` asks for the evidence of each item from
