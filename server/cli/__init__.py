@@ -8,7 +8,19 @@ import typer
 from typer.exceptions import TyperException
 
 from nescio.errors import NescioError
-from server.cli import ask, audit, bench, demo, doctor, evaluate, ingest, init, optimize, serve, verify
+from server.cli import (
+    ask,
+    audit,
+    bench,
+    demo,
+    doctor,
+    evaluate,
+    ingest,
+    init,
+    optimize,
+    serve,
+    verify,
+)
 from server.cli.common import warn
 
 USAGE = 2
