@@ -87,7 +87,8 @@ def _special(text: str) -> Iterator[tuple[int, int, list[str]]]:
         yield match.start(), match.end(), forms
     for match in _CONTINENTAL.finditer(text):
         number = Decimal(match.group().replace(".", "").replace(",", "."))
-        yield match.start(), match.end(), _numbers(number, cents=True)
+        forms = _numbers(number, cents=True) if number < _LARGEST else []
+        yield match.start(), match.end(), forms
     for match in _THOUSANDS.finditer(text):
         yield match.start(), match.end(), _numbers(Decimal(match.group(1)) * 1000)
 
@@ -104,7 +105,7 @@ def _forms(value: Value) -> list[str]:
         return _dates(value.date) if value.precision == "day" else _months(value.date)
     if value.time is not None:
         return _times(value.time)
-    if value.number is None:
+    if value.number is None or value.number >= _LARGEST:
         return []
     match value.kind:
         case "percent":
@@ -158,13 +159,13 @@ def _bare(value: Value) -> list[str]:
     small = number < _LEAST_WORD if value.text[0].isalpha() else number < _LEAST_ROUND
     if small and (value.text[0].isalpha() or value.text.isdigit()):
         return []
-    return _numbers(number) if number % 1000 == 0 or not value.text.isdigit() else []
+    if number % 1000 != 0 and value.text.isdigit():
+        return []
+    return _numbers(number, cents=number.as_tuple().exponent == -2)
 
 
 def _numbers(number: Decimal, *, cents: bool = False) -> list[str]:
     """The same number without and with groups, with a point and a comma, short if it is round."""
-    if number >= _LARGEST:
-        return []
     forms = [_plain(number)]
     if number != number.to_integral_value():
         full = number.quantize(Decimal("0.01"))

@@ -76,6 +76,7 @@ _LEAST_WORDS = 2
 _MEASURES = frozenset(
     stem(w) for w in "long time hour hours minute minutes day days often far soon exactly".split()
 )
+_OR = re.compile(r"^\W*or\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|they|them|that|this|there|one)\b", re.IGNORECASE)
 
 
@@ -112,7 +113,9 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 
 def _mere_addition(question: str) -> bool:
-    """`How long?`, `and at what time?`: asks for no thing of its own."""
+    """`How long?`, `and at what time?`, `or the other one?`: asks for no thing of its own."""
+    if _OR.match(question):
+        return True
     return len(words(question)) <= 5 and not (
         set(content_stems(question)) - _MEASURES or _POINTS.search(question)
     )
