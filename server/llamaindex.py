@@ -2,40 +2,68 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import chain, zip_longest
 
 from anyio.from_thread import start_blocking_portal
+from llama_index.core.schema import NodeWithScore
 
 from answer.parts import Work
 from answer.route_types import FactAnswer
 from nescio.settings import Settings
 from nescio.types import Evidence, Question, Scope
-from retrieval.llamaindex import NescioRetriever, Search
-from server.wiring import open_pipeline
+from retrieval.catalogue import Catalogue
+from retrieval.llamaindex import NescioRetriever, Search, as_context, as_nodes
+from retrieval.packing import Count, at_most_tokens, pack_from
+from server.wiring import Stores, open_pipeline
 
 
 @contextmanager
-def open_retriever(settings: Settings, scope: Scope | None = None) -> Iterator[NescioRetriever]:
+def open_retriever(
+    settings: Settings,
+    scope: Scope | None = None,
+    *,
+    budget: int | None = None,
+    count: Count = at_most_tokens,
+) -> Iterator[NescioRetriever]:
     """The retriever over what is ingested, for an asker who is permitted `scope`.
+
+    A node is a passage or a fact; with `budget` it is a block of a context of at most so many
+    tokens, numbered to be cited. `count` is how many the model at its end makes of a text.
 
     Open as long as the context; the stores live in a thread of their own. How old the index is
     does not matter here: each node says when its source was read. Raises ConfigError,
     SourceUnavailable, StoreBusy and StoreFailed.
     """
     with start_blocking_portal() as portal:
-        search = portal.wrap_async_context_manager(_open_search(settings, scope or Scope()))
-        with search as ready:
-            yield NescioRetriever(ready, portal)
+        opening = _open_search(settings, scope or Scope(), budget, count)
+        with portal.wrap_async_context_manager(opening) as search:
+            yield NescioRetriever(search, portal)
 
 
 @asynccontextmanager
-async def _open_search(settings: Settings, scope: Scope) -> AsyncIterator[Search]:
-    async with open_pipeline(settings) as pipeline:
+async def _open_search(
+    settings: Settings, scope: Scope, budget: int | None, count: Count
+) -> AsyncIterator[Search]:
+    catalogues: list[Catalogue] = []
 
-        async def search(text: str) -> Sequence[Evidence]:
-            return merged(await pipeline.evidence(Question(text=text, scope=scope)))
+    @asynccontextmanager
+    async def beside(stores: Stores) -> AsyncIterator[None]:
+        catalogues.append(stores.catalogue)
+        yield
+
+    async with open_pipeline(settings, beside) as pipeline:
+
+        async def search(text: str) -> list[NodeWithScore]:
+            found = merged(await pipeline.evidence(Question(text=text, scope=scope)))
+            if budget is None:
+                return as_nodes(found)
+            packed = await asyncio.to_thread(
+                pack_from, catalogues[0], found, scope, budget=budget, count=count
+            )
+            return as_context(packed)
 
         yield search
 

@@ -126,6 +126,21 @@ def test_what_the_asker_may_not_see_is_no_node(retriever: NescioRetriever) -> No
     assert "mail.example" not in "".join(n.text for n in private)
 
 
+def test_a_context_within_a_budget(config: Path) -> None:
+    question = "How do I descale the kettle? What is the warranty of the Aurora Kettle?"
+    copy = load(config.parent.with_name("copy") / config.name)
+    with open_retriever(copy, budget=40, count=lambda text: len(text.split())) as retriever:
+        found = retriever.retrieve(question)
+    shown = [n.get_content(MetadataMode.LLM) for n in found]
+    assert sum(len(text.split()) for text in shown) <= 40
+    assert shown[0] == "[1] Aurora Kettle, warranty: 5 years"  # facts first
+    care = next(n for n in found if n.metadata["uri"] == "docs/care.md")
+    [source] = care.metadata["sources"]
+    assert care.text == f"Care\n[{source['number']}] {CARE}"
+    assert care.metadata["text"][source["start"] : source["end"]] == CARE
+    assert source["id"] == care.node_id
+
+
 def test_a_query_engine_over_it(retriever: NescioRetriever) -> None:
     engine = RetrieverQueryEngine(
         retriever=retriever,
