@@ -37,10 +37,12 @@ class Waiting:
     """Gives scores once it is let go; remembers that it was told to stop."""
 
     def __init__(self) -> None:
+        self.asked = asyncio.Event()
         self.go = asyncio.Event()
         self.stopped = False
 
     async def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.asked.set()
         try:
             await self.go.wait()
         except asyncio.CancelledError:
@@ -139,7 +141,7 @@ def test_in_time_it_is_waited_for() -> None:
     async def slow() -> Reranked:
         waiting = Waiting()
         task = asyncio.create_task(rerank(waiting, "?", before, settings=RerankSettings()))
-        await asyncio.sleep(0)  # one turn of the loop: it is being waited for
+        await waiting.asked.wait()
         assert not task.done()
         waiting.go.set()
         return await task
