@@ -15,9 +15,9 @@ from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import RerankSettings
 from nescio.types import Evidence, Fact
 from retrieval.rerank import CrossEncoderReranker, Reranked, Reranker, passage_text, rerank
+from tests.retrieval.cross_encoder import save_model
 from tests.retrieval.samples import NOW, document, passages
 
-WORDS = "the wool lamp is washed by hand in cold water ?".split()
 TEXTS = ["wool", "the lamp is washed by hand in cold water", "", "in water", "cold " * 600]
 
 
@@ -161,25 +161,6 @@ def test_without_passages_no_model_is_asked() -> None:
 
 
 # The real class with a small model made here, of random weights that stay the same.
-
-
-def save_model(folder: Path, labels: int = 1) -> Path:
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    folder.mkdir()
-    vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]))
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=5 + len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, num_labels=labels, initializer_range=1.0,
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(str(vocabulary)).save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
