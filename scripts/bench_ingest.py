@@ -177,12 +177,12 @@ async def _sync(folder: Path, embedder: Any, stores: Any) -> Result:
 
 async def _measure_bare(folder: Path, _: argparse.Namespace) -> Result:
     from retrieval.catalogue import Catalogue
-    from retrieval.embedding import SentenceTransformerEmbedder
+    from server.wiring import choose_embedder
 
     catalogue = Catalogue(f"sqlite:///{folder}/state/catalogue.sqlite")
     texts = _texts(catalogue)
     catalogue.close()
-    embedder = SentenceTransformerEmbedder(EmbeddingSettings(batch_size=BATCH))
+    embedder = choose_embedder(EmbeddingSettings(batch_size=BATCH))
     await embedder.load()
     started = time.perf_counter()
     await embedder.embed(texts)

@@ -25,8 +25,9 @@ from pydantic import PrivateAttr
 from ingest.chunk import BUDGET
 from nescio.settings import EmbeddingSettings
 from retrieval.edge import EdgeVectorIndex
-from retrieval.embedding import SentenceTransformerEmbedder
+from retrieval.embedding import LocalEmbedder
 from retrieval.vectors import VectorPoint
+from server.wiring import choose_embedder
 
 BATCH = 32
 
@@ -34,9 +35,9 @@ BATCH = 32
 class Model(BaseEmbedding):
     """The packaged model, in the batches that nescio uses."""
 
-    _embedder: SentenceTransformerEmbedder = PrivateAttr()
+    _embedder: LocalEmbedder = PrivateAttr()
 
-    def __init__(self, embedder: SentenceTransformerEmbedder) -> None:
+    def __init__(self, embedder: LocalEmbedder) -> None:
         super().__init__(model_name=embedder.name, embed_batch_size=BATCH)
         self._embedder = embedder
 
@@ -97,7 +98,7 @@ class Store(BasePydanticVectorStore):
 
 def run_pipeline(folder: Path) -> tuple[float, int]:
     """Read, split, embed and store the files under `folder/docs`. Returns seconds and nodes."""
-    embedder = SentenceTransformerEmbedder(EmbeddingSettings(batch_size=BATCH))
+    embedder = choose_embedder(EmbeddingSettings(batch_size=BATCH))
     asyncio.run(embedder.load())
     index = EdgeVectorIndex(folder / "llama" / "vectors")
     asyncio.run(index.ensure(embedder.dimensions, embedder.name))

@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from nescio.settings import EmbeddingSettings
-from retrieval.embedding import SentenceTransformerEmbedder
+from retrieval.embedding import LocalEmbedder
+from retrieval.embedding_onnx import OnnxEmbedder
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +22,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Iterator[SentenceTransformerEmbedder]:
+def embedder() -> Iterator[LocalEmbedder]:
     """The packaged model, ready to use."""
-    model = SentenceTransformerEmbedder(EmbeddingSettings(threads=1))
+    model = OnnxEmbedder(EmbeddingSettings(threads=1))
     asyncio.run(model.load())
     yield model
     model.close()

@@ -14,7 +14,8 @@ from ingest.sync import sync
 from nescio.settings import EmbeddingSettings, Settings, parse
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex
-from retrieval.embedding import Embedder, SentenceTransformerEmbedder
+from retrieval.embedding import Embedder
+from retrieval.embedding_onnx import OnnxEmbedder
 
 COMPARED = {
     "documents": "SELECT key, version, title, text FROM documents",
@@ -28,7 +29,7 @@ COMPARED = {
 def embedder_of(name: str) -> Embedder:
     if name == "hash":
         return HashEmbedder()
-    return SentenceTransformerEmbedder(EmbeddingSettings(threads=1))
+    return OnnxEmbedder(EmbeddingSettings(threads=1))
 
 
 def settings_of(folder: Path, url: str, capture: str) -> Settings:

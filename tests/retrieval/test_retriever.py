@@ -14,7 +14,7 @@ from nescio.settings import RetrievalSettings
 from nescio.types import Access, Passage, Scope
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.edge import EdgeVectorIndex
-from retrieval.embedding import Embedder, SentenceTransformerEmbedder
+from retrieval.embedding import Embedder, LocalEmbedder
 from retrieval.retriever import Retrieved, Retriever
 from retrieval.vectors import Vector, VectorPoint
 from tests.retrieval.samples import document, entity, record
@@ -77,7 +77,7 @@ async def put(
 
 @pytest.fixture(scope="module")
 async def stores(
-    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
+    embedder: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[EdgeVectorIndex, Catalogue]]:
     folder: Path = tmp_path_factory.mktemp("state")
     index = EdgeVectorIndex(folder / "vectors")
@@ -92,7 +92,7 @@ Make = Callable[..., Retriever]
 
 
 @pytest.fixture
-def make(stores: tuple[EdgeVectorIndex, Catalogue], embedder: SentenceTransformerEmbedder) -> Make:
+def make(stores: tuple[EdgeVectorIndex, Catalogue], embedder: LocalEmbedder) -> Make:
     def make(embed: Embedder = embedder, **settings: object) -> Retriever:
         chosen = RetrievalSettings.model_validate({"candidates": 4, "passages": 3} | settings)
         return Retriever(embedder=embed, index=stores[0], catalogue=stores[1], settings=chosen)

@@ -147,7 +147,7 @@ def test_neither_model_nor_index_is_loaded(shop: Path) -> None:
     index(shop)
     code = (
         "import sys; from server.cli import _status; status = _status(['audit']);"
-        "loaded = {'torch', 'sentence_transformers'};"
+        "loaded = {'torch', 'sentence_transformers', 'onnxruntime'};"
         "print(sorted(loaded & set(sys.modules)), status)"
     )
     ran = subprocess.run(
