@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, EntityName, Scope
 from retrieval.naming import singular
+from retrieval.near_words import NearWords
 
 MAX_HITS = 25
 _SHORTEST_FUZZY = 5
@@ -63,10 +61,9 @@ class NameIndex:
                 self._add(_Name(name.name, keys, entity))
                 spelled.update(forms)
         self._find_common()
-        self._spelled: dict[int, list[str]] = {}
-        for form in sorted(spelled):
-            if form.isalpha() and len(form) >= _SHORTEST_FUZZY - 1:
-                self._spelled.setdefault(len(form), []).append(form)
+        self._spelled = NearWords(
+            form for form in spelled if form.isalpha() and len(form) >= _SHORTEST_FUZZY - 1
+        )
 
     @property
     def size(self) -> int:
@@ -170,16 +167,10 @@ class NameIndex:
         if len(form) < _SHORTEST_FUZZY or not form.isalpha():
             return []
         limit = 1 if len(form) < 8 else 2
-        near: list[tuple[float, str]] = []
-        for length in range(len(form) - limit, len(form) + limit + 1):
-            for other, distance, _ in process.extract(
-                form,
-                self._spelled.get(length, ()),
-                scorer=OSA.distance,
-                score_cutoff=limit,
-                limit=5,
-            ):
-                near.append((distance + (0.5 if other[0] != form[0] else 0.0), other))
+        near = [
+            (distance + (0.5 if other[0] != form[0] else 0.0), other)
+            for other, distance in self._spelled.within(form, limit).items()
+        ]
         near.sort()
         best = [item for item in near if item[0] <= near[0][0] + 0.1][:3]
         keys = dict.fromkeys((token_key(o), 1 - d / (len(form) + 2)) for d, o in best)

@@ -12,14 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
 from nescio.text import STOP_WORDS, Word, stem, words
 from retrieval.attribute import ALSO_CALLED_WORDS, STATE_WORDS
 from retrieval.concepts import VOCABULARY
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
+from retrieval.near_words import NearWords
 from retrieval.phrases import PHRASE_WORDS
 
 SHORTEST = 4
@@ -38,7 +37,6 @@ CORPUS_SHARE = 0.8
 # Words that questions are understood by are spelt right, whether or not a document has them.
 _UNDERSTOOD = VOCABULARY | ALSO_CALLED_WORDS | STATE_WORDS | PHRASE_WORDS | UNIT_WORDS
 _ENGLISH = STOP_WORDS | ORDINARY_WORDS | {word.replace("'", "") for word in STOP_WORDS}
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +50,7 @@ class Correction:
 
 
 class Spelling:
-    """The words of a corpus by their first letter and length. Built once, shared by threads."""
+    """The words of a corpus. Built once, shared by threads."""
 
     def __init__(
         self, forms: Mapping[str, int], stems: Collection[str], *, whole: bool = True
@@ -66,7 +64,7 @@ class Spelling:
         self._stems = stems
         self._whole = whole
         self._total = max(1, sum(forms.values()))
-        self._near = _by_start(forms)
+        self._words = _near_words(forms)
 
     def corrections(
         self, text: str, protected: Collection[tuple[int, int]] = ()
@@ -109,7 +107,7 @@ class Spelling:
 
     def _nearest(self, form: str) -> str | None:
         """The one known word that is near enough, if one stands out."""
-        found = dict(self._candidates(form))
+        found = self._near(form)
         if not found:
             return None
         closest = min(found.values())
@@ -133,31 +131,10 @@ class Spelling:
             return SLIP * used
         return used / SLIP if form[0] != other[0] else used
 
-    def _candidates(self, form: str) -> Iterator[tuple[str, int]]:
+    def _near(self, form: str) -> dict[str, int]:
         """Known words near `form`, and by how many edits."""
         limit = 1 if len(form) < LONG else 2
-        for length in range(max(SHORTEST, len(form) - limit), len(form) + limit + 1):
-            for known in (self._near, _understood()):
-                near = process.extract(
-                    form,
-                    known.get((form[0], length), ()),
-                    scorer=OSA.distance,
-                    score_cutoff=limit,
-                    limit=None,
-                )
-                for other, distance, _ in near:
-                    yield other, int(distance)
-        for other in self._other_start(form):
-            yield other, 1
-
-    def _other_start(self, form: str) -> Iterator[str]:
-        """Known words that differ in their first letter alone."""
-        swapped = form[1] + form[0] + form[2:]
-        added = (letter + form for letter in _LETTERS)
-        changed = (letter + form[1:] for letter in _LETTERS)
-        for other in (swapped, form[1:], *added, *changed):
-            if other[0] != form[0] and len(other) >= SHORTEST and other in self._forms:
-                yield other
+        return _understood().within(form, limit) | self._words.within(form, limit)
 
 
 def correction(text: str, word: Word, better: str) -> Correction:
@@ -177,17 +154,13 @@ def corrected(text: str, corrections: Collection[Correction]) -> str:
     return text
 
 
-def _by_start(forms: Iterable[str]) -> dict[tuple[str, int], list[str]]:
-    found: dict[tuple[str, int], list[str]] = {}
-    for form in forms:
-        if len(form) >= SHORTEST and form.isalpha():
-            found.setdefault((form[0], len(form)), []).append(form)
-    return found
+def _near_words(forms: Iterable[str]) -> NearWords:
+    return NearWords(form for form in forms if len(form) >= SHORTEST and form.isalpha())
 
 
 @lru_cache(maxsize=1)
-def _understood() -> dict[tuple[str, int], list[str]]:
-    return _by_start(_UNDERSTOOD)
+def _understood() -> NearWords:
+    return _near_words(_UNDERSTOOD)
 
 
 @lru_cache(maxsize=1)
