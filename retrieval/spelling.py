@@ -65,6 +65,7 @@ class Spelling:
         self._whole = whole
         self._total = max(1, sum(forms.values()))
         self._words = _near_words(forms)
+        _english()  # so that no question waits for it
 
     def corrections(
         self, text: str, protected: Collection[tuple[int, int]] = ()

@@ -72,6 +72,21 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "opening hours of the mill, and who is the manager?",
             asked("opening hours of the mill", "who is the manager?"),
         ),
+        ("When the war ended, who was king?", asked("When the war ended, who was king?")),
+        ("When is it open, and who is there?", asked("When is it open", "who is there?")),
+        (
+            "What, along with toys, is sold here?",
+            asked("What, along with toys, is sold here?"),
+        ),
+        (
+            "What parts are used in it and are known to wear?",
+            asked("What parts are used in it and are known to wear?"),
+        ),
+        ("Is it the Ah! or the Oh?", asked("Is it the Ah! or the Oh?")),
+        (
+            "Is it blamed both for the delay and what else?",
+            asked("Is it blamed both for the delay and what else?"),
+        ),
     ],
 )  # fmt: skip
 def test_questions_are_told_from_what_is_said_besides(
