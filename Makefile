@@ -22,7 +22,8 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile bench-query clean
+	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile bench-query \
+	bench-embed onnx-venv clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -98,7 +99,17 @@ bench-kill: $(STAMP) ## kill -9 in ingests, resume, verify (ARGS='--postgres URL
 bench-deletion: $(STAMP) ## is anything left of 1,000 deleted records (ARGS='--deletions 100 --embedder hash')
 	$(BIN)/python scripts/bench_deletion.py $(ARGS)
 
+bench-embed: $(STAMP) ## ways to run the embedding model: speed, memory, cosine to the original
+	$(BIN)/python -m scripts.bench_embed $(ARGS)
+
+# Of `make bench-embed` alone: optimum-onnx wants transformers below 4.58.
+onnx-venv: ## an environment in .venv-onnx for one row of bench-embed
+	$(PYTHON) -m venv .venv-onnx
+	.venv-onnx/bin/python -m pip install -qq $(TORCH_INDEX) $(TORCH)
+	.venv-onnx/bin/python -m pip install -qq 'optimum-onnx[onnxruntime]==0.1.0' \
+	  sentence-transformers==5.7.0 transformers==4.57.6 onnxruntime==1.31.1 numpy==2.4.6
+
 clean: ## remove .venv, the demo's state and all caches
-	rm -rf $(VENV) .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) .venv-onnx .nescio build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
