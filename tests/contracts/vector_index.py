@@ -142,16 +142,68 @@ class VectorIndexContract:
             (h.id, h.score) for h in before.sparse
         ]
 
-    async def test_what_is_hidden_has_no_influence_on_scores(self, index: VectorIndex) -> None:
+    @pytest.mark.parametrize("labels", [frozenset(), frozenset({"legal"})])
+    async def test_what_is_hidden_has_no_influence_on_scores(
+        self, index: VectorIndex, labels: frozenset[str]
+    ) -> None:
+        scope = Scope(labels=labels)
+        await index.upsert([point("a", "red lamp"), point("b", "blue lamp"), point("c", "chair")])
+        await index.upsert([point("d", "red chair", labels=frozenset({"legal"}))])
+
+        async def scores() -> tuple[list[tuple[str, float]], list[tuple[str, float]], int]:
+            hits = await index.search(dense=unit(1, 1), text="red lamp", scope=scope, limit=9)
+            dense, sparse = ([(h.id, h.score) for h in each] for each in (hits.dense, hits.sparse))
+            return sorted(dense), sparse, await index.count(scope)
+
+        before = await scores()
+        assert len(before[1]) == (3 if labels else 2)
+        tenant = [point(f"x{i}", "red red lamp", tenant="other") for i in range(9)]
+        staff = frozenset({"staff"})
+        hidden = [point(f"y{i}", "a lamp", labels=staff) for i in range(9)]
+        both = [point(f"z{i}", "red chair", tenant="other", labels=labels) for i in range(9)]
+        await index.upsert([*tenant, *hidden, *both])
+        after = await scores()
+        assert after[0] == [(id_, pytest.approx(score)) for id_, score in before[0]]
+        assert after[1] == [(id_, pytest.approx(score)) for id_, score in before[1]]
+        assert after[2] == before[2]
+        theirs = await index.search(
+            dense=None, text="red lamp", scope=Scope(labels=labels | staff), limit=99
+        )
+        # The case has teeth: who may see more has other scores.
+        assert dict(before[1])[stable_id("a")] != pytest.approx(
+            next(h.score for h in theirs.sparse if h.id == stable_id("a"))
+        )
+
+    async def test_what_was_deleted_has_no_influence_on_scores(self, index: VectorIndex) -> None:
         await index.upsert([point("a", "red lamp"), point("b", "blue lamp"), point("c", "chair")])
         before = await index.search(dense=None, text="red lamp", scope=DEFAULT, limit=9)
-        await index.upsert([point(f"x{i}", "red red lamp", tenant="other") for i in range(9)])
-        hidden = frozenset({"staff"})
-        await index.upsert([point(f"y{i}", "a lamp", labels=hidden) for i in range(9)])
+        more = [point(f"x{i}", "red chair") for i in range(50)]
+        await index.upsert(more)
+        await index.delete([each.id for each in more])
         after = await index.search(dense=None, text="red lamp", scope=DEFAULT, limit=9)
         assert [(h.id, pytest.approx(h.score)) for h in after.sparse] == [
             (h.id, h.score) for h in before.sparse
         ]
+
+    async def test_names_that_hold_a_separator_stay_apart(self, index: VectorIndex) -> None:
+        await index.upsert(
+            [
+                point("a", "lamp", tenant="x", labels=frozenset({"y"})),
+                point("b", "lamp", tenant="x/y"),
+                point("c", "lamp", tenant="x/y", labels=frozenset({""})),
+                point("d", "lamp", tenant="x", labels=frozenset({"y/z"})),
+            ]
+        )
+        cases = [
+            (Scope(tenant="x"), set()),
+            (Scope(tenant="x", labels=frozenset({"y"})), {"a"}),
+            (Scope(tenant="x", labels=frozenset({"y/z"})), {"d"}),
+            (Scope(tenant="x/y"), {"b"}),
+            (Scope(tenant="x/y", labels=frozenset({"", "z"})), {"b", "c"}),
+        ]
+        for scope, expected in cases:
+            ids = {stable_id(name) for name in expected}
+            assert await found(index, scope) == (ids, ids), scope
 
     async def test_other_size_or_model_is_refused(self, index: VectorIndex) -> None:
         await index.upsert([point("a", "lamp")])

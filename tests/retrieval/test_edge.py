@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nescio.errors import StageTimeout, StoreBusy, StoreFailed
+from nescio.errors import ConfigError, StageTimeout, StoreBusy, StoreFailed
 from nescio.types import Scope, stable_id
 from retrieval.edge import EdgeVectorIndex
 from tests.contracts.vector_index import DIMENSIONS, VectorIndexContract, point, unit
@@ -107,6 +107,21 @@ async def test_bad_input_is_one_line(index: EdgeVectorIndex) -> None:
     assert "\n" not in str(error.value)
     assert "dim" in str(error.value)
     assert await index.count() == 0
+
+
+async def test_another_language_is_refused(tmp_path: Path) -> None:
+    german = EdgeVectorIndex(tmp_path, language="german")
+    await german.ensure(DIMENSIONS)
+    await german.upsert([point("a", "die H\N{LATIN SMALL LETTER A WITH DIAERESIS}user")])
+    hits = await german.search(dense=None, text="ein Haus", scope=Scope(), limit=3)
+    assert [hit.id for hit in hits.sparse] == [stable_id("a")]
+    await german.aclose()
+    english = EdgeVectorIndex(tmp_path)
+    with pytest.raises(ConfigError, match="'german'"):
+        await english.ensure(DIMENSIONS)
+    await english.aclose()
+    with pytest.raises(ConfigError, match=r"vectors\.language"):
+        EdgeVectorIndex(tmp_path, language="klingon")
 
 
 SCRIPT = f"""
