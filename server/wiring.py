@@ -17,7 +17,6 @@ from retrieval.edge import EdgeVectorIndex
 from retrieval.embedding import LocalEmbedder, SentenceTransformerEmbedder, packaged_folder
 from retrieval.embedding_onnx import OnnxEmbedder
 from retrieval.reflection import reflect
-from retrieval.rerank import CrossEncoderReranker
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
 
@@ -35,7 +34,6 @@ class Stores:
     embedder: LocalEmbedder
     index: VectorIndex
     catalogue: Catalogue
-    reranker: CrossEncoderReranker | None
 
 
 def _nothing(_: Stores) -> AbstractAsyncContextManager[object]:
@@ -59,10 +57,6 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         stack.push_async_callback(index.aclose)
         await embedder.load()
         await index.ensure(embedder.dimensions, embedder.name)
-        reranker = choose_reranker(settings)
-        if reranker is not None:
-            stack.callback(reranker.close)
-            await reranker.load()
         yield Stores(
             settings=settings,
             engines=engines,
@@ -70,7 +64,6 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             embedder=embedder,
             index=index,
             catalogue=catalogue,
-            reranker=reranker,
         )
 
 
@@ -158,11 +151,6 @@ def choose_index(settings: Settings) -> VectorIndex:
                 timeout_s=timeout_s,
                 language=vectors.language,
             )
-
-
-def choose_reranker(settings: Settings) -> CrossEncoderReranker | None:
-    """The cross-encoder that the settings name, not yet loaded; None when they name none."""
-    return CrossEncoderReranker(settings.rerank) if settings.rerank.model is not None else None
 
 
 def catalogue_url(settings: Settings) -> str:
