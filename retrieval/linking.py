@@ -24,6 +24,8 @@ from retrieval.name_index import Hit, NameIndex, token_key
 MatchKind = Literal["exact", "partial", "fuzzy"]
 MARGIN = 0.05
 MAX_CANDIDATES = 12
+REMEMBERED = 256
+"""Texts of which the names are kept."""
 _LONGEST_PARTIAL = 8
 _SPELT = frozenset(value for values in VALUES.values() for value in values)
 _NUMBER_WORDS = frozenset("one ones two three four five six seven eight nine ten twelve".split())
@@ -80,6 +82,7 @@ class EntityLinker:
         """`ordinary` adds words (of tables and columns) that are never misspelt names."""
         self._index = NameIndex(names)
         self._ordinary = ORDINARY_WORDS | UNIT_WORDS | STOP_WORDS | ordinary
+        self._latest: dict[tuple[str, Scope, bool], Linked] = {}
 
     @property
     def size(self) -> int:
@@ -95,7 +98,21 @@ class EntityLinker:
         return self.analyse(text, scope).near_misses
 
     def analyse(self, text: str, scope: Scope, *, fuzzy: bool = True) -> Linked:
-        """Mentions and near misses of one text, from one pass."""
+        """Mentions and near misses of one text, from one pass.
+
+        A question and its parts are asked for again and again on their way to an answer: the
+        latest results are kept.
+        """
+        key = (text, scope, fuzzy)
+        linked = self._latest.get(key)
+        if linked is None:
+            linked = self._analyse(text, scope, fuzzy=fuzzy)
+            if len(self._latest) >= REMEMBERED:
+                self._latest.clear()
+            self._latest[key] = linked
+        return linked
+
+    def _analyse(self, text: str, scope: Scope, *, fuzzy: bool) -> Linked:
         tokens = words(text)
         spans = self._exact(tokens, scope) + self._partial(tokens, scope, fuzzy=fuzzy)
         chosen: list[_Span] = []

@@ -130,7 +130,7 @@ class Spelling:
         used = CORPUS_SHARE * used + (1 - CORPUS_SHARE) * _english().word_usage_frequency(other)
         if set(form) == set(other):  # letters swapped or doubled, or of two the same only one
             return SLIP * used
-        return used / SLIP if form[0] != other[0] else used
+        return used / SLIP if form[0] != other[0] or _another_word(form, other) else used
 
     def _near(self, form: str) -> dict[str, int]:
         """Known words near `form`, and by how many edits."""
@@ -171,6 +171,9 @@ def _english() -> SpellChecker:
 
 
 def _another_word(form: str, other: str) -> bool:
-    """Whether one letter stands for another: of short words that is mostly another word (`loud`
-    and `load`), while letters left out, doubled or swapped are slips."""
-    return len(form) == len(other) <= 5 and sorted(form) != sorted(other)
+    """Whether one letter stands for another, or the first is wrong: of short words that is mostly
+    another word (`loud` and `load`, `bpost` and `post`), while letters left out, doubled or swapped
+    are slips."""
+    if min(len(form), len(other)) > 5 or sorted(form) == sorted(other):
+        return False
+    return len(form) == len(other) or form[0] != other[0]
