@@ -87,6 +87,9 @@ bench-ingest: $(STAMP) ## speed and memory of ingestion (ARGS='--data DIR' for a
 bench-query: $(STAMP) ## a question by stage at 10,000 to 200,000 passages (ARGS='--sizes 10000 --state DIR')
 	$(BIN)/python scripts/bench_query.py $(ARGS)
 
+bench-understanding: $(STAMP) ## questions before the search: typos undone, what is changed, milliseconds
+	$(BIN)/python scripts/bench_understanding.py $(ARGS)
+
 bench-hostile: $(STAMP) ## hostile files read by a real ingest: a line each, seconds, memory
 	$(BIN)/python -m scripts.bench_hostile $(ARGS)
 
