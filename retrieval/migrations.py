@@ -59,6 +59,13 @@ def _access_of_edges(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _node_indexes(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        for table in (tables.documents, tables.chunks):
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
+
+
 def _add_column(connection: Connection, column: sa.Column[Any], *, index: bool = True) -> None:
     """Add a column with its default in the rows that exist, unless it is there; with its index.
 
@@ -80,6 +87,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("state of ingestion", _ingestion_state),
     ("tables of signatures and linking", _linking),
     ("access of edges", _access_of_edges),
+    ("indexes of nodes", _node_indexes),
 )
 """In order. Never change one that was released; each must bear tables that are newer than it."""
 

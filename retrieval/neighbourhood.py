@@ -9,22 +9,38 @@ document, and more questions of the shop went unanswered.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
-
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from functools import lru_cache
+from itertools import starmap
+from typing import Literal, NamedTuple, get_args
 
 from nescio.types import EdgeKind, Scope
-from retrieval import codec, tables
+from retrieval import codec
 from retrieval.catalogue import Catalogue
-from retrieval.catalogue_writes import in_batches
-from retrieval.edge_access import known_to
-from retrieval.tables import readable
+from retrieval.edge_reader import EdgeReader, Found, NodeRow, Side
 
 HUB_DEGREE = 200
 """A node with more links of one kind is not followed over them: they say too little."""
+
+COMMON = 500
+"""What more things than this point at is as common as what that many do."""
+
+_LINKS_PER_NODE = 4
+"""Links that are looked at in one step, for each node that there is room for."""
+
+_KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
+_SIDES: tuple[Side, ...] = ("from", "to")
+_Group = tuple[str, EdgeKind, Side]
+_EITHER_SIDE = frozenset((kind, side) for kind in ("entity", "document") for side in _SIDES)
+_SIDED = {
+    True: _EITHER_SIDE | {("chunk", "from")},  # the document of a chunk stands in its row
+    False: _EITHER_SIDE - {("document", "to")},
+}
+"""Which sides of which nodes are followed within the hops, and beyond the last one."""
+
+_LEAST_READ = 256
 
 _STRUCTURE: tuple[EdgeKind, ...] = ("same_as", "contains")
 """From an entity to its document, and from there to its chunks: followed beyond the last hop."""
@@ -42,9 +58,8 @@ class Node:
     sections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """An edge without its proof."""
+class Link(NamedTuple):
+    """An edge without its proof. There are thousands of them for each question."""
 
     start_id: str
     end_id: str
@@ -64,13 +79,29 @@ class Neighbourhood:
     truncated: bool = False
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A link seen from one of its ends; `degree` counts that end's links of the kind."""
+@dataclass(kw_only=True)
+class _Around:
+    """What is loaded so far, in the order in which it was reached."""
 
-    link: Link
-    other: str
-    degree: int
+    room: int
+    nodes: dict[str, Node] = field(default_factory=dict)
+    links: dict[tuple[str, str, EdgeKind], None] = field(default_factory=dict)
+    pointing: dict[tuple[str, EdgeKind], int] = field(default_factory=dict)
+    brought: list[str] = field(default_factory=list)
+    truncated: bool = False
+
+    def take(self, row: NodeRow) -> bool:
+        """Take a node in, a chunk with its document; False when there is no room."""
+        document = row.document_id if row.document_id not in self.nodes else ""
+        if len(self.nodes) + 1 + bool(document) > self.room:
+            return False
+        self.nodes[row.id] = Node(kind=row.kind, label=row.label, sections=_sections(row.headings))
+        if document:
+            self.nodes[document] = Node(kind="document", label=row.label)
+            self.brought.append(document)
+        if row.document_id:
+            self.links[row.document_id, row.id, "contains"] = None
+        return True
 
 
 def load(
@@ -82,105 +113,117 @@ def load(
     max_nodes: int,
     without: Collection[str] = (),
 ) -> Neighbourhood:
-    """What lies within `hops` of the seeds, and the documents and chunks of all that. Blocks.
+    """What lies within `hops` of the seeds, the documents of its chunks, and the chunks of its
+    documents. Blocks.
 
-    Documents and chunks of the sources `without` are left out.
+    Documents and chunks of the sources `without` are left out. Of each node a bounded number of
+    edges is read, and all in all a number bounded by `max_nodes`, however large the graph is.
     """
     with catalogue.reading() as connection:
-        nodes = _nodes(connection, seeds, scope, without)
-        links: dict[Link, None] = {}
-        frontier, truncated = list(nodes), False
+        reader = EdgeReader(connection, scope, tuple(sorted(without)))
+        around = _Around(room=max_nodes)
+        frontier = _take(reader, around, dict.fromkeys(seeds))
         for hop in range(hops + len(_STRUCTURE)):
-            kinds = None if hop < hops else _STRUCTURE
-            found = sorted(
-                _links(connection, frontier, kinds, scope),
-                key=lambda f: (f.degree, f.link.kind, f.link.start_id, f.link.end_id),
-            )
-            others = (f.other for f in found if f.other not in nodes)
-            fresh = _nodes(connection, others, scope, without)
-            frontier = []
-            for f in found:
-                if f.other not in nodes:
-                    if f.other not in fresh:
-                        continue
-                    if len(nodes) >= max_nodes:
-                        truncated = True
-                        continue
-                    nodes[f.other] = fresh[f.other]
-                    frontier.append(f.other)
-                links[f.link] = None
-        commonness = _commonness(connection, links, scope)
+            # A document that a chunk brought along is a step further away than the chunk.
+            late, around.brought = around.brought, []
+            followed = _followed(reader, around, frontier, inside=hop < hops)
+            frontier = _widen(reader, around, followed)
+            if hop < hops:
+                frontier += late
+        common = _commonness(reader, around)
     return Neighbourhood(
-        nodes=nodes, links=tuple(links), commonness=commonness, truncated=truncated
+        nodes=around.nodes,
+        links=tuple(starmap(Link, around.links)),
+        commonness=common,
+        truncated=around.truncated,
     )
 
 
-def _links(
-    connection: Connection, ids: list[str], kinds: tuple[EdgeKind, ...] | None, scope: Scope
-) -> Iterator[_Found]:
-    edges = tables.edges.c
-    for batch in in_batches(ids):
-        for near in (edges.start_id, edges.end_id):
-            plain = sa.select(edges.start_id, edges.end_id, edges.kind).where(
-                near.in_(batch), known_to(scope)
-            )
-            if kinds is not None:
-                plain = plain.where(edges.kind.in_(kinds))
-            # One link however many proofs it has.
-            one = plain.distinct().subquery()
-            degree = sa.func.count().over(partition_by=(one.c[near.name], one.c.kind))
-            counted = sa.select(one, degree.label("degree")).subquery()
-            query = sa.select(counted).where(counted.c.degree <= HUB_DEGREE)
-            for row in connection.execute(query):
-                link = Link(start_id=row.start_id, end_id=row.end_id, kind=row.kind)
-                other = row.end_id if near is edges.start_id else row.start_id
-                yield _Found(link, other, row.degree)
+def _take(reader: EdgeReader, around: _Around, ids: Collection[str]) -> list[str]:
+    """Take in those of the nodes that are permitted, as far as there is room; returns them."""
+    taken: list[str] = []
+    rest = list(ids)
+    full = False
+    while rest and not full:
+        size = max(around.room - len(around.nodes), _LEAST_READ)
+        for row in reader.nodes(rest[:size]):
+            if row.id in around.nodes:
+                continue  # the document of a chunk that has just come in
+            if around.take(row):
+                taken.append(row.id)
+            else:
+                full = True
+        rest = rest[size:]
+    around.truncated |= full
+    return taken
 
 
-def _nodes(
-    connection: Connection, ids: Iterable[str], scope: Scope, without: Collection[str]
-) -> dict[str, Node]:
-    """Those of the ids that exist and that `scope` permits, in the order given."""
-    entities, documents, chunks = tables.entities, tables.documents, tables.chunks
-    found: dict[str, Node] = {}
-    used = documents.c.source.not_in(sorted(without)) if without else sa.true()
-    for batch in in_batches(ids):
-        some: dict[str, Node] = {}
-        query = sa.select(entities.c.id, entities.c.label)
-        for id_, label in connection.execute(_permitted(query, entities, batch, scope)):
-            some.setdefault(id_, Node(kind="entity", label=label))
-        query = sa.select(documents.c.id, documents.c.title).where(used)
-        for id_, label in connection.execute(_permitted(query, documents, batch, scope)):
-            some[id_] = Node(kind="document", label=label)
-        of_chunks = (
-            sa.select(chunks.c.id, documents.c.title, chunks.c.heading_path)
-            .join(documents, documents.c.id == chunks.c.document_id)
-            .where(chunks.c.id.in_(batch), readable(chunks, scope), readable(documents, scope))
-        )
-        for id_, label, headings in connection.execute(of_chunks.where(used)):
-            some[id_] = Node(kind="chunk", label=label, sections=codec.path_from(headings))
-        found |= {id_: some[id_] for id_ in batch if id_ in some}
-    return found
+def _widen(reader: EdgeReader, around: _Around, followed: Sequence[Found]) -> list[str]:
+    """Take in what the links lead to, and the links that then have both ends; returns what is
+    new."""
+    others = dict.fromkeys(f.other for f in followed if f.other not in around.nodes)
+    fresh = _take(reader, around, others)
+    around.links |= dict.fromkeys(_link(f) for f in followed if f.other in around.nodes)
+    return fresh
 
 
-def _permitted(
-    query: sa.Select[str, str], table: sa.Table, ids: list[str], scope: Scope
-) -> sa.Select[str, str]:
-    return query.where(table.c.id.in_(ids), readable(table, scope))
+def _link(found: Found) -> tuple[str, str, EdgeKind]:
+    if found.side == "from":
+        return found.near, found.other, found.kind
+    return found.other, found.near, found.kind
 
 
-def _commonness(
-    connection: Connection, links: Iterable[Link], scope: Scope
-) -> dict[tuple[str, EdgeKind], int]:
-    """How many things that `scope` may know of point at each end, whether loaded or not."""
-    edges = tables.edges.c
+def _followed(
+    reader: EdgeReader, around: _Around, frontier: Sequence[str], *, inside: bool
+) -> list[Found]:
+    """The links of the frontier, those of nodes with few of the kind first; none of hubs.
+
+    A node with few edges is read as a whole; where there are many, each kind is counted first.
+    Beyond the last hop only what makes up an entity or a document is followed.
+    """
+    kinds = None if inside else _STRUCTURE
+    found: dict[Found, None] = {}
+    budget = _LINKS_PER_NODE * around.room
+    for side in _SIDES:
+        asked = [id_ for id_ in frontier if (around.nodes[id_].kind, side) in _SIDED[inside]]
+        counts = sorted((n, id_) for id_, n in reader.edges(asked, side, kinds, HUB_DEGREE) if n)
+        whole, crowded = [], []
+        for count, id_ in counts:
+            if budget <= 0:
+                around.truncated = True
+            elif count > HUB_DEGREE:
+                crowded.append(id_)
+            else:
+                whole.append(id_)
+            budget -= count
+        found |= dict.fromkeys(reader.links(whole, side, kinds))
+        for kind in (kinds or _KINDS) if crowded else ():
+            many = reader.degrees(crowded, side, kind, HUB_DEGREE + 1)
+            few = [id_ for id_, count in many.items() if 0 < count <= HUB_DEGREE]
+            found |= dict.fromkeys(reader.links(few, side, (kind,)))
+    degrees: Counter[_Group] = Counter((f.near, f.kind, f.side) for f in found)
+    around.pointing |= {
+        (n, kind): count for (n, kind, side), count in degrees.items() if side == "to"
+    }
+    return sorted(found, key=lambda f: (degrees[f.near, f.kind, f.side], f.kind, *_link(f)[:2]))
+
+
+@lru_cache(maxsize=20_000)
+def _sections(headings: str) -> tuple[str, ...]:
+    return codec.path_from(headings) if headings else ()
+
+
+def _commonness(reader: EdgeReader, around: _Around) -> dict[tuple[str, EdgeKind], int]:
+    """How many things point at each end, whether loaded or not; counted up to `COMMON`."""
     counts: dict[tuple[str, EdgeKind], int] = {}
-    for batch in in_batches(link.end_id for link in links if link.kind not in _STRUCTURE):
-        query = (
-            sa.select(edges.end_id, edges.kind, sa.func.count(edges.start_id.distinct()))
-            .where(edges.end_id.in_(batch), known_to(scope))
-            .group_by(edges.end_id, edges.kind)
-        )
-        for end_id, kind, count in connection.execute(query):
-            counts[end_id, kind] = count
+    asked: dict[EdgeKind, list[str]] = {}
+    for end_id, kind in dict.fromkeys((end_id, kind) for _, end_id, kind in around.links):
+        if kind not in _STRUCTURE:
+            known = around.pointing.get((end_id, kind))
+            if known is None:
+                asked.setdefault(kind, []).append(end_id)
+            else:
+                counts[end_id, kind] = known
+    for kind, ids in asked.items():
+        counts |= {(i, kind): n for i, n in reader.degrees(ids, "to", kind, COMMON).items()}
     return counts

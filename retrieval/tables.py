@@ -49,6 +49,9 @@ documents = sa.Table(
     sa.Column("tenant", sa.Text, nullable=False),
     sa.Column("labelled", sa.Boolean, nullable=False),
     sa.UniqueConstraint("source", "key"),
+    # The text before them makes the columns after it slow to get at in a row of SQLite. A title
+    # may be longer than an index of PostgreSQL takes, which keeps long texts apart anyway.
+    sa.Index("ix_documents_node", "id", "tenant", "labelled", "source", "title").ddl_if("sqlite"),
 )
 manifest = sa.Table(
     "manifest",
@@ -72,6 +75,9 @@ chunks = sa.Table(
     sa.Column("tenant", sa.Text, nullable=False),
     sa.Column("labelled", sa.Boolean, nullable=False),
     sa.Column("embedding_key", sa.Text, nullable=False, server_default="", index=True),
+    sa.Index("ix_chunks_node", "id", "tenant", "labelled", "document_id", "heading_path").ddl_if(
+        "sqlite"
+    ),
 )
 entities = sa.Table(
     "entities",
@@ -169,6 +175,7 @@ def _sqlite(url: URL) -> Engine:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
+            "cache_size=-32768",  # 32 MB a connection: the walk looks all over the indexes
             "secure_delete=ON",  # what was deleted is overwritten, not only unlinked
         ):
             cursor.execute(f"PRAGMA {pragma}")
