@@ -23,6 +23,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile bench-query \
+	bench-walk bench-leaks \
 	bench-embed onnx-venv clean
 
 help: ## list the commands
@@ -101,6 +102,12 @@ bench-kill: $(STAMP) ## kill -9 in ingests, resume, verify (ARGS='--postgres URL
 
 bench-deletion: $(STAMP) ## is anything left of 1,000 deleted records (ARGS='--deletions 100 --embedder hash')
 	$(BIN)/python scripts/bench_deletion.py $(ARGS)
+
+bench-walk: $(STAMP) ## does the cost of a walk grow with the graph: 10,000 and 1,000,000 edges
+	$(BIN)/python scripts/bench_walk.py $(ARGS)
+
+bench-leaks: $(STAMP) ## does anything leak between tenants or labels (ARGS='--queries 2000')
+	$(BIN)/python -m scripts.bench_leaks $(ARGS)
 
 bench-embed: $(STAMP) ## ways to run the embedding model: speed, memory, cosine to the original
 	$(BIN)/python -m scripts.bench_embed $(ARGS)
