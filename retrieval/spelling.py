@@ -25,7 +25,7 @@ SHORTEST = 4
 LONG = 8
 """Words from this length on may be two edits away."""
 
-MARGIN = 4
+MARGIN = 3
 """As many times likelier than any other must a word be to be chosen."""
 
 SLIP = 5
