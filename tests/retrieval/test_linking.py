@@ -100,12 +100,23 @@ def test_mentions_are_spans_of_the_text_that_do_not_overlap(text: str) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_kept_of_a_text_is_kept_by_asker() -> None:
+    linker = EntityLinker([*named("Kestrel 2 Tent"), *named("Kestrel 2 Tent", tenant="other")])
+    for scope in (SCOPE, Scope(tenant="other"), SCOPE):
+        found = linker.link("the Kestrel 2 Tent", scope)
+        assert [m.best.entity.access.tenant for m in found] == [scope.tenant]
+    assert linker.link("the Kestrl 2 Tent", SCOPE, fuzzy=False) != linker.link(
+        "the Kestrl 2 Tent", SCOPE
+    )
+
+
 def test_many_names_stay_fast() -> None:
     words = [f"{a}{b}" for a in ("bra", "tor", "mil", "sen", "vok") for b in ("den", "lix", "mor")]
     names = [f"{words[i % 15]} {words[(i // 15) % 15]} {i}" for i in range(60_000)]
     linker = EntityLinker(named(*names))
     began = time.perf_counter()
-    for _ in range(20):
-        (mention,) = linker.link("what does the bradne mildne 54315 cost, and who makes it", SCOPE)
+    for asked in range(20):
+        question = "what does the bradne mildne 54315 cost, and who makes it" + "?" * asked
+        (mention,) = linker.link(question, SCOPE)
         assert mention.best.entity.label == "braden milden 54315"
     assert (time.perf_counter() - began) / 20 < 0.1
