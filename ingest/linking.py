@@ -9,6 +9,7 @@ marks right: after a crash the next pass goes on, and the end is the same as of 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.file_words import Reading
@@ -57,7 +58,8 @@ def _search_files(catalogue: Catalogue, files: Sequence[str]) -> int:
     scans: dict[str, Scan] = {}
     for some in _batches(files, _FILES):
         found = _scanned(catalogue, some)
-        name_forms.replace_usage(catalogue, {id_: scan.usage for id_, scan in found.items()})
+        usage = {id_: (scan.tenant, scan.usage) for id_, scan in found.items()}
+        name_forms.replace_usage(catalogue, usage)
         if len(scans) < _KEPT:
             scans |= found
     common = _settle_common(catalogue)
@@ -95,14 +97,14 @@ def _link_rows(catalogue: Catalogue, owners: Sequence[str]) -> int:
     )
 
 
-def _settle_common(catalogue: Catalogue) -> frozenset[str]:
-    """The words that are too common to name anything; files that this changes are not done."""
+def _settle_common(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
+    """The words that are too common in a tenant to name anything there; files that this changes
+    are not done."""
     before = name_forms.common(catalogue)
-    often, plain = name_forms.used_often(catalogue, _COMMON_SHARE, _COMMON_LEAST)
-    common = frozenset(often | plain)
+    common = frozenset(name_forms.used_often(catalogue, _COMMON_SHARE, _COMMON_LEAST))
     if common != before:
         touched = name_forms.files_with(
-            catalogue, {form: _hashes(form) for form in common ^ before}
+            catalogue, {form: _hashes(form) for _, form in common ^ before}
         )
         with catalogue.writing(moves=False) as connection:
             name_forms.replace_common(connection, common)
@@ -111,18 +113,31 @@ def _settle_common(catalogue: Catalogue) -> frozenset[str]:
 
 
 def _link_files(
-    catalogue: Catalogue, files: Sequence[str], scans: dict[str, Scan], common: frozenset[str]
+    catalogue: Catalogue,
+    files: Sequence[str],
+    scans: dict[str, Scan],
+    common: frozenset[tuple[str, str]],
 ) -> int:
     known = {id_: scans.pop(id_) for id_ in files if id_ in scans}
     known |= _scanned(catalogue, [id_ for id_ in files if id_ not in known])
     forms = {form for scan in known.values() for form in scan.forms}
-    senses = senses_of(form for _, form in name_forms.spelled(catalogue, forms))
+    spelled = _by_tenant(form for _, form in name_forms.spelled(catalogue, forms))
+    senses = {tenant: senses_of(own) for tenant, own in spelled.items()}
+    plain = {tenant: frozenset(f for t, f in common if t == tenant) for tenant in spelled}
     # A document whose chunks are all gone must lose its edges too: every id gets an entry.
-    found: dict[str, frozenset[Edge]] = {
-        id_: mention_edges(known[id_], senses, common) if id_ in known else frozenset()
-        for id_ in files
-    }
+    found: dict[str, frozenset[Edge]] = {id_: frozenset() for id_ in files}
+    for id_, names in known.items():
+        if names.tenant in senses:
+            found[id_] = mention_edges(names, senses[names.tenant], plain[names.tenant])
     return linkage.replace_edges(catalogue, found, linkage.MENTIONED)
+
+
+def _by_tenant(forms: Iterable[Form]) -> dict[str, list[Form]]:
+    """No tenant's names have a part in what those of another mean, or how far they reach."""
+    found: defaultdict[str, list[Form]] = defaultdict(list)
+    for form in forms:
+        found[form.tenant].append(form)
+    return found
 
 
 def _scanned(catalogue: Catalogue, files: Sequence[str]) -> dict[str, Scan]:
@@ -143,8 +158,13 @@ def _scanned(catalogue: Catalogue, files: Sequence[str]) -> dict[str, Scan]:
 def _scan_all(catalogue: Catalogue, readings: Sequence[Reading]) -> dict[str, Scan]:
     sign(catalogue, readings)
     keys: set[str] = set().union(*(reading.keys() for reading in readings))
-    names = Names.of(name_forms.anchored(catalogue, sorted(keys)))
-    return {reading.document_id: scan(reading, names) for reading in readings}
+    forms = _by_tenant(name_forms.anchored(catalogue, sorted(keys)))
+    names = {tenant: Names.of(own) for tenant, own in forms.items()}
+    nobody = Names()
+    return {
+        reading.document_id: scan(reading, names.get(reading.chunks[0].tenant, nobody))
+        for reading in readings
+    }
 
 
 def _merged(forms: Iterable[Form]) -> set[Form]:

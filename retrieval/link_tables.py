@@ -66,13 +66,19 @@ form_usage = sa.Table(
     metadata,
     _document(),
     sa.Column("form", sa.Text, primary_key=True),
+    sa.Column("tenant", sa.Text, nullable=False),
     sa.Column("seen", sa.Integer, nullable=False),
     sa.Column("lower", sa.Integer, nullable=False),
-    sa.Index("form_usage_by_form", "form", "seen", "lower"),
+    sa.Index("form_usage_by_form", "tenant", "form", "seen", "lower"),
 )
 """In how many chunks of a file a name of one word stands, and in how many in lower case."""
 
-common_forms = sa.Table("common_forms", metadata, sa.Column("form", sa.Text, primary_key=True))
-"""Names of one word that the corpus uses as ordinary words: they link nothing."""
+common_forms = sa.Table(
+    "common_forms",
+    metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("form", sa.Text, primary_key=True),
+)
+"""Names of one word that a tenant's texts use as ordinary words: they link nothing there."""
 
 ALL = (signatures, bands, linked, forms, form_usage, common_forms)

@@ -66,6 +66,16 @@ def _node_indexes(connection: Connection) -> None:
                 index.create(connection, checkfirst=True)
 
 
+def _usage_by_tenant(connection: Connection) -> None:
+    """What is counted per tenant is counted anew, by the next pass over the names."""
+    for table in (link_tables.form_usage, link_tables.common_forms):
+        table.drop(connection, checkfirst=True)
+        table.create(connection)
+    connection.execute(sa.delete(link_tables.linked))
+    notes = tables.meta.c.name.in_(["linked_up_to", "signed_files"])
+    connection.execute(sa.delete(tables.meta).where(notes))
+
+
 def _add_column(connection: Connection, column: sa.Column[Any], *, index: bool = True) -> None:
     """Add a column with its default in the rows that exist, unless it is there; with its index.
 
@@ -88,6 +98,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("tables of signatures and linking", _linking),
     ("access of edges", _access_of_edges),
     ("indexes of nodes", _node_indexes),
+    ("usage of names by tenant", _usage_by_tenant),
 )
 """In order. Never change one that was released; each must bear tables that are newer than it."""
 

@@ -196,11 +196,11 @@ def _words(catalogue: Catalogue) -> Iterator[tuple[list[str], list[NDArray[np.ui
             yield [row[0] for row in rows], [np.frombuffer(row[1], dtype="<u4") for row in rows]
 
 
-def replace_usage(catalogue: Catalogue, found: Mapping[str, Mapping[str, Use]]) -> None:
-    """Keep how each of the files uses names of one word."""
+def replace_usage(catalogue: Catalogue, found: Mapping[str, tuple[str, Mapping[str, Use]]]) -> None:
+    """Keep how each of the files uses names of one word; with the tenant of the file."""
     values = [
-        {"document_id": owner, "form": form, "seen": use.seen, "lower": use.lower}
-        for owner, uses in found.items()
+        {"document_id": owner, "tenant": tenant, "form": form, **use._asdict()}
+        for owner, (tenant, uses) in found.items()
         for form, use in uses.items()
     ]
     with catalogue.writing(moves=False) as connection:
@@ -210,46 +210,52 @@ def replace_usage(catalogue: Catalogue, found: Mapping[str, Mapping[str, Use]]) 
             connection.execute(sa.insert(form_usage), values)
 
 
-def used_often(catalogue: Catalogue, share: float, least: int) -> tuple[set[str], set[str]]:
-    """Names of one word in more than a share of the chunks of files (and more than `least` of
-    them); and names with a capital that stand mostly in lower case."""
-    seen, lower = sa.func.sum(form_usage.c.seen), sa.func.sum(form_usage.c.lower)
-    chunks, documents = tables.chunks, tables.documents
-    count = (
-        sa.select(sa.func.count())
-        .select_from(chunks)
-        .join(documents, documents.c.id == chunks.c.document_id)
+def used_often(catalogue: Catalogue, share: float, least: int) -> set[tuple[str, str]]:
+    """By tenant, names of one word in more than a share of the chunks of its files (and more than
+    `least` of them); and names with a capital that stand mostly in lower case there."""
+    usage, chunks, documents = form_usage.c, tables.chunks, tables.documents
+    seen, lower = sa.func.sum(usage.seen), sa.func.sum(usage.lower)
+    counts = (
+        sa.select(documents.c.tenant, sa.func.count())
+        .join(chunks, documents.c.id == chunks.c.document_id)
         .where(documents.c.kind == "file")
+        .group_by(documents.c.tenant)
     )
+    found: set[tuple[str, str]] = set()
     with catalogue.reading() as connection:
-        limit = max(least, share * (connection.scalar(count) or 0))
-        query = (
-            sa.select(form_usage.c.form, seen, lower)
-            .group_by(form_usage.c.form)
-            .having(sa.or_(seen > limit, 2 * lower > seen))
-        )
-        rows = connection.execute(query).all()
-        often = {form for form, in_all, _ in rows if in_all > limit}
-        mostly_lower = {form for form, in_all, small in rows if 2 * small > in_all}
-        plain: set[str] = set()
-        for batch in in_batches(sorted(mostly_lower)):
-            capital = sa.select(forms.c.form).where(
-                forms.c.form.in_(batch), forms.c.whole, forms.c.capital
+        for tenant, chunk_count in connection.execute(counts).all():
+            limit = max(least, share * chunk_count)
+            query = (
+                sa.select(usage.form, seen, lower)
+                .where(usage.tenant == tenant)
+                .group_by(usage.form)
+                .having(sa.or_(seen > limit, 2 * lower > seen))
             )
-            plain.update(connection.scalars(capital.distinct()))
-    return often, plain
+            rows = connection.execute(query).all()
+            found.update((tenant, form) for form, in_all, _ in rows if in_all > limit)
+            mostly_lower = {form for form, in_all, small in rows if 2 * small > in_all}
+            for batch in in_batches(sorted(mostly_lower)):
+                capital = sa.select(forms.c.form).where(
+                    forms.c.form.in_(batch),
+                    forms.c.whole,
+                    forms.c.capital,
+                    forms.c.tenant == tenant,
+                )
+                found.update((tenant, form) for form in connection.scalars(capital.distinct()))
+    return found
 
 
-def common(catalogue: Catalogue) -> frozenset[str]:
-    """The names that the last pass took for ordinary words."""
+def common(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
+    """The names that the last pass took for ordinary words, each with its tenant."""
     with catalogue.reading() as connection:
-        return frozenset(connection.scalars(sa.select(common_forms.c.form)))
+        rows = connection.execute(sa.select(common_forms.c.tenant, common_forms.c.form))
+        return frozenset((tenant, form) for tenant, form in rows)
 
 
-def replace_common(connection: Connection, found: Iterable[str]) -> None:
+def replace_common(connection: Connection, found: Iterable[tuple[str, str]]) -> None:
     """Keep them for the next pass."""
     connection.execute(sa.delete(common_forms))
-    values = [{"form": form} for form in sorted(found)]
+    values = [{"tenant": tenant, "form": form} for tenant, form in sorted(found)]
     if values:
         connection.execute(sa.insert(common_forms), values)
 
