@@ -90,7 +90,8 @@ def _rows(graph: Graph, references: Any) -> Rows:
         owner, chunk = _id("record", number), _id("row chunk", number)
         yield tables.documents, _document(owner, "shop", number, 1)
         yield tables.chunks, _chunk(owner, chunk, 0)
-        entity = {"document_id": owner, "id": row, "source": "shop", "label": f"Row {number}"}
+        entity: dict[str, Any] = {"document_id": owner, "id": row, "source": "shop"}
+        entity |= {"label": f"Row {number}"}
         entity |= {"table_name": "things", "row_key": "[]", "tenant": "default", "labelled": False}
         yield tables.entities, entity
         yield tables.edges, _edge(owner, row, owner, "contains", row)
