@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nescio.text import STOP_WORDS, stem, words
@@ -21,6 +21,9 @@ MOST = 20_000
 
 MOST_MEANINGS = 2
 """Of one acronym, the most frequent ones."""
+
+IN_USE = 2
+"""In more than so many texts per definition: the texts use the acronym."""
 
 _BRACKETS = re.compile(r"(?<=\w)['’\"”]?\s+\(([^()]{2,100})\)")
 _SHORT = re.compile(r"[A-Za-z0-9][\w&/.-]{1,9}")
@@ -104,7 +107,13 @@ def _sensible(short: str, long: str) -> str | None:
 class Acronyms:
     """The acronyms of a corpus, both ways. Built once, shared by threads."""
 
-    def __init__(self, found: Iterable[Definition] = ()) -> None:
+    def __init__(
+        self, found: Iterable[Definition] = (), *, used: Mapping[str, int] | None = None
+    ) -> None:
+        """`used` tells in how many texts a word (in lower case) stands. An acronym that texts use
+        where they do not define it finds them by itself: the words of its long form, common ones
+        for the most part, would only drown it.
+        """
         counted: Counter[tuple[str, tuple[str, ...]]] = Counter()
         written: dict[tuple[str, tuple[str, ...]], Definition] = {}
         for one in found:
@@ -122,6 +131,12 @@ class Acronyms:
                 shorts = self._short.setdefault(stems, [])
                 if short not in shorts:
                     shorts.append(short)
+        defined: Counter[str] = Counter()
+        for (short, _), count in counted.items():
+            defined[short.casefold()] += count
+        self._in_use = {
+            short for short, count in defined.items() if (used or {}).get(short, 0) > IN_USE * count
+        }
         self._longest = max((len(stems) for stems in self._short), default=0)
 
     def __len__(self) -> int:
@@ -132,7 +147,8 @@ class Acronyms:
         return self._long.get(short.casefold(), ())
 
     def other_forms(self, text: str) -> Iterator[str]:
-        """Long forms of the acronyms in `text` and acronyms of its long forms, in order.
+        """Long forms of the acronyms in `text` that are hardly used, and acronyms of its long
+        forms, in order.
 
         An acronym that is an ordinary word (`IT`) must stand in capitals.
         """
@@ -140,7 +156,8 @@ class Acronyms:
         stems = [stem(word.form) for word in tokens]
         for first, word in enumerate(tokens):
             written = text[word.start : word.end]
-            if written.isupper() or not _ordinary(word.form):
+            plain = _ordinary(word.form) and not written.isupper()
+            if not plain and word.form not in self._in_use:
                 yield from self.meanings(word.form)
             for last in range(min(len(tokens), first + self._longest), first + 1, -1):
                 shorts = self._short.get(tuple(stems[first:last]))

@@ -166,5 +166,7 @@ class Corpus:
             titles=EntityLinker(titles),
             terms=terms,
             spelling=Spelling(terms.forms, terms.frequency, whole=len(texts) < SAMPLE),
-            acronyms=Acronyms(one for text in texts for one in definitions(text)),
+            acronyms=Acronyms(
+                (one for text in texts for one in definitions(text)), used=terms.forms
+            ),
         )

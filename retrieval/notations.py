@@ -109,7 +109,7 @@ def _forms(value: Value) -> list[str]:
         return []
     match value.kind:
         case "percent":
-            return [f"{_plain(value.number)} percent", f"{_plain(value.number)} per cent"]
+            return [f"{_plain(value.number)} percent"]
         case "money":
             word = _CURRENCIES.get(value.unit or "", "")
             numbers = _numbers(value.number, cents=True)

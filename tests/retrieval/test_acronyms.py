@@ -77,6 +77,14 @@ def test_an_acronym_that_is_a_word_must_stand_in_capitals() -> None:
     assert list(known.other_forms("who runs IT")) == ["information technology"]
 
 
+def test_the_long_form_of_an_acronym_in_use_is_left_out() -> None:
+    found = [Definition(short="RMA", long="return merchandise authorisation")]
+    rare, common = Acronyms(found, used={"rma": 2}), Acronyms(found, used={"rma": 3})
+    assert list(rare.other_forms("an RMA")) == ["return merchandise authorisation"]
+    assert list(common.other_forms("an RMA")) == []
+    assert list(common.other_forms("a return merchandise authorisation")) == ["RMA"]
+
+
 def test_of_several_meanings_the_most_frequent_are_kept() -> None:
     known = learnt(
         *["the point of sale (POS)"] * 3,

@@ -31,7 +31,8 @@ from retrieval.values import parse
         ("two years of warranty", {"2 year", "2 yr"}),
         ("twelve people", {"12"}),
         ("under €60", {"60 EUR", "60 euro"}),
-        ("20% off", {"20 percent", "20 per cent"}),
+        ("20% off", {"20 percent"}),
+        ("20 per cent off", {"20 percent"}),
         ("open at 3pm", {"15:00", "3 pm"}),
     ],
 )
