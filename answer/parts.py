@@ -112,10 +112,8 @@ class PartAnswerer:
             work.reply.reason != "no_evidence" or work.reply.rule == "row_gone"
         ):
             return work
-        titles = work.snapshot.titles.link(work.search, work.scope, fuzzy=False)
-        seeds = [m.best.entity.id for m in (*work.mentions, *titles)]
         retrieved = await self._retriever.retrieve(
-            work.search, work.scope, seeds=seeds, without=work.without
+            work.search, work.scope, mentions=work.mentions, without=work.without
         )
         return replace(work, retrieved=retrieved, degraded=(*work.degraded, *retrieved.degraded))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ingest.aliases import aliases
 from ingest.chunk import passages
 from ingest.markdown import Link
 from ingest.parsed import Parsed, ParseFailed
@@ -42,9 +43,16 @@ def indexed(record: Record, parsed: Parsed, target: Callable[[str], str | None])
         document=document,
         passages=found,
         entities=(entity,),
-        names=(EntityName(entity_id=entity.id, name=document.title, kind="title"),),
+        names=tuple(_names(document, entity)),
         edges=(*contains(document, found), *_links(document, found, parsed.links, target)),
     )
+
+
+def _names(document: Document, entity: Entity) -> Iterator[EntityName]:
+    """The title, and what else the document says that its subject is called."""
+    yield EntityName(entity_id=entity.id, name=document.title, kind="title")
+    for alias in aliases(document.title, document.text):
+        yield EntityName(entity_id=entity.id, name=alias, kind="alias")
 
 
 def narrowed(access: Access, asked: tuple[str, ...] | None) -> Access:

@@ -16,8 +16,9 @@ import networkx as nx
 from nescio.types import EdgeKind
 from retrieval.neighbourhood import Neighbourhood
 
-DAMPING = 0.5
-"""Half of the walkers go home at each step: what is two links away still counts, three hardly."""
+DAMPING = 0.85
+"""Share of the walkers that go on at each step; the others go home. The usual value of PageRank: the
+neighbourhood is small, and what is two documents away must count (2 to 4 steps by names)."""
 
 WEIGHTS: Mapping[EdgeKind, tuple[float, float]] = {
     "same_as": (1.0, 0.3),
@@ -35,9 +36,11 @@ class Walk:
     """Where the walkers were: the share of them on each chunk, and how the nearest got there.
 
     A path is the labels of the nodes from a seed to the chunk; empty when the chunk is a seed.
+    `documents` are the ids of the documents that the chunks are of.
     """
 
     scores: Mapping[str, float] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     truncated: bool = False
 
@@ -57,6 +60,7 @@ def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
     chunks = [id_ for id_, node in around.nodes.items() if node.kind == "chunk" and id_ in paths]
     return Walk(
         scores={id_: shares[id_] for id_ in chunks},
+        documents={k.end_id: k.start_id for k in around.links if k.kind == "contains"},
         paths={id_: _labels(paths[id_], around) for id_ in chunks},
         truncated=around.truncated,
     )

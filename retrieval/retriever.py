@@ -1,44 +1,42 @@
-"""Hybrid retrieval: dense and sparse search, rank fusion, the walk, access again, duplicates out.
+"""Hybrid retrieval: understanding, dense and sparse search, fusion, the walk, reranking.
 
 Each stage has a deadline. One that fails or is late is named in `degraded`, and the rest goes on
-with what the others found.
+with what the others found. Access is part of every search, of the graph and of what is read.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-import time
-from collections.abc import Awaitable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from nescio.errors import ServiceError
-from nescio.settings import RetrievalSettings
+from nescio.settings import RerankSettings, RetrievalSettings
 from nescio.types import Evidence, Passage, Scope
 from retrieval import neighbourhood
 from retrieval.catalogue import Catalogue
+from retrieval.corpus import Corpus
 from retrieval.duplicates import Copy, among, copies, without_duplicates
 from retrieval.embedding import Embedder
-from retrieval.fusion import fuse, take_turns
+from retrieval.fusion import take_turns
 from retrieval.graph import Walk, walk
-from retrieval.vectors import Vector, VectorHits, VectorIndex
-
-T = TypeVar("T")
+from retrieval.hits import Hits, ranking
+from retrieval.linking import Mention
+from retrieval.rerank import Reranker, rerank
+from retrieval.search import Searcher
+from retrieval.seeds import seeds
+from retrieval.stages import Stages
+from retrieval.understanding import QueryUnderstanding, RuleUnderstanding, Understood
+from retrieval.vectors import Vector, VectorIndex
 
 WALK_FROM = 5
-"""First hits that the walk starts from, besides the entities of the question."""
+"""First hits from which the walk starts too, beside the entities of the question."""
 
-WALK_WEIGHT = 0.5
-"""Of the walk's ranking beside dense and sparse in the fused score, which orders nothing."""
+FROM_HITS = 0.05
+"""Of the walkers that start from the first hits."""
 
-LEAST_SHARE = 0.001
-"""Of the walkers on a chunk: below it, the link to the question is too thin to be evidence."""
-
-CODED = 10
-"""Passages that hold a code of the question: that many take part in the fusion."""
-
-_CODE = re.compile(r"\b(?=[\w-]*\d)(?!(?:19|20)\d\d\b)\w[\w-]{2,}")
+WALK_WEIGHT = 2.0
+"""Of the walk beside dense and sparse together, for a question that names where to start."""
 
 SPARE = 3
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
@@ -48,10 +46,9 @@ SPARE = 3
 class Retrieved:
     """Evidence; the stages that failed or were late; milliseconds by stage.
 
-    The order is that in which to read: the best direct hits first, then linked passages and
-    further direct hits in turn, so that what is one link away is neither lost nor in the way.
     Scores of each: `dense` (cosine; always there unless `embed` or `cosine` is degraded),
-    `sparse` (BM25) and `walk` (share of the walkers) where found so, `rrf` the fused score.
+    `sparse` (BM25), `walk` (share of the walkers) and `rerank` where found so, `fused` what the
+    order rests on. Of a question in several parts each part has its turn.
     """
 
     evidence: tuple[Evidence, ...]
@@ -59,24 +56,20 @@ class Retrieved:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
-class _Stages:
-    """Runs stages under a deadline and remembers how they went."""
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """The question as it is searched for, and where the walk begins."""
 
-    def __init__(self, timeout_s: float) -> None:
-        self._timeout_s = timeout_s
-        self.degraded: list[str] = []
-        self.timings_ms: dict[str, float] = {}
+    understood: Understood
+    seeds: Mapping[str, float]
 
-    async def run(self, name: str, work: Awaitable[T], otherwise: T) -> T:
-        began = time.perf_counter()
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                return await work
-        except (ServiceError, TimeoutError):
-            self.degraded.append(name)
-            return otherwise
-        finally:
-            self.timings_ms[name] = (time.perf_counter() - began) * 1000
+    @property
+    def texts(self) -> list[str]:
+        return [self.understood.text, *self.understood.parts]
+
+    @property
+    def sparse(self) -> list[str]:
+        return [self.understood.sparse, *self.understood.parts]
 
 
 class Retriever:
@@ -88,67 +81,74 @@ class Retriever:
         embedder: Embedder,
         index: VectorIndex,
         catalogue: Catalogue,
+        corpus: Corpus,
         settings: RetrievalSettings,
+        understanding: QueryUnderstanding | None = None,
+        reranker: Reranker | None = None,
+        rerank_settings: RerankSettings | None = None,
     ) -> None:
+        """`understanding` is by rules, and nothing is reranked, unless given."""
         self._embedder = embedder
         self._index = index
         self._catalogue = catalogue
+        self._corpus = corpus
         self._settings = settings
+        self._understanding = understanding or RuleUnderstanding(corpus)
+        self._searcher = Searcher(index, settings)
+        self._reranker = reranker
+        self._rerank_settings = rerank_settings or RerankSettings()
 
     async def retrieve(
         self,
         question: str,
         scope: Scope,
         *,
-        seeds: Sequence[str] = (),
+        mentions: Sequence[Mention] | None = None,
         limit: int | None = None,
         without: Collection[str] = (),
     ) -> Retrieved:
         """At most `limit` passages (default: `retrieval.passages`) that `scope` permits.
 
-        `seeds` are ids of the entities that the question names. Of the sources `without` nothing
-        is used.
+        `mentions` are the rows that the question names, where that is known; else they are found.
+        Of the sources `without` nothing is used.
         """
         wanted = self._settings.passages if limit is None else limit
-        stages = _Stages(self._settings.stage_timeout_s)
-        query = await stages.run("embed", self._embed(question), None)
-        hits = await stages.run(
-            "search",
-            self._index.search(
-                dense=query,
-                text=question,
-                scope=scope,
-                limit=self._settings.candidates,
-                without=without,
-            ),
-            VectorHits(dense=(), sparse=()),
-        )
-        coded = await stages.run("codes", self._coded(question, scope, without), ())
-        dense, sparse = [h.id for h in hits.dense], [h.id for h in hits.sparse]
-        direct = [id_ for id_, _ in fuse([dense, sparse, coded])]
+        stages = Stages(self._settings.stage_timeout_s)
+        as_it_is = _Asked(understood=Understood(text=question), seeds={})
+        asked = await stages.run("understand", self._asked(question, scope, mentions), as_it_is)
+        vectors: Sequence[Vector | None] = [None] * len(asked.texts)
+        vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
+        searching = self._searcher.search_all(asked.sparse, vectors, scope, without)
+        hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
+        direct = [self._searcher.scores(one) for one in hits]
         walked = Walk()
-        if self._settings.walk and (direct or seeds):
-            walk_from = self._walk(direct[:WALK_FROM], seeds, scope, without)
-            walked = await stages.run("walk", walk_from, walked)
-        order = take_turns(direct, _linked(walked, direct))
-        passages = await stages.run(
-            "passages", self._passages(order[: SPARE * wanted], scope, wanted), []
+        if self._settings.walk and asked.seeds:
+            walking = self._walk(ranking(direct[0]), direct[0], asked.seeds, scope, without)
+            walked = await stages.run("walk", walking, walked)
+        cosines = await self._cosines(stages, vectors, hits, walked)
+        fused = _with_walk(
+            self._searcher.scores(replace(hits[0], dense=cosines)), walked, asked.seeds
         )
-        cosines = {h.id: h.score for h in hits.dense}
-        unknown = [p.id for p in passages if p.id not in cosines]
-        if query is not None and unknown:
-            cosines |= await stages.run("cosine", self._index.cosine(query, unknown), {})
-        scores = {
+        order = take_turns([ranking(fused), *(ranking(scores) for scores in direct[1:])])
+        # A reranker can lift what stands below the passages wanted.
+        read = max(wanted, self._rerank_settings.candidates) if self._reranker else wanted
+        passages = await stages.run(
+            "passages", self._passages(order[: SPARE * read], scope, read), []
+        )
+        for scores in direct[1:]:
+            for id_, score in scores.items():
+                fused.setdefault(id_, score)
+        by_stage = {
             "dense": cosines,
-            "sparse": {h.id: h.score for h in hits.sparse},
-            "rrf": dict(
-                fuse([dense, sparse, coded, walked.ranking()], weights=[1, 1, 1, WALK_WEIGHT])
-            ),
+            "sparse": hits[0].sparse,
+            "fused": fused,
             "walk": walked.scores,
         }
+        evidence = tuple(_evidence(p, by_stage, walked.paths.get(p.id, ())) for p in passages)
+        evidence = await self._reranked(question, evidence, walked, direct[0], stages)
         return Retrieved(
-            evidence=tuple(_evidence(p, scores, walked.paths.get(p.id, ())) for p in passages),
-            degraded=tuple(stages.degraded),
+            evidence=evidence[:wanted],
+            degraded=tuple(dict.fromkeys((*asked.understood.degraded, *stages.degraded))),
             timings_ms=stages.timings_ms,
         )
 
@@ -164,26 +164,32 @@ class Retriever:
             found = await asyncio.to_thread(copies, self._catalogue, passage, sentence, scope)
         return [copy for copy in found if copy.passage.chunk.source not in without]
 
-    async def _embed(self, question: str) -> Vector | None:
-        return (await self._embedder.embed([question]))[0]
+    async def _asked(
+        self, question: str, scope: Scope, mentions: Sequence[Mention] | None
+    ) -> _Asked:
+        understood = await self._understanding.understand(question, scope)
+        snapshot = await self._corpus.snapshot(scope)
 
-    async def _coded(self, question: str, scope: Scope, without: Collection[str]) -> Sequence[str]:
-        """Passages that hold the codes of a question (`501`, `E-17`), best first: in a long
-        question its other words would drown them."""
-        codes = " ".join(_CODE.findall(question))
-        if not codes:
-            return ()
-        hits = await self._index.search(
-            dense=None, text=codes, scope=scope, limit=CODED, without=without
-        )
-        return [hit.id for hit in hits.sparse]
+        def work() -> _Asked:
+            rows = snapshot.linker.link(understood.text, scope) if mentions is None else mentions
+            titles = snapshot.titles.link(understood.text, scope, fuzzy=False)
+            return _Asked(understood=understood, seeds=seeds([*rows, *titles], snapshot.terms))
+
+        return await asyncio.to_thread(work)
 
     async def _walk(
-        self, first: Sequence[str], seeds: Sequence[str], scope: Scope, without: Collection[str]
+        self,
+        first: Sequence[str],
+        scores: Mapping[str, float],
+        named: Mapping[str, float],
+        scope: Scope,
+        without: Collection[str],
     ) -> Walk:
-        home = {id_: 1.0 / len(seeds) for id_ in seeds}
-        total = sum(1 / rank for rank in range(1, len(first) + 1))
-        home |= {id_: 1 / rank / total for rank, id_ in enumerate(first, start=1)}
+        home = dict(named)
+        begun = first[:WALK_FROM]
+        share = FROM_HITS * sum(named.values()) / max(sum(scores[id_] for id_ in begun), 1e-9)
+        for id_ in begun:
+            home[id_] = home.get(id_, 0.0) + share * scores[id_]
 
         def work() -> Walk:
             around = neighbourhood.load(
@@ -198,6 +204,17 @@ class Retriever:
 
         return await asyncio.to_thread(work)
 
+    async def _cosines(
+        self, stages: Stages, vectors: Sequence[Vector | None], hits: Sequence[Hits], walked: Walk
+    ) -> dict[str, float]:
+        """To the question, of all that has been found."""
+        known = dict(hits[0].dense)
+        found = {id_ for one in hits for id_ in (*one.dense, *one.sparse)} | set(walked.scores)
+        unknown = sorted(found - set(known))
+        if vectors[0] is not None and unknown:
+            known |= await stages.run("cosine", self._index.cosine(vectors[0], unknown), {})
+        return known
+
     async def _passages(self, ids: Sequence[str], scope: Scope, wanted: int) -> list[Passage]:
         def work() -> list[Passage]:
             found = self._catalogue.passages(ids, scope)
@@ -207,17 +224,54 @@ class Retriever:
 
         return await asyncio.to_thread(work)
 
+    async def _reranked(
+        self,
+        question: str,
+        evidence: tuple[Evidence, ...],
+        walked: Walk,
+        direct: Mapping[str, float],
+        stages: Stages,
+    ) -> tuple[Evidence, ...]:
+        if self._reranker is None:
+            return evidence
+        linked = [id_ for id_ in walked.scores if id_ not in direct]
+        settings = self._rerank_settings
+        work = rerank(self._reranker, question, evidence, settings=settings, linked=linked)
+        done = await stages.run("rerank", work, None)
+        if done is None:
+            return evidence
+        stages.degraded += done.degraded
+        return done.evidence
+
+
+def _with_walk(
+    direct: Mapping[str, float], walked: Walk, named: Mapping[str, float]
+) -> dict[str, float]:
+    """The walk says which document, the direct search which part of it.
+
+    A document counts with its share of the walkers, under a root so that the second link counts
+    too, and more the more surely the question names where they began. Its best part has all of
+    that, the second half of it, and so on: one long document must not take all the places.
+    """
+    shares: defaultdict[str, float] = defaultdict(float)
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, share in walked.scores.items():
+        document = walked.documents.get(id_, id_)
+        shares[document] += share
+        parts[document].append(id_)
+    fused = dict(direct)
+    most = max(shares.values(), default=0.0)
+    if most > 0:
+        weight = WALK_WEIGHT * max(named.values())
+        for document, share in shares.items():
+            best_first = sorted(parts[document], key=lambda id_: (-direct.get(id_, 0.0), id_))
+            for place, id_ in enumerate(best_first, start=1):
+                fused[id_] = fused.get(id_, 0.0) + weight * (share / most) ** 0.5 / place
+    return fused
+
 
 def _evidence(
     passage: Passage, scores: Mapping[str, Mapping[str, float]], path: tuple[str, ...]
 ) -> Evidence:
     own = {name: by_id[passage.id] for name, by_id in scores.items() if passage.id in by_id}
-    return Evidence(item=passage, score=own["rrf"], scores=own, path=path)
-
-
-def _linked(walked: Walk, direct: Sequence[str]) -> list[str]:
-    """What only the walk has found, as far as it was there often enough."""
-    begun = direct[:WALK_FROM]
-    return [
-        id_ for id_ in walked.ranking() if id_ not in begun and walked.scores[id_] >= LEAST_SHARE
-    ]
+    return Evidence(item=passage, score=own["fused"], scores=own, path=path)

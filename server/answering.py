@@ -22,6 +22,7 @@ from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
 from retrieval.freshness import FreshnessReader
 from retrieval.private import PrivateColumns
+from retrieval.rerank import CrossEncoderReranker
 from retrieval.retriever import Retriever
 from retrieval.schema import DatabaseSchema, schema_words
 from retrieval.vectors import VectorIndex
@@ -41,8 +42,11 @@ async def build_pipeline(
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
     corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=facts.forget)
     ledger = FactLedger()
+    reranker = CrossEncoderReranker(settings.rerank) if settings.rerank.model else None
     try:
         await corpus.snapshot(Scope())
+        if reranker is not None:
+            await reranker.load()
         yield Pipeline(
             corpus=corpus,
             answerer=PartAnswerer(
@@ -51,7 +55,10 @@ async def build_pipeline(
                     embedder=embedder,
                     index=index,
                     catalogue=catalogue,
+                    corpus=corpus,
                     settings=settings.retrieval,
+                    reranker=reranker,
+                    rerank_settings=settings.rerank,
                 ),
                 extractor=Extractor(embedder, max_sentences=settings.answer.max_sentences),
                 verifier=Verifier(
@@ -72,3 +79,5 @@ async def build_pipeline(
         )
     finally:
         facts.close()
+        if reranker is not None:
+            reranker.close()
