@@ -29,6 +29,8 @@ from retrieval.catalogue_writes import (
     embedding_keys_of,
     in_batches,
     insert,
+    labelled_among,
+    mark_edges,
     nodes_of,
 )
 from retrieval.migrations import migrate
@@ -128,9 +130,12 @@ class Catalogue:
         now = dt.datetime.now(dt.UTC).isoformat()
         with self.writing() as connection:
             before = nodes_of(connection, latest)
+            labelled = labelled_among(connection, before)
             vectors = embedding_keys_of(connection, latest)
             delete_documents(connection, latest)
             insert(connection, list(latest.values()), now)
+            labelled |= labelled_among(connection, nodes_of(connection, latest))
+            mark_edges(connection, labelled)
             kept = {p.id for item in latest.values() for p in item.passages} | set(latest)
             delete_loose_edges(connection, before - kept)
             delete_embeddings(connection, vectors)
@@ -145,6 +150,7 @@ class Catalogue:
             vectors = embedding_keys_of(connection, ids)
             delete_documents(connection, ids)
             delete_loose_edges(connection, before)
+            mark_edges(connection, labelled_among(connection, before))
             delete_embeddings(connection, vectors)
 
     def chunk_ids(self, source: str, keys: Iterable[str]) -> list[str]:

@@ -54,6 +54,20 @@ def nodes_of(connection: Connection, document_ids: Iterable[str]) -> set[str]:
     return found
 
 
+def labelled_among(connection: Connection, nodes: Iterable[str]) -> set[str]:
+    """Those of the nodes that have labels now."""
+    found: set[str] = set()
+    for batch in in_batches(nodes):
+        found |= edge_access.labelled_nodes(connection, batch)
+    return found
+
+
+def mark_edges(connection: Connection, nodes: Iterable[str]) -> None:
+    """Note who may know of the edges at nodes that have, or had, labels."""
+    for batch in in_batches(nodes):
+        edge_access.mark_edges_at(connection, batch)
+
+
 def delete_documents(connection: Connection, ids: Iterable[str]) -> None:
     for batch in in_batches(ids):
         connection.execute(sa.delete(tables.documents).where(tables.documents.c.id.in_(batch)))
@@ -129,8 +143,6 @@ def insert(connection: Connection, items: list[Indexed], now: str) -> None:
         if values and table is not tables.edges:
             connection.execute(sa.insert(table), values)
     insert_edges(connection, rows[tables.edges])
-    for batch in in_batches(row["item_id"] for row in rows[tables.labels]):
-        edge_access.mark_edges_at(connection, batch)
 
 
 def insert_edges(connection: Connection, rows: list[codec.Values]) -> None:

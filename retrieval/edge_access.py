@@ -26,12 +26,16 @@ def known_to(scope: Scope, edges: sa.FromClause = tables.edges) -> sa.ColumnElem
     columns, documents = edges.c, tables.documents
     owner = sa.exists().where(documents.c.id == columns.document_id, readable(documents, scope))
     ends = sa.and_(_visible(columns.start_id, scope), _visible(columns.end_id, scope))
-    named = sa.or_(
-        columns.kind.in_(["mentions", "same_as"]),
-        sa.and_(columns.kind == "links", columns.label == MENTION),
-    )
-    looked_up = sa.and_(owner, sa.or_(~named, ends))
+    looked_up = sa.and_(owner, sa.or_(~_named(edges), ends))
     return sa.and_(columns.tenant == scope.tenant, sa.or_(columns.labelled.is_(False), looked_up))
+
+
+def _named(edges: sa.FromClause) -> sa.ColumnElement[bool]:
+    """The condition that an edge rests on a name."""
+    return sa.or_(
+        edges.c.kind.in_(["mentions", "same_as"]),
+        sa.and_(edges.c.kind == "links", edges.c.label == MENTION),
+    )
 
 
 def _visible(id_: sa.ColumnElement[str], scope: Scope) -> sa.ColumnElement[bool]:
@@ -47,20 +51,37 @@ def take_tenants(connection: Connection) -> None:
     connection.execute(sa.update(edges).values(tenant=tenant.scalar_subquery()))
 
 
+def labelled_nodes(connection: Connection, nodes: Sequence[str]) -> set[str]:
+    """Those of the nodes that have labels."""
+    item = tables.labels.c.item_id
+    return set(connection.scalars(sa.select(item).where(item.in_(nodes)).distinct()))
+
+
 def mark_edges_of(connection: Connection, owners: Sequence[str] | None = None) -> None:
-    """Mark the edges of some documents, or all, that something with labels takes part in."""
-    edges, labels = tables.edges, tables.labels
-    # One after the other: the database finds each by its index.
-    for item in (edges.c.document_id, edges.c.start_id, edges.c.end_id):
-        labelled = sa.exists().where(labels.c.item_id == item)
-        write = sa.update(edges).where(edges.c.labelled.is_(False), labelled)
-        write = write if owners is None else write.where(edges.c.document_id.in_(owners))
-        connection.execute(write.values(labelled=True))
+    """Set `labelled` of the edges of some documents, or of all."""
+    _mark(connection, sa.true() if owners is None else tables.edges.c.document_id.in_(owners))
 
 
 def mark_edges_at(connection: Connection, nodes: Sequence[str]) -> None:
-    """Mark the edges that others have with nodes which have labels now."""
+    """Set `labelled` of all edges at nodes which have other labels than before."""
     edges = tables.edges
     for end in (edges.c.start_id, edges.c.end_id):
-        write = sa.update(edges).where(edges.c.labelled.is_(False), end.in_(nodes))
-        connection.execute(write.values(labelled=True))
+        _mark(connection, end.in_(nodes))
+
+
+def _mark(connection: Connection, where: sa.ColumnElement[bool]) -> None:
+    edges = tables.edges
+    ends = sa.or_(_labelled(edges.c.start_id), _labelled(edges.c.end_id))
+    labelled = sa.or_(_labelled(edges.c.document_id), sa.and_(_named(edges), ends))
+    # What is right already is not written: the column stands in two indexes.
+    for is_now, condition in ((False, labelled), (True, ~labelled)):
+        write = sa.update(edges).where(where, edges.c.labelled.is_(is_now), condition)
+        connection.execute(write.values(labelled=not is_now))
+
+
+def _labelled(id_: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The condition that only some may see what has the id: a row of several documents may be
+    open in one of them."""
+    labels, entities = tables.labels, tables.entities
+    is_open = sa.exists().where(entities.c.id == id_, entities.c.labelled.is_(False))
+    return sa.and_(sa.exists().where(labels.c.item_id == id_), ~is_open)

@@ -122,8 +122,8 @@ edges = sa.Table(
     sa.Index("ix_edges_from", "start_id", "tenant", "labelled", "kind", "end_id"),
     sa.Index("ix_edges_to", "end_id", "tenant", "labelled", "kind", "start_id"),
 )
-"""`tenant` is that of the document. `labelled` tells that the document or an end has, or once had,
-access labels: who may know of the edge must then be looked up, see `retrieval.edge_access`."""
+"""`tenant` is that of the document. `labelled` tells that access labels decide who may know of the
+edge: that must then be looked up, see `retrieval.edge_access`."""
 meta = sa.Table(
     "meta",
     metadata,
