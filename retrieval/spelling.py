@@ -65,7 +65,7 @@ class Spelling:
         self._whole = whole
         self._total = max(1, sum(forms.values()))
         self._words = _near_words(forms)
-        _english()  # so that no question waits for it
+        _english_near()  # so that no question waits for it
 
     def corrections(
         self, text: str, protected: Collection[tuple[int, int]] = ()
@@ -113,7 +113,7 @@ class Spelling:
             return None
         closest = min(found.values())
         rivals = {other for other, distance in found.items() if distance == closest}
-        rivals |= _english().known(_english().edit_distance_1(form))
+        rivals |= _english_near().within(form, 1).keys()
         ranked = sorted(((self._likelihood(form, other), other) for other in rivals), reverse=True)
         likeliest, best = ranked[0]
         if found.get(best) != closest or _another_word(form, best):
@@ -168,6 +168,11 @@ def _understood() -> NearWords:
 def _english() -> SpellChecker:
     """English words; only asked which words it knows."""
     return SpellChecker(language="en")
+
+
+@lru_cache(maxsize=1)
+def _english_near() -> NearWords:
+    return _near_words(_english().word_frequency.words())
 
 
 def _another_word(form: str, other: str) -> bool:
