@@ -6,19 +6,17 @@ the schema, from names that occur in texts, and from how documents are made up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import Any
-
-import networkx as nx
 
 from nescio.types import EdgeKind
 from retrieval.neighbourhood import Neighbourhood
+from retrieval.spread import Spread, spread
 
 DAMPING = 0.85
-"""Share of the walkers that go on at each step; the others go home. The usual value of PageRank: the
-neighbourhood is small, and what is two documents away must count (2 to 4 steps by names)."""
+"""Share of the walkers that go on at each step; the others go home. The usual value of PageRank:
+the neighbourhood is small, and what is two documents away must count (2 to 4 steps by names)."""
 
 WEIGHTS: Mapping[EdgeKind, tuple[float, float]] = {
     "same_as": (1.0, 0.3),
@@ -54,32 +52,46 @@ def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
     home = {id_: weight for id_, weight in seeds.items() if id_ in around.nodes and weight > 0}
     if not home:
         return Walk(truncated=around.truncated)
-    graph = _graph(around)
-    shares: dict[str, float] = nx.pagerank(graph, alpha=DAMPING, personalization=home)
-    paths: dict[str, list[str]] = nx.multi_source_dijkstra_path(graph, set(home), weight="cost")
-    chunks = [id_ for id_, node in around.nodes.items() if node.kind == "chunk" and id_ in paths]
+    found = spread(sorted(around.nodes), _weighted(around), home, damping=DAMPING)
+    chunks = [
+        id_ for id_, node in around.nodes.items() if node.kind == "chunk" and found.reached(id_)
+    ]
     return Walk(
-        scores={id_: shares[id_] for id_ in chunks},
+        scores={id_: found.shares[id_] for id_ in chunks},
         documents={k.end_id: k.start_id for k in around.links if k.kind == "contains"},
-        paths={id_: _labels(paths[id_], around) for id_ in chunks},
+        paths=_Paths(chunks, found, around),
         truncated=around.truncated,
     )
 
 
-def _graph(around: Neighbourhood) -> Any:
-    graph = nx.DiGraph()
-    graph.add_nodes_from(sorted(around.nodes))
-    for link in sorted(around.links, key=lambda k: (k.start_id, k.end_id, k.kind)):
+class _Paths(Mapping[str, tuple[str, ...]]):
+    """The labels of paths, made when they are asked for: few of the chunks become evidence."""
+
+    def __init__(self, chunks: Sequence[str], found: Spread, around: Neighbourhood) -> None:
+        self._chunks = dict.fromkeys(chunks)
+        self._found = found
+        self._around = around
+
+    def __getitem__(self, chunk_id: str) -> tuple[str, ...]:
+        if chunk_id not in self._chunks:
+            raise KeyError(chunk_id)
+        return _labels(self._found.path(chunk_id), self._around)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._chunks)
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+
+def _weighted(around: Neighbourhood) -> Iterator[tuple[str, str, float]]:
+    """The links in both directions with their weights."""
+    for link in around.links:
         # The more things point at an end, the less it says that this one does.
-        common = around.commonness.get((link.end_id, link.kind), 1)
-        for start, end, weight in (
-            (link.start_id, link.end_id, WEIGHTS[link.kind][0]),
-            (link.end_id, link.start_id, WEIGHTS[link.kind][1]),
-        ):
-            known = graph.get_edge_data(start, end, {"weight": 0.0})
-            weight = known["weight"] + weight / sqrt(max(common, 1))
-            graph.add_edge(start, end, weight=weight, cost=1.0 + 1.0 / weight)
-    return graph
+        common = sqrt(max(around.commonness.get((link.end_id, link.kind), 1), 1))
+        along, against = WEIGHTS[link.kind]
+        yield link.start_id, link.end_id, along / common
+        yield link.end_id, link.start_id, against / common
 
 
 def _labels(path: list[str], around: Neighbourhood) -> tuple[str, ...]:
