@@ -22,11 +22,13 @@ from retrieval.bm25 import ENGLISH, parameters
 from retrieval.edge_child import Child, ChildDied, Reply, last_words, start
 from retrieval.vectors import (
     FORMAT,
+    TIED,
     Vector,
     VectorHit,
     VectorHits,
     VectorPoint,
     VectorStats,
+    best,
     keys_held,
     keys_of,
 )
@@ -91,10 +93,10 @@ class EdgeVectorIndex:
         limit: int,
         without: Collection[str] = (),
     ) -> VectorHits:
-        head = {"text": text, "limit": limit, "without": sorted(without)}
+        head = {"text": text, "limit": limit + TIED, "without": sorted(without)}
         head["keys"] = keys_held(scope)
         reply = await self._call("search", head, b"" if dense is None else _bytes(dense))
-        return VectorHits(dense=_hits(reply["dense"]), sparse=_hits(reply["sparse"]))
+        return VectorHits(dense=_hits(reply["dense"], limit), sparse=_hits(reply["sparse"], limit))
 
     async def cosine(self, dense: Vector, ids: Sequence[str]) -> dict[str, float]:
         if not ids:
@@ -224,5 +226,5 @@ def _bytes(vector: Vector) -> bytes:
     return vector.astype(np.float32).tobytes()
 
 
-def _hits(rows: Sequence[tuple[str, float]]) -> tuple[VectorHit, ...]:
-    return tuple(VectorHit(id=id_, score=score) for id_, score in rows)
+def _hits(rows: Sequence[tuple[str, float]], limit: int) -> tuple[VectorHit, ...]:
+    return best((VectorHit(id=id_, score=score) for id_, score in rows), limit)

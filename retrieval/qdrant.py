@@ -21,11 +21,13 @@ from nescio.types import Scope
 from retrieval.bm25 import ENGLISH, encoder, parameters
 from retrieval.vectors import (
     FORMAT,
+    TIED,
     Vector,
     VectorHit,
     VectorHits,
     VectorPoint,
     VectorStats,
+    best,
     keys_held,
     keys_of,
 )
@@ -151,7 +153,10 @@ class QdrantVectorIndex:
         requests: dict[str, models.QueryRequest] = {}
         if dense is not None:
             requests["dense"] = models.QueryRequest(
-                query=dense.astype(float).tolist(), using="dense", filter=permitted, limit=limit
+                query=dense.astype(float).tolist(),
+                using="dense",
+                filter=permitted,
+                limit=limit + TIED,
             )
         sparse = None if text is None else _sparse(self._encoder.embed_query(text))
         if sparse is not None and sparse.indices:
@@ -159,7 +164,7 @@ class QdrantVectorIndex:
                 query=sparse,
                 using="bm25",
                 filter=permitted,
-                limit=limit,
+                limit=limit + TIED,
                 params=models.SearchParams(idf=models.IdfCorpusParams(corpus=permitted)),
             )
         if not requests:
@@ -168,7 +173,9 @@ class QdrantVectorIndex:
             "search", self._client.query_batch_points(self._collection, list(requests.values()))
         )
         found = {name: _hits(a.points) for name, a in zip(requests, answers, strict=True)}
-        return VectorHits(dense=found.get("dense", ()), sparse=found.get("bm25", ()))
+        return VectorHits(
+            dense=best(found.get("dense", ()), limit), sparse=best(found.get("bm25", ()), limit)
+        )
 
     async def cosine(self, dense: Vector, ids: Sequence[str]) -> dict[str, float]:
         if not ids:

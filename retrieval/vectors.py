@@ -6,7 +6,7 @@ Two implementations: `retrieval.edge` (Qdrant Edge in a child process) and `retr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -39,6 +39,16 @@ class VectorHit:
 
     id: str
     score: float
+
+
+TIED = 32
+"""Further hits that an engine is asked for: of equal ones at the end of a ranking it keeps those
+that happen to lie first, which what the asker may not see has a part in."""
+
+
+def best(hits: Iterable[VectorHit], limit: int) -> tuple[VectorHit, ...]:
+    """The `limit` best, ties by id."""
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit])
 
 
 @dataclass(frozen=True, kw_only=True)
