@@ -1,7 +1,8 @@
 """Statements over the edges table and the nodes at its edges, for one asker.
 
 They are run several times for each question over many ids, so that building them would cost more
-than running them: each is compiled once for each kind of asker, and takes its ids as one JSON list.
+than running them: each is compiled once for all askers with as many labels, and takes its ids as
+one JSON list.
 All of them read from indexes alone, and of no node more edges than they are told.
 """
 
@@ -25,7 +26,12 @@ from retrieval.tables import readable
 Side = Literal["from", "to"]
 """Edges that a node is the start of, or the end of."""
 
+KEPT = 1_000
+"""Statements that stay compiled, of each kind."""
+
 _IDS = "ids"
+_TENANT = "\0tenant"
+_LABEL = "\0label "
 
 
 class Found(NamedTuple):
@@ -61,7 +67,7 @@ class EdgeReader:
     def nodes(self, ids: Collection[str]) -> Iterator[NodeRow]:
         """Those of the ids that exist and are permitted, in the order given."""
         found: dict[str, NodeRow] = {}
-        for row in self._run(_nodes(self._dialect, self.scope, self.without), ids):
+        for row in self._run(_nodes(self._dialect, _anybody(self.scope), self.without), ids):
             # A file is a document under the same id as the entity that its title names.
             if row[1] != "entity" or row[0] not in found:
                 found[row[0]] = NodeRow._make(row)
@@ -71,20 +77,20 @@ class EdgeReader:
         self, ids: Collection[str], side: Side, kinds: tuple[EdgeKind, ...] | None, most: int
     ) -> Iterator[tuple[str, int]]:
         """How many edges each id has on one side, counted up to one more than `most`."""
-        return self._run(_edges(self._dialect, self.scope, side, kinds, most + 1), ids)
+        return self._run(_edges(self._dialect, _anybody(self.scope), side, kinds, most + 1), ids)
 
     def degrees(
         self, ids: Collection[str], side: Side, kind: EdgeKind, most: int
     ) -> dict[str, int]:
         """How many nodes each id is linked with over edges of one kind, counted up to `most`."""
-        statement = _degrees(self._dialect, self.scope, side, kind, most)
+        statement = _degrees(self._dialect, _anybody(self.scope), side, kind, most)
         return {id_: min(count, most) for id_, count in self._run(statement, ids)}
 
     def links(
         self, ids: Collection[str], side: Side, kinds: tuple[EdgeKind, ...] | None
     ) -> Iterator[Found]:
         """All links of the ids to one side. Repeated when several things prove one."""
-        statement = _links(self._dialect, self.scope, side, kinds)
+        statement = _links(self._dialect, _anybody(self.scope), side, kinds)
         return (Found(near, other, kind, side) for near, other, kind in self._run(statement, ids))
 
     @property
@@ -95,10 +101,24 @@ class EdgeReader:
         if not ids:
             return iter(())
         given = statement.parameters | {_IDS: json.dumps([*ids])}
+        mine = self._mine
+        given = {name: mine.get(value, value) for name, value in given.items()}
         if statement.order is None:
             return iter(self.connection.exec_driver_sql(statement.text, given).all())
         values = tuple(given[name] for name in statement.order)
         return iter(self.connection.exec_driver_sql(statement.text, values).all())
+
+    @property
+    def _mine(self) -> dict[str, str]:
+        """What stands in this asker's statements where `_anybody` has something else."""
+        labels = {f"{_LABEL}{n}": label for n, label in enumerate(sorted(self.scope.labels))}
+        return {_TENANT: self.scope.tenant, **labels}
+
+
+def _anybody(scope: Scope) -> Scope:
+    """The same for all askers with as many labels."""
+    labels = (f"{_LABEL}{n}" for n in range(len(scope.labels)))
+    return Scope(tenant=_TENANT, labels=frozenset(labels))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +145,7 @@ def _given(dialect: Dialect) -> sa.TableValuedAlias:
     return rows.table_valued("value", name="given").render_derived()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _nodes(dialect: Dialect, scope: Scope, without: tuple[str, ...]) -> _Statement:
     entities, documents, chunks = tables.entities, tables.documents, tables.chunks
     used = documents.c.source.not_in(without) if without else sa.true()
@@ -162,7 +182,7 @@ def _known(scope: Scope) -> Iterable[tuple[sa.FromClause, sa.ColumnElement[bool]
         yield marked, sa.and_(marked.c.labelled.is_(True), known_to(scope, marked))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _edges(
     dialect: Dialect, scope: Scope, side: Side, kinds: tuple[EdgeKind, ...] | None, most: int
 ) -> _Statement:
@@ -178,7 +198,7 @@ def _edges(
     return _compiled(dialect, sa.select(given.c.value, reduce(add, counts)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _degrees(dialect: Dialect, scope: Scope, side: Side, kind: EdgeKind, most: int) -> _Statement:
     given = _given(dialect)
     parts = []
@@ -197,7 +217,7 @@ def _degrees(dialect: Dialect, scope: Scope, side: Side, kind: EdgeKind, most: i
     return _compiled(dialect, sa.select(given.c.value, count))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _links(
     dialect: Dialect, scope: Scope, side: Side, kinds: tuple[EdgeKind, ...] | None
 ) -> _Statement:
