@@ -7,6 +7,7 @@ Tables with validity columns are read as of one day; of several valid rows the l
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from retrieval.schema import Column, DatabaseSchema, ForeignKey, Table
 
 Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null", "not_null"]
 Operator = Literal["value", "related", "count", "list", "minimum", "maximum", "sum", "yes_no"]
+_COMPARE = {name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,11 +220,8 @@ class SqlBuilder:
                 return func.lower(column).contains(bound.lower(), autoescape=True)
             if one.operator == "eq" and one.column not in table.structural:
                 return func.lower(column) == bound.lower()
-        simple = {
-            "eq": column == bound, "ne": column != bound, "lt": column < bound,
-            "le": column <= bound, "gt": column > bound, "ge": column >= bound,
-        }  # fmt: skip
-        return simple[one.operator]
+        compared: ColumnElement[bool] = _COMPARE[one.operator](column, bound)
+        return compared
 
     def _visible(self, table: Table, near: FromClause, hop: Hop | None) -> ColumnElement[bool]:
         """The asker's tenant only, and rows that are valid today."""
