@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -281,3 +282,40 @@ def test_keys_survive_json(key: tuple[tuple[str, str], ...]) -> None:
     back = key_from_json(key_json(key))
     assert back == key
     assert [type(value) for _, value in back] == [type(value) for _, value in key]
+
+
+def test_an_earlier_catalogue_says_who_may_know_of_its_edges(url: str) -> None:
+    secret, thing = Access(tenant="a", labels=frozenset({"staff"})), entity("Thing")
+    hidden = replace(thing, access=secret)
+    first = Catalogue(url)
+    open_ = document("open", "the Thing", access=Access(tenant="a"))
+    first.put(
+        [
+            record(document("row", "Thing", access=secret), about=(hidden,)),
+            record(open_, mentions=(thing,)),
+            record(document("other", "the Thing", access=Access(tenant="b")), mentions=(thing,)),
+        ]
+    )
+    columns = (tables.edges.c.proof, tables.edges.c.tenant, tables.edges.c.labelled)
+    with first.reading() as connection:
+        expected = sorted(map(tuple, connection.execute(sa.select(*columns))))
+    assert {labelled for _, _, labelled in expected} == {True, False}
+    with first.writing() as connection:
+        for statement in (
+            "DROP INDEX ix_edges_from",
+            "DROP INDEX ix_edges_to",
+            "ALTER TABLE edges DROP COLUMN tenant",
+            "ALTER TABLE edges DROP COLUMN labelled",
+            "CREATE INDEX ix_edges_start_id ON edges (start_id)",
+            "CREATE INDEX ix_edges_end_id ON edges (end_id)",
+            "DELETE FROM migrations WHERE name IN ('access of edges', 'usage of names by tenant')",
+        ):
+            connection.exec_driver_sql(statement)
+    first.close()
+    second = Catalogue(url)
+    with second.reading() as connection:
+        assert sorted(map(tuple, connection.execute(sa.select(*columns)))) == expected
+        indexes = {index["name"] for index in sa.inspect(connection).get_indexes("edges")}
+    assert {"ix_edges_from", "ix_edges_to"} <= indexes
+    assert not {"ix_edges_start_id", "ix_edges_end_id"} & indexes
+    second.close()

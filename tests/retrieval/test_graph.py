@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nescio.types import Access, Edge, Entity, Scope
-from retrieval import neighbourhood
+from retrieval import neighbourhood, tables
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.graph import Walk, walk
 from retrieval.neighbourhood import Link, Neighbourhood, Node
 from tests.retrieval.samples import document, entity, record
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(f"sqlite:///{tmp_path}/c.sqlite")
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalogue]:
+    url = f"sqlite:///{tmp_path}/c.sqlite"
+    opened = Catalogue(
+        url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    )
     yield opened
     opened.close()
 
@@ -95,6 +101,80 @@ def test_nothing_forbidden_is_a_node(catalogue: Catalogue) -> None:
     staff = load(catalogue, chunk(first), hops=4, scope=Scope(labels=frozenset({"staff"})))
     assert {secret.id, chunk(second)} <= staff.nodes.keys()
     assert other.id not in staff.nodes
+
+
+STAFF = Scope(labels=frozenset({"staff"}))
+
+
+def test_what_is_hidden_is_not_counted(catalogue: Catalogue) -> None:
+    hub = entity("Hub")
+    secret = Access(labels=frozenset({"staff"}))
+    seen = [one_line(str(i), f"{i} Hub", hub) for i in range(3)]
+    hidden = [
+        record(document(f"hidden {i}", f"{i} Hub", access=secret), mentions=(hub,))
+        for i in range(neighbourhood.HUB_DEGREE)
+    ]
+    elsewhere = record(document("else", "x Hub", access=Access(tenant="b")), mentions=(hub,))
+    catalogue.put([*seen, *hidden, elsewhere, one_line("row", "Hub row", about=(hub,))])
+    around = load(catalogue, chunk(seen[0]))
+    assert around.commonness[hub.id, "mentions"] == 3
+    assert {chunk(item) for item in seen} <= around.nodes.keys()
+    staff = load(catalogue, chunk(seen[0]), scope=STAFF)
+    assert staff.commonness[hub.id, "mentions"] == neighbourhood.HUB_DEGREE + 3
+    assert chunk(seen[1]) not in staff.nodes
+
+
+def test_an_edge_that_rests_on_a_name_is_hidden_with_either_end(catalogue: Catalogue) -> None:
+    def marked() -> list[bool]:
+        query = sa.select(tables.edges.c.labelled).where(tables.edges.c.kind == "mentions")
+        with catalogue.reading() as connection:
+            return sorted(connection.scalars(query))
+
+    thing = entity("Thing")
+    secret = replace(thing, access=Access(labels=frozenset({"staff"})))
+    text = one_line("1", "the Thing", thing)
+    catalogue.put([text, one_line("row", "x", about=(thing,))])
+    assert marked() == [False]
+    row = record(document("row", "x", access=secret.access), about=(secret,))
+    catalogue.put([row])
+    assert marked() == [True]
+    catalogue.put([one_line("2", "the Thing too", thing)])
+    assert marked() == [True, True]
+    assert load(catalogue, chunk(text)).commonness == {}
+    assert load(catalogue, chunk(text), scope=STAFF).commonness == {(thing.id, "mentions"): 2}
+    catalogue.put([one_line("row", "x", about=(thing,))])
+    assert marked() == [False, False]
+    assert load(catalogue, chunk(text)).commonness == {(thing.id, "mentions"): 2}
+    # A row that is open in one of its documents is open, until that one goes.
+    catalogue.put([record(document("row 2", "x", access=secret.access), about=(secret,))])
+    assert marked() == [False, False]
+    catalogue.remove("s", ["row"])
+    assert marked() == [True, True]
+
+
+@pytest.mark.parametrize("scope", [Scope(), STAFF])
+def test_edges_are_read_from_indexes_alone(tmp_path: Path, scope: Scope) -> None:
+    """Whatever the degree of a node is: only what stands together in an index is read."""
+    catalogue = Catalogue(f"sqlite:///{tmp_path}/c.sqlite")
+    plans: list[str] = []
+
+    def explain(connection: sa.Connection, _: object, text: str, given: Any, *__: object) -> None:
+        if "json_each" in text and not text.startswith("EXPLAIN"):
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+            plans.extend(row[3] for row in rows)
+
+    hub = entity("Hub")
+    items = [one_line(str(i), f"{i} Hub", hub) for i in range(neighbourhood.HUB_DEGREE + 1)]
+    catalogue.put([*items, one_line("row", "Hub row", about=(hub,))])
+    sa.event.listen(catalogue.engine, "before_cursor_execute", explain)
+    load(catalogue, chunk(items[0]), hub.id, scope=scope)
+    catalogue.close()
+    index = re.compile(
+        r"SEARCH plain USING COVERING INDEX ix_edges_(from|to) \((start|end)_id=\? AND tenant=\?"
+    )
+    searched = [plan for plan in plans if " plain" in plan]
+    assert len(searched) > 10
+    assert all(index.match(plan) for plan in searched)
 
 
 def test_unknown_seeds_give_nothing(catalogue: Catalogue) -> None:
