@@ -68,7 +68,7 @@ class _Asked:
         return [self.understood.text, *self.understood.parts]
 
     @property
-    def sparse(self) -> list[str]:
+    def expanded(self) -> list[str]:
         return [self.understood.sparse, *self.understood.parts]
 
 
@@ -118,7 +118,9 @@ class Retriever:
         asked = await stages.run("understand", self._asked(question, scope, mentions), as_it_is)
         vectors: Sequence[Vector | None] = [None] * len(asked.texts)
         vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
-        searching = self._searcher.search_all(asked.sparse, vectors, scope, without)
+        searching = self._searcher.search_all(
+            asked.texts, vectors, scope, without, expanded=asked.expanded
+        )
         hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
         direct = [self._searcher.scores(one) for one in hits]
         walked = Walk()

@@ -30,11 +30,16 @@ class Searcher:
         vectors: Sequence[Vector | None],
         scope: Scope,
         without: Collection[str],
+        *,
+        expanded: Sequence[str],
     ) -> list[Hits]:
-        """Hits by text. Raises StoreFailed and StageTimeout."""
+        """Hits by text, of which `expanded` is what the sparse search looks for.
+
+        Raises StoreFailed and StageTimeout.
+        """
         searches = (
-            self._search(text, vector, scope, without)
-            for text, vector in zip(texts, vectors, strict=True)
+            self._search(text, sparse, vector, scope, without)
+            for text, sparse, vector in zip(texts, expanded, vectors, strict=True)
         )
         return list(await asyncio.gather(*searches))
 
@@ -47,11 +52,16 @@ class Searcher:
                 return hits.ranks()
 
     async def _search(
-        self, text: str, vector: Vector | None, scope: Scope, without: Collection[str]
+        self,
+        text: str,
+        sparse: str,
+        vector: Vector | None,
+        scope: Scope,
+        without: Collection[str],
     ) -> Hits:
         limit = self._settings.candidates
         found = await self._index.search(
-            dense=vector, text=text, scope=scope, limit=limit, without=without
+            dense=vector, text=sparse, scope=scope, limit=limit, without=without
         )
         # In a long question its other words would drown the codes (`501`, `E-17`).
         codes = " ".join(_CODE.findall(text))
