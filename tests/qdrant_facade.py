@@ -35,7 +35,6 @@ from qdrant_edge import (
     Point,
     Query,
     QueryRequest,
-    Record,
     ScoredPoint,
     ScrollRequest,
     SearchParams,
@@ -48,7 +47,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 Body = dict[str, Any]
-_DISTANCES = {"Cosine": Distance.Cosine, "Dot": Distance.Dot}
+_DISTANCES = {"Cosine": Distance.Cosine}
+_DONE = {"operation_id": 0, "status": "completed"}
 
 
 class Refused(Exception):
@@ -115,10 +115,6 @@ def scored(hit: ScoredPoint) -> Body:
     return {"id": str(hit.id), "version": hit.version, "score": hit.score}
 
 
-def record(found: Record) -> Body:
-    return {"id": str(found.id)}
-
-
 @dataclass
 class Collection:
     """A collection: its description as a server gives it back, and the shard that holds it."""
@@ -172,7 +168,7 @@ class Collection:
             raise Refused(400, f"no index of the type {schema['type']}")
         params = KeywordIndexParams(is_tenant=schema.get("is_tenant"))
         self.shard.update(UpdateOperation.create_field_index(given["field_name"], params))
-        return done()
+        return _DONE
 
     def upsert(self, body: Body) -> Body:
         points = [
@@ -185,11 +181,11 @@ class Collection:
             if known(each, "id", "vector", "payload")
         ]
         self.shard.update(UpdateOperation.upsert_points(points))
-        return done()
+        return _DONE
 
     def delete(self, body: Body) -> Body:
         self.shard.update(UpdateOperation.delete_points(known(body, "points")["points"]))
-        return done()
+        return _DONE
 
     def query(self, body: Body) -> Body:
         return {"points": [scored(hit) for hit in self.shard.query(query_of(body))]}
@@ -199,7 +195,7 @@ class Collection:
 
     def retrieve(self, body: Body) -> list[Body]:
         ids = known(body, "ids", "with_payload", "with_vector")["ids"]
-        return [record(each) for each in self.shard.retrieve(ids, False, False)]
+        return [{"id": str(each.id)} for each in self.shard.retrieve(ids, False, False)]
 
     def scroll(self, body: Body) -> Body:
         given = known(body, "limit", "offset", "with_payload", "with_vector")
@@ -208,7 +204,7 @@ class Collection:
         )
         found, offset = self.shard.scroll(request)
         return {
-            "points": [record(each) for each in found],
+            "points": [{"id": str(each.id)} for each in found],
             "next_page_offset": None if offset is None else str(offset),
         }
 
@@ -216,10 +212,6 @@ class Collection:
         given = known(body, "filter", "exact")
         request = CountRequest(exact=given["exact"], filter=filter_of(given.get("filter")))
         return {"count": self.shard.count(request)}
-
-
-def done() -> Body:
-    return {"operation_id": 0, "status": "completed"}
 
 
 @dataclass
