@@ -114,9 +114,12 @@ class Spelling:
         closest = min(found.values())
         rivals = {other for other, distance in found.items() if distance == closest}
         rivals |= _english_near().within(form, 1).keys()
+        rivals = {other for other in rivals if not _another_word(form, other)}
+        if not rivals:
+            return None
         ranked = sorted(((self._likelihood(form, other), other) for other in rivals), reverse=True)
         likeliest, best = ranked[0]
-        if found.get(best) != closest or _another_word(form, best):
+        if found.get(best) != closest:
             return None
         for likelihood, other in ranked[1:]:
             if stem(other) != stem(best):
@@ -130,7 +133,7 @@ class Spelling:
         used = CORPUS_SHARE * used + (1 - CORPUS_SHARE) * _english().word_usage_frequency(other)
         if set(form) == set(other):  # letters swapped or doubled, or of two the same only one
             return SLIP * used
-        return used / SLIP if form[0] != other[0] or _another_word(form, other) else used
+        return used / SLIP if form[0] != other[0] else used
 
     def _near(self, form: str) -> dict[str, int]:
         """Known words near `form`, and by how many edits."""
