@@ -9,7 +9,7 @@ document, and more questions of the shop went unanswered.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,7 +27,7 @@ HUB_DEGREE = 200
 COMMON = 500
 """What more things than this point at is as common as what that many do."""
 
-_LINKS_PER_NODE = 4
+_LINKS_PER_NODE = 2
 """Links that are looked at in one step, for each node that there is room for."""
 
 _KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
@@ -197,10 +197,12 @@ def _followed(
                 whole.append(id_)
             budget -= count
         found |= dict.fromkeys(reader.links(whole, side, kinds))
-        for kind in (kinds or _KINDS) if crowded else ():
-            many = reader.degrees(crowded, side, kind, HUB_DEGREE + 1)
-            few = [id_ for id_, count in many.items() if 0 < count <= HUB_DEGREE]
-            found |= dict.fromkeys(reader.links(few, side, (kind,)))
+        few: defaultdict[EdgeKind, list[str]] = defaultdict(list)
+        for id_, kind, count in reader.degrees(crowded, side, kinds or _KINDS, HUB_DEGREE + 1):
+            if 0 < count <= HUB_DEGREE:
+                few[kind].append(id_)
+        for kind, ids in few.items():
+            found |= dict.fromkeys(reader.links(ids, side, (kind,)))
     degrees: Counter[_Group] = Counter((f.near, f.kind, f.side) for f in found)
     around.pointing |= {
         (n, kind): count for (n, kind, side), count in degrees.items() if side == "to"
@@ -225,5 +227,5 @@ def _commonness(reader: EdgeReader, around: _Around) -> dict[tuple[str, EdgeKind
             else:
                 counts[end_id, kind] = known
     for kind, ids in asked.items():
-        counts |= {(i, kind): n for i, n in reader.degrees(ids, "to", kind, COMMON).items()}
+        counts |= {(id_, of): n for id_, of, n in reader.degrees(ids, "to", (kind,), COMMON)}
     return counts

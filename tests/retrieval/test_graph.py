@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -156,18 +156,21 @@ def test_an_edge_that_rests_on_a_name_is_hidden_with_either_end(catalogue: Catal
 def test_edges_are_read_from_indexes_alone(tmp_path: Path, scope: Scope) -> None:
     """Whatever the degree of a node is: only what stands together in an index is read."""
     catalogue = Catalogue(f"sqlite:///{tmp_path}/c.sqlite")
-    plans: list[str] = []
+    said: list[str] = []
 
-    def explain(connection: sa.Connection, _: object, text: str, given: Any, *__: object) -> None:
-        if "json_each" in text and not text.startswith("EXPLAIN"):
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
-            plans.extend(row[3] for row in rows)
+    def listen(driver: sqlite3.Connection, *_: object) -> None:
+        driver.set_trace_callback(said.append)
 
     hub = entity("Hub")
     items = [one_line(str(i), f"{i} Hub", hub) for i in range(neighbourhood.HUB_DEGREE + 1)]
     catalogue.put([*items, one_line("row", "Hub row", about=(hub,))])
-    sa.event.listen(catalogue.engine, "before_cursor_execute", explain)
+    sa.event.listen(catalogue.engine, "checkout", listen)
     load(catalogue, chunk(items[0]), hub.id, scope=scope)
+    plans: list[str] = []
+    with catalogue.reading() as connection:
+        for text in [text for text in said if "json_each" in text]:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")
+            plans.extend(row[3] for row in rows)
     catalogue.close()
     index = re.compile(
         r"SEARCH plain USING COVERING INDEX ix_edges_(from|to) \((start|end)_id=\? AND tenant=\?"
