@@ -72,6 +72,28 @@ class _Asked:
         return [self.understood.sparse, *self.understood.parts]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """Ids in the order in which to read them, and the scores that each stage gave.
+
+    `linked` are those that only the walk has found.
+    """
+
+    order: Sequence[str]
+    by_stage: Mapping[str, Mapping[str, float]]
+    walked: Walk
+    linked: frozenset[str]
+
+    def evidence(self, passage: Passage) -> Evidence:
+        own = {
+            name: scores[passage.id]
+            for name, scores in self.by_stage.items()
+            if passage.id in scores
+        }
+        path = self.walked.paths.get(passage.id, ())
+        return Evidence(item=passage, score=own["fused"], scores=own, path=path)
+
+
 class Retriever:
     """Finds the passages that may ground an answer."""
 
@@ -116,38 +138,14 @@ class Retriever:
         stages = Stages(self._settings.stage_timeout_s)
         as_it_is = _Asked(understood=Understood(text=question), seeds={})
         asked = await stages.run("understand", self._asked(question, scope, mentions), as_it_is)
-        vectors: Sequence[Vector | None] = [None] * len(asked.texts)
-        vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
-        searching = self._searcher.search_all(
-            asked.texts, vectors, scope, without, expanded=asked.expanded
-        )
-        hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
-        direct = [self._searcher.scores(one) for one in hits]
-        walked = Walk()
-        if self._settings.walk and asked.seeds:
-            walking = self._walk(ranking(direct[0]), direct[0], asked.seeds, scope, without)
-            walked = await stages.run("walk", walking, walked)
-        cosines = await self._cosines(stages, vectors, hits, walked)
-        fused = _with_walk(
-            self._searcher.scores(replace(hits[0], dense=cosines)), walked, asked.seeds
-        )
-        order = take_turns([ranking(fused), *(ranking(scores) for scores in direct[1:])])
+        found = await self._find(asked, scope, without, stages)
         # A reranker can lift what stands below the passages wanted.
         read = max(wanted, self._rerank_settings.candidates) if self._reranker else wanted
         passages = await stages.run(
-            "passages", self._passages(order[: SPARE * read], scope, read), []
+            "passages", self._passages(found.order[: SPARE * read], scope, read), []
         )
-        for scores in direct[1:]:
-            for id_, score in scores.items():
-                fused.setdefault(id_, score)
-        by_stage = {
-            "dense": cosines,
-            "sparse": hits[0].sparse,
-            "fused": fused,
-            "walk": walked.scores,
-        }
-        evidence = tuple(_evidence(p, by_stage, walked.paths.get(p.id, ())) for p in passages)
-        evidence = await self._reranked(question, evidence, walked, direct[0], stages)
+        evidence = tuple(found.evidence(passage) for passage in passages)
+        evidence = await self._reranked(question, evidence, found, stages)
         return Retrieved(
             evidence=evidence[:wanted],
             degraded=tuple(dict.fromkeys((*asked.understood.degraded, *stages.degraded))),
@@ -178,6 +176,39 @@ class Retriever:
             return _Asked(understood=understood, seeds=seeds([*rows, *titles], snapshot.terms))
 
         return await asyncio.to_thread(work)
+
+    async def _find(
+        self, asked: _Asked, scope: Scope, without: Collection[str], stages: Stages
+    ) -> _Found:
+        """What searches and walk find, and in which order it is to be read."""
+        vectors: Sequence[Vector | None] = [None] * len(asked.texts)
+        vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
+        searching = self._searcher.search_all(
+            asked.texts, vectors, scope, without, expanded=asked.expanded
+        )
+        hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
+        direct = [self._searcher.scores(one) for one in hits]
+        walked = Walk()
+        if self._settings.walk and asked.seeds:
+            walking = self._walk(ranking(direct[0]), direct[0], asked.seeds, scope, without)
+            walked = await stages.run("walk", walking, walked)
+        cosines = await self._cosines(stages, vectors, hits, walked)
+        whole = self._searcher.scores(replace(hits[0], dense=cosines))
+        fused = _with_walk(whole, walked, asked.seeds)
+        order = take_turns([ranking(fused), *(ranking(scores) for scores in direct[1:])])
+        for scores in direct[1:]:
+            fused = {**scores, **fused}
+        return _Found(
+            order=order,
+            by_stage={
+                "dense": cosines,
+                "sparse": hits[0].sparse,
+                "fused": fused,
+                "walk": walked.scores,
+            },
+            walked=walked,
+            linked=frozenset(walked.scores) - frozenset(direct[0]),
+        )
 
     async def _walk(
         self,
@@ -227,17 +258,11 @@ class Retriever:
         return await asyncio.to_thread(work)
 
     async def _reranked(
-        self,
-        question: str,
-        evidence: tuple[Evidence, ...],
-        walked: Walk,
-        direct: Mapping[str, float],
-        stages: Stages,
+        self, question: str, evidence: tuple[Evidence, ...], found: _Found, stages: Stages
     ) -> tuple[Evidence, ...]:
         if self._reranker is None:
             return evidence
-        linked = [id_ for id_ in walked.scores if id_ not in direct]
-        settings = self._rerank_settings
+        settings, linked = self._rerank_settings, found.linked
         work = rerank(self._reranker, question, evidence, settings=settings, linked=linked)
         done = await stages.run("rerank", work, None)
         if done is None:
@@ -270,10 +295,3 @@ def _with_walk(
             for place, id_ in enumerate(best_first, start=1):
                 fused[id_] = fused.get(id_, 0.0) + weight * (share / most) ** 0.5 / place
     return fused
-
-
-def _evidence(
-    passage: Passage, scores: Mapping[str, Mapping[str, float]], path: tuple[str, ...]
-) -> Evidence:
-    own = {name: by_id[passage.id] for name, by_id in scores.items() if passage.id in by_id}
-    return Evidence(item=passage, score=own["fused"], scores=own, path=path)
