@@ -175,7 +175,10 @@ def _sqlite(url: URL) -> Engine:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "cache_size=-32768",  # 32 MB a connection: the walk looks all over the indexes
+            # The walk looks all over the indexes: 32 MB a connection, and no copy of what the
+            # system has in memory.
+            "cache_size=-32768",
+            "mmap_size=1073741824",
             "secure_delete=ON",  # what was deleted is overwritten, not only unlinked
         ):
             cursor.execute(f"PRAGMA {pragma}")
