@@ -210,14 +210,14 @@ async def _walk(stores: Stores, query: Query) -> Said:
 
 
 async def _by_id(stores: Stores, query: Query) -> Said:
-    catalogue, scope = stores.catalogue, query.scope
+    catalogue, scope, ids = stores.catalogue, query.scope, query.ids[:2]
     return [
-        [*catalogue.passages(query.ids, scope).values()],
-        catalogue.chunks_of(query.ids, scope),
-        [catalogue.document(id_, scope) for id_ in query.ids],
-        [catalogue.entity(id_, scope) for id_ in query.ids],
-        [await stores.reader.read(id_, scope) for id_ in query.ids],
-        await stores.reader.states(query.ids, scope),
+        [*catalogue.passages(ids, scope).values()],
+        catalogue.chunks_of(ids, scope),
+        [catalogue.document(id_, scope) for id_ in ids],
+        [catalogue.entity(id_, scope) for id_ in ids],
+        [await stores.reader.read(id_, scope) for id_ in ids],
+        await stores.reader.states(ids, scope),
     ]
 
 
@@ -238,9 +238,9 @@ async def _counts(stores: Stores, query: Query) -> Said:
 
 PROBES: dict[str, tuple[int, Callable[[Stores, Query], Awaitable[Said]]]] = {
     "retrieve": (5, _retrieve),
-    "names": (35, _names),
-    "walk": (20, _walk),
-    "by id": (30, _by_id),
+    "names": (45, _names),
+    "walk": (15, _walk),
+    "by id": (25, _by_id),
     "copies": (5, _copies),
     "counts": (5, _counts),
 }
