@@ -1,0 +1,80 @@
+"""Names and words are those of what the asker may read; what is kept of them is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nescio.types import Access, Entity, Scope
+from retrieval import corpus
+from retrieval.catalogue import Catalogue, Indexed
+from retrieval.corpus import Corpus
+from tests.retrieval.samples import document, entity, record
+
+pytestmark = pytest.mark.anyio
+STAFF = frozenset({"staff"})
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(f"sqlite:///{tmp_path}/c.sqlite")
+    opened.put([row("Kestrel Tent"), row("Falcon Stove", labels=STAFF), row("Otter", tenant="b")])
+    yield opened
+    opened.close()
+
+
+def row(label: str, *, tenant: str = "a", labels: frozenset[str] = frozenset()) -> Indexed:
+    access = Access(tenant=tenant, labels=labels)
+    thing = Entity(**{**vars(entity(label)), "access": access})
+    return record(document(label, f"{label} in stock", access=access), about=(thing,))
+
+
+async def known(corpus: Corpus, scope: Scope, word: str) -> tuple[bool, bool]:
+    """Whether it is a word of the texts, and a name."""
+    snapshot = await corpus.snapshot(scope)
+    return snapshot.terms.known(word), bool(snapshot.linker.link(word, scope))
+
+
+async def test_a_word_is_known_to_those_who_may_read_it(catalogue: Catalogue) -> None:
+    words = Corpus(catalogue)
+    for scope, expected in (
+        (Scope(tenant="a", labels=STAFF), True),
+        (Scope(tenant="a"), False),
+        (Scope(tenant="b", labels=STAFF), False),
+    ):
+        assert await known(words, scope, "falcon") == (expected, expected)
+    open_to_all = (await words.snapshot(Scope(tenant="a"))).terms
+    assert (open_to_all.chunks, open_to_all.forms["stock"]) == (1, 1)
+
+
+async def test_askers_who_may_read_the_same_share_a_snapshot(catalogue: Catalogue) -> None:
+    words = Corpus(catalogue)
+    plain = await words.snapshot(Scope(tenant="b"))
+    assert await words.snapshot(Scope(tenant="b", labels=STAFF)) is plain
+    staff = await words.snapshot(Scope(tenant="a", labels=STAFF))
+    assert await words.snapshot(Scope(tenant="a", labels=STAFF | {"nobody"})) is staff
+    assert await words.snapshot(Scope(tenant="a")) is not staff
+
+
+async def test_a_write_renews_them(catalogue: Catalogue) -> None:
+    changes: list[int] = []
+    words = Corpus(catalogue, on_change=lambda: changes.append(1))
+    scope = Scope(tenant="a")
+    assert await known(words, scope, "marten") == (False, False)
+    catalogue.put([row("Marten")])
+    assert await known(words, scope, "marten") == (True, True)
+    assert len(changes) == 2
+
+
+async def test_those_used_least_lately_go(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Corpus(catalogue)
+    first, second = Scope(tenant="a"), Scope(tenant="b")
+    kept = await words.snapshot(first)
+    monkeypatch.setattr(corpus, "MAX_SIZE", kept.size)
+    other = await words.snapshot(second)
+    assert await words.snapshot(second) is other
+    assert await words.snapshot(first) is not kept
