@@ -24,7 +24,7 @@ from retrieval.edge_reader import EdgeReader, Found, NodeRow, Side
 HUB_DEGREE = 200
 """A node with more links of one kind is not followed over them: they say too little."""
 
-COMMON = 500
+COMMON = 250
 """What more things than this point at is as common as what that many do."""
 
 _LINKS_PER_NODE = 2
