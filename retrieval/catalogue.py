@@ -228,13 +228,22 @@ class Catalogue:
 
     def entity(self, entity_id: str, scope: Scope | None = None) -> Entity | None:
         """The entity of that id, if it exists and `scope` (when given) permits it."""
+        return self.entities([entity_id], scope).get(entity_id)
+
+    def entities(self, ids: Iterable[str], scope: Scope | None = None) -> dict[str, Entity]:
+        """Those of the entities that exist and that `scope` (when given) permits, by id."""
         entities = tables.entities
-        query = sa.select(entities).where(entities.c.id == entity_id)
+        query = sa.select(entities).order_by(entities.c.document_id.desc())
         if scope is not None:
             query = query.where(readable(entities, scope))
         with self.reading() as connection:
-            row = connection.execute(query.order_by(entities.c.document_id).limit(1)).one_or_none()
-            return codec.entity_from(row, _labels(connection, [row])[row.id]) if row else None
+            rows = [
+                row
+                for batch in in_batches(ids)
+                for row in connection.execute(query.where(entities.c.id.in_(batch)))
+            ]
+            labels = _labels(connection, rows)
+            return {row.id: codec.entity_from(row, labels[row.id]) for row in rows}
 
     def names(self, scope: Scope | None = None) -> Iterator[tuple[EntityName, Entity]]:
         """Every name that `scope` permits, with its entity; without a scope those of all tenants.

@@ -179,17 +179,18 @@ class SqlBuilder:
         for place, hop in enumerate(path, 1):
             table = self.schema.tables[hop.target]
             step = sql_table(table).alias(f"t{place}")
-            on = and_(self._link(current, step, hop), self._visible(table, step, hop))
+            on = and_(self.link(current, step, hop), self.visible(table, step, hop))
             joined = joined.join(step, on, isouter=outer)
             current = step
         return joined, table, current
 
-    def _link(self, near: FromClause, far: FromClause, hop: Hop) -> ColumnElement[bool]:
+    def link(self, near: FromClause, far: FromClause, hop: Hop) -> ColumnElement[bool]:
+        """That a step leads from a row of `near` to one of `far`."""
         pairs = zip(hop.columns, hop.target_columns, strict=True)
         return and_(*(near.c[a] == far.c[b] for a, b in pairs))
 
     def _where(self, base: Table, start: FromClause, query: FactQuery) -> ColumnElement[bool]:
-        parts = [self._visible(base, start, None)]
+        parts = [self.visible(base, start, None)]
         parts += [self._filter(base, start, one, depth=0) for one in query.filters]
         return and_(*parts)
 
@@ -202,7 +203,7 @@ class SqlBuilder:
         target = self.schema.tables[hop.target]
         far = sql_table(target).alias(f"{near.name}_{depth + 1}")  # type: ignore[attr-defined]
         inner = self._filter(target, far, one, depth=depth + 1)
-        linked = and_(self._link(near, far, hop), self._visible(target, far, hop))
+        linked = and_(self.link(near, far, hop), self.visible(target, far, hop))
         return exists().where(linked, inner)
 
     def _condition(self, table: Table, near: FromClause, one: Condition) -> ColumnElement[bool]:
@@ -223,7 +224,7 @@ class SqlBuilder:
         compared: ColumnElement[bool] = _COMPARE[one.operator](column, bound)
         return compared
 
-    def _visible(self, table: Table, near: FromClause, hop: Hop | None) -> ColumnElement[bool]:
+    def visible(self, table: Table, near: FromClause, hop: Hop | None) -> ColumnElement[bool]:
         """The asker's tenant only, and rows that are valid today."""
         parts: list[ColumnElement[bool]] = [true()]
         if table.tenant:

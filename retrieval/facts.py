@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, select
@@ -19,16 +21,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from nescio.errors import SourceUnavailable, StageTimeout
 from nescio.types import Entity, Fact, Scalar, Scope
 from retrieval.database import POOL_SIZE, one_line
-from retrieval.fact_rows import FactResult, FactRow, RowReader, number_fact, own_facts, part
+from retrieval.fact_rows import FactResult, FactRow, RowReader, number_fact
 from retrieval.fact_sql import (
     Condition,
     FactQuery,
     Filter,
     Hop,
     SqlBuilder,
-    forward,
-    key_condition,
 )
+from retrieval.row_reads import LiveRow, RowReads, visible
 from retrieval.rows import sql_table
 from retrieval.schema import DatabaseSchema, Table
 
@@ -51,6 +52,7 @@ class FactStore:
     ) -> None:
         self.schemas = dict(schemas)
         self._engines = dict(engines)
+        self._reads = {name: RowReads(schemas[name], engine) for name, engine in engines.items()}
         self._timeout_s = timeout_s
         self._threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="facts")
         self._distinct: dict[tuple[Any, ...], tuple[float, tuple[str, ...]]] = {}
@@ -75,9 +77,36 @@ class FactStore:
 
         Raises SourceUnavailable, StageTimeout.
         """
-        if entity.table is None or entity.table not in self._tables(entity.source):
-            return None
-        return await self._work(entity.source, lambda: self._row(entity, scope))
+        found = (await self.rows([entity], scope)).get(entity.id)
+        return found.own if found else None
+
+    async def rows(
+        self, entities: Iterable[Entity], scope: Scope, *, current: bool = False
+    ) -> dict[str, LiveRow]:
+        """The rows that are there and that `scope` may see, by the ids of their entities, with
+        what is current of them if that is asked for. One table is read beside the other.
+
+        Raises SourceUnavailable, StageTimeout.
+        """
+        groups: defaultdict[tuple[str, str], list[Entity]] = defaultdict(list)
+        for entity in entities:
+            table = self.table(entity)
+            if table is not None and visible(table, scope):
+                groups[entity.source, table.name].append(entity)
+
+        def read(source: str, table: str, asked: list[Entity]) -> dict[str, LiveRow]:
+            return self._reads[source].read(table, asked, scope, current=current)
+
+        found = await asyncio.gather(
+            *(self._work(key[0], partial(read, *key, asked)) for key, asked in groups.items())
+        )
+        return {id_: row for rows in found for id_, row in rows.items()}
+
+    def table(self, entity: Entity) -> Table | None:
+        """The table of the entity's row; None: it cannot be read by its key here."""
+        table = self._tables(entity.source).get(entity.table or "")
+        key = tuple(name for name, _ in entity.key)
+        return table if table is not None and key and key == table.primary_key else None
 
     async def distinct(self, source: str, table: str, column: str, scope: Scope) -> tuple[str, ...]:
         """The distinct texts of a categorical column, at most 300 (else none), kept for 30 s."""
@@ -146,33 +175,6 @@ class FactStore:
         facts = tuple(row.fact for row in rows if row.fact.value is not None)
         return FactResult(facts=facts, rows_found=total, as_of=now, rows=tuple(rows))
 
-    def _row(self, entity: Entity, scope: Scope) -> tuple[Fact, ...] | None:
-        schema = self.schemas[entity.source]
-        table = schema.tables[str(entity.table)]
-        base = FactQuery(
-            source=entity.source,
-            table=table.name,
-            operator="value",
-            filters=(Filter(conditions=key_condition(entity.key)),),
-            limit=1,
-        )
-        now = dt.datetime.now(dt.UTC)
-        builder = SqlBuilder(schema=schema, scope=scope, today=dt.date.today())
-        if not self.permits(base, scope):
-            return None
-        with self._engines[entity.source].connect() as connection:
-            found = connection.execute(builder.rows(base)).mappings().first()
-            if found is None:
-                return None
-            facts = own_facts(table, part(dict(found), "b_"), entity.source, now)
-            for key in table.foreign_keys:
-                hop = FactQuery(**{**base.__dict__, "operator": "related", "path": (forward(key),)})
-                if self.permits(hop, scope):
-                    row = connection.execute(builder.rows(hop)).mappings().first()
-                    read = RowReader(hop, schema, now).read(dict(row)) if row else None
-                    facts += [read.fact] if read and read.end is not None else []
-        return tuple(facts)
-
     def _values(self, source: str, table: str, column: str, scope: Scope) -> tuple[str, ...]:
         described = self._tables(source)[table]
         if not visible(described, scope) or described.column(column).private:
@@ -184,8 +186,3 @@ class FactStore:
         with self._engines[source].connect() as connection:
             values = [str(v) for v in connection.execute(statement).scalars() if v is not None]
         return tuple(values) if len(values) <= DISTINCT_LIMIT else ()
-
-
-def visible(table: Table, scope: Scope) -> bool:
-    """Whether the asker has one of the labels that the table demands, if it demands any."""
-    return not table.access or bool(frozenset(table.access) & scope.labels)
