@@ -17,6 +17,7 @@ from ingest.file_words import Reading
 from ingest.near_duplicates import BANDS, ROWS, key_hash, signature_values
 from nescio.settings import RetrievalSettings
 from nescio.types import Passage, Scope, Verdict
+from retrieval.corpus import Corpus
 from retrieval.duplicates import among, copies
 from retrieval.linkage import ChunkText
 from retrieval.retriever import Retriever
@@ -142,6 +143,7 @@ async def test_an_answer_cites_all_copies_that_the_asker_may_read(shop: Shop) ->
         embedder=shop.embedder,
         index=shop.vectors,
         catalogue=shop.catalogue,
+        corpus=Corpus(shop.catalogue),
         settings=RetrievalSettings(),
     )
     (passage,) = shop.catalogue.chunks_of([document_id("help", "canvas.md")], Scope())
