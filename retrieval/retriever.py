@@ -15,6 +15,7 @@ from nescio.settings import RerankSettings, RetrievalSettings
 from nescio.types import Evidence, Passage, Scope
 from retrieval import neighbourhood
 from retrieval.catalogue import Catalogue
+from retrieval.codes import LOOKED_AT, held, new_codes, with_linked
 from retrieval.corpus import Corpus
 from retrieval.duplicates import Copy, among, copies, without_duplicates
 from retrieval.embedding import Embedder
@@ -84,13 +85,15 @@ class _Found:
     walked: Walk
     linked: frozenset[str]
 
-    def evidence(self, passage: Passage) -> Evidence:
+    def evidence(self, passage: Passage, paths: Mapping[str, tuple[str, ...]]) -> Evidence:
+        """What is known of a passage; `paths` are those over a code."""
         own = {
             name: scores[passage.id]
             for name, scores in self.by_stage.items()
             if passage.id in scores
         }
-        path = self.walked.paths.get(passage.id, ())
+        own.setdefault("fused", 0.0)
+        path = self.walked.paths.get(passage.id) or paths.get(passage.id, ())
         return Evidence(item=passage, score=own["fused"], scores=own, path=path)
 
 
@@ -144,7 +147,10 @@ class Retriever:
         passages = await stages.run(
             "passages", self._passages(found.order[: SPARE * read], scope, read), []
         )
-        evidence = tuple(found.evidence(passage) for passage in passages)
+        by_code = await stages.run("codes", self._by_codes(question, passages, scope, without), {})
+        passages = with_linked(passages, [passage for passage, _ in by_code.values()])[:read]
+        paths = {id_: path for id_, (_, path) in by_code.items()}
+        evidence = tuple(found.evidence(passage, paths) for passage in passages)
         evidence = await self._reranked(question, evidence, found, stages)
         return Retrieved(
             evidence=evidence[:wanted],
@@ -256,6 +262,27 @@ class Retriever:
             return without_duplicates([found[id_] for id_ in ids if id_ in found], wanted, near)
 
         return await asyncio.to_thread(work)
+
+    async def _by_codes(
+        self, question: str, first: Sequence[Passage], scope: Scope, without: Collection[str]
+    ) -> dict[str, tuple[Passage, tuple[str, ...]]]:
+        """Passages by id that hold a code which the first ones bring in, best first, with the way
+        that led there: the title of the first, the code, the title."""
+        brought = new_codes(question, first)
+        if not brought:
+            return {}
+        text = " ".join((*brought, question))
+        hits = await self._index.search(
+            dense=None, text=text, scope=scope, limit=LOOKED_AT, without=without
+        )
+        ids = [hit.id for hit in hits.sparse]
+        passages = await self._passages(ids, scope, LOOKED_AT)
+        linked: dict[str, tuple[Passage, tuple[str, ...]]] = {}
+        for passage in passages:
+            code = held(passage, list(brought))
+            if code is not None:
+                linked[passage.id] = (passage, (brought[code].title, code, passage.title))
+        return linked
 
     async def _reranked(
         self, question: str, evidence: tuple[Evidence, ...], found: _Found, stages: Stages

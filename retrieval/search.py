@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Collection, Sequence
 
 from nescio.settings import RetrievalSettings
 from nescio.types import Scope
+from retrieval.codes import codes
 from retrieval.hits import Hits, by_id
 from retrieval.vectors import Vector, VectorIndex
 
 CODED = 10
 """Passages that hold a code of the question: that many take part in the fusion."""
-
-_CODE = re.compile(r"\b(?=[\w-]*\d)(?!(?:19|20)\d\d\b)\w[\w-]{2,}")
 
 
 class Searcher:
@@ -64,12 +62,12 @@ class Searcher:
             dense=vector, text=sparse, scope=scope, limit=limit, without=without
         )
         # In a long question its other words would drown the codes (`501`, `E-17`).
-        codes = " ".join(_CODE.findall(text))
+        wanted = " ".join(codes(text))
         coded = (
             await self._index.search(
-                dense=None, text=codes, scope=scope, limit=CODED, without=without
+                dense=None, text=wanted, scope=scope, limit=CODED, without=without
             )
-            if codes
+            if wanted
             else None
         )
         return Hits(
