@@ -19,10 +19,12 @@ from retrieval.codes import LOOKED_AT, held, new_codes, with_linked
 from retrieval.corpus import Corpus
 from retrieval.duplicates import Copy, among, copies, without_duplicates
 from retrieval.embedding import Embedder
+from retrieval.facts import FactStore
 from retrieval.fusion import take_turns
 from retrieval.graph import Walk, walk
 from retrieval.hits import Hits, ranking
 from retrieval.linking import Mention
+from retrieval.live_rows import LiveRows, live_rows
 from retrieval.rerank import Reranker, rerank
 from retrieval.search import Searcher
 from retrieval.seeds import seeds
@@ -49,10 +51,12 @@ class Retrieved:
 
     Scores of each: `dense` (cosine; always there unless `embed` or `cosine` is degraded),
     `sparse` (BM25), `walk` (share of the walkers) and `rerank` where found so, `fused` what the
-    order rests on. Of a question in several parts each part has its turn.
+    order rests on. Of a question in several parts each part has its turn. `facts` are those of the
+    rows named and found, read live.
     """
 
     evidence: tuple[Evidence, ...]
+    facts: tuple[Evidence, ...] = ()
     degraded: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -111,8 +115,9 @@ class Retriever:
         understanding: QueryUnderstanding | None = None,
         reranker: Reranker | None = None,
         rerank_settings: RerankSettings | None = None,
+        facts: FactStore | None = None,
     ) -> None:
-        """`understanding` is by rules, and nothing is reranked, unless given."""
+        """`understanding` is by rules, and nothing is reranked or read live, unless given."""
         self._embedder = embedder
         self._index = index
         self._catalogue = catalogue
@@ -122,6 +127,7 @@ class Retriever:
         self._searcher = Searcher(index, settings)
         self._reranker = reranker
         self._rerank_settings = rerank_settings or RerankSettings()
+        self._facts = facts
 
     async def retrieve(
         self,
@@ -151,9 +157,14 @@ class Retriever:
         passages = with_linked(passages, [passage for passage, _ in by_code.values()])[:read]
         paths = {id_: path for id_, (_, path) in by_code.items()}
         evidence = tuple(found.evidence(passage, paths) for passage in passages)
-        evidence = await self._reranked(question, evidence, found, stages)
+        evidence = (await self._reranked(question, evidence, found, stages))[:wanted]
+        live = LiveRows()
+        if self._facts is not None:
+            reading = live_rows(self._facts, self._catalogue, mentions or (), evidence, scope)
+            live = await stages.run("facts", reading, live)
         return Retrieved(
-            evidence=evidence[:wanted],
+            evidence=tuple(e for e in evidence if e.id not in live.gone),
+            facts=live.facts,
             degraded=tuple(dict.fromkeys((*asked.understood.degraded, *stages.degraded))),
             timings_ms=stages.timings_ms,
         )
