@@ -288,10 +288,11 @@ class Retriever:
         )
         ids = [hit.id for hit in hits.sparse]
         passages = await self._passages(ids, scope, LOOKED_AT)
+        own = {passage.chunk.document_id for passage in brought.values()}
         linked: dict[str, tuple[Passage, tuple[str, ...]]] = {}
         for passage in passages:
             code = held(passage, list(brought))
-            if code is not None:
+            if code is not None and passage.chunk.document_id not in own:
                 linked[passage.id] = (passage, (brought[code].title, code, passage.title))
         return linked
 
