@@ -59,6 +59,7 @@ async def build_pipeline(
                     settings=settings.retrieval,
                     reranker=reranker,
                     rerank_settings=settings.rerank,
+                    facts=facts,
                 ),
                 extractor=Extractor(embedder, max_sentences=settings.answer.max_sentences),
                 verifier=Verifier(

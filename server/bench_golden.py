@@ -23,6 +23,8 @@ from nescio.errors import UsageError
 from nescio.settings import Settings
 from nescio.types import Fact, Passage, Scope, key_text
 from retrieval.catalogue import Catalogue
+from retrieval.live_rows import row_of
+from retrieval.retriever import Retrieved
 from server.bench_systems import KnownQuestions, machine, open_systems, plain_rankings
 from server.wiring import Stores, open_stores
 
@@ -97,7 +99,8 @@ async def _ask(
 def evidence(works: Sequence[Work]) -> Pieces:
     """The pieces of all parts of a question, the first of each part first.
 
-    Of a part: the rows that its reply was read from, each once, then what was retrieved.
+    Of a part: the rows that its reply was read from and those that it names, then what was
+    retrieved. A row is one piece, whatever is told of it: its live facts and its passage too.
     """
     parts = [list(_of_part(work)) for work in works]
     turns = chain.from_iterable(zip_longest(*parts))
@@ -105,20 +108,39 @@ def evidence(works: Sequence[Work]) -> Pieces:
 
 
 def _of_part(work: Work) -> Iterator[CitedSource]:
-    texts: dict[str, list[str]] = {}
+    retrieved = work.retrieved or Retrieved(evidence=())
+    first, live = _rows(work), dict[str, list[str]]()
+    for evidence in retrieved.facts:
+        if isinstance(fact := evidence.item, Fact):
+            table, key = row_of(fact)
+            uri = f"{table}/{key_text(key)}"
+            rows = first if "named" in evidence.scores or uri in first else live
+            rows.setdefault(uri, []).append(_told(fact))
+    passages = [e.item for e in retrieved.evidence if isinstance(e.item, Passage)]
+    for passage in passages:
+        for rows in (first, live):
+            if passage.kind == "row" and passage.chunk.key in rows:
+                rows[passage.chunk.key].append(passage.chunk.text)
+    yield from (_record(uri, lines) for uri, lines in first.items())
+    for passage in passages:
+        uri = passage.chunk.key
+        if passage.kind == "row" and uri in live:
+            yield _record(uri, live[uri])
+        elif passage.kind == "file" or uri not in first:
+            yield _passage(passage)
+
+
+def _rows(work: Work) -> dict[str, list[str]]:
+    """Lines by row: what the reply was read from, and what it was asked about."""
+    told: dict[str, list[str]] = {}
     if isinstance(work.reply, FactAnswer):
         for sentence in work.reply.sentences:
             for fact in sentence.facts:
-                texts.setdefault(fact.uri, [sentence.text]).append(_told(fact))
+                told.setdefault(fact.uri, [sentence.text]).append(_told(fact))
         for fact in (fact for sentence in work.reply.sentences for fact in sentence.facts):
             for table, key in fact.about:
-                texts.setdefault(f"{table}/{key_text(key)}", [])
-    for uri, lines in texts.items():
-        quote = "\n".join(dict.fromkeys(lines))
-        yield CitedSource(kind="record", uri=uri, locator={}, quote=quote)
-    for found in work.retrieved.evidence if work.retrieved is not None else ():
-        item = found.item
-        yield _passage(item) if isinstance(item, Passage) else _fact(item)
+                told.setdefault(f"{table}/{key_text(key)}", [])
+    return told
 
 
 def _pieces(catalogue: Catalogue, ids: Sequence[str]) -> Pieces:
@@ -132,8 +154,8 @@ def _passage(passage: Passage) -> CitedSource:
     return CitedSource(kind="passage", uri=passage.uri, locator={}, quote=quote)
 
 
-def _fact(fact: Fact) -> CitedSource:
-    return CitedSource(kind="record", uri=fact.uri, locator={}, quote=_told(fact))
+def _record(uri: str, lines: Sequence[str]) -> CitedSource:
+    return CitedSource(kind="record", uri=uri, locator={}, quote="\n".join(dict.fromkeys(lines)))
 
 
 def _told(fact: Fact) -> str:

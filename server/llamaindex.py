@@ -71,10 +71,11 @@ async def _open_search(
 def merged(works: Sequence[Work]) -> list[Evidence]:
     """The evidence of all questions of a message, each once, in turns: the best of each first.
 
-    Of a question that live rows answer, their facts come before what was retrieved.
+    Facts come before passages: of a question that live rows answer those first, then those of the
+    rows that it names and that were found.
     """
     parts = [
-        [*_facts(work), *(work.retrieved.evidence if work.retrieved is not None else ())]
+        [*_facts(work), *((*has.facts, *has.evidence) if (has := work.retrieved) else ())]
         for work in works
     ]
     turns = chain.from_iterable(zip_longest(*parts))
