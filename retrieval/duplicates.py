@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Any
 
@@ -27,6 +28,8 @@ from retrieval.tables import readable
 
 SAME = 0.9
 """Share of common three-word runs from which two passages count as one."""
+LIKELY = 0.6
+"""Texts of which one is shorter than that beside the other cannot share so many."""
 ALIKE = 0.7
 """The same for files, estimated from their signatures."""
 MAX_COPIES = 16
@@ -72,33 +75,38 @@ def repeats(
     passages: Iterable[Passage], near: Near | None = None
 ) -> Iterator[tuple[Passage, Passage]]:
     """Each passage with the earlier one that says the same, or with itself."""
-    shapes: list[tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]]] = []
+    known: list[Passage] = []
     for passage in passages:
         first = passage
         if passage.kind == "file":
-            shape = (passage, *_shape(passage))
-            first = next((s[0] for s in shapes if _same(shape, s, near or {})), passage)
+            first = next((p for p in known if _same(passage, p, near or {})), passage)
             if first is passage:
-                shapes.append(shape)
+                known.append(passage)
         yield passage, first
 
 
-def _shape(passage: Passage) -> tuple[str, frozenset[str], frozenset[tuple[str, ...]]]:
-    forms = [word.form for word in words(passage.chunk.text)]
+def _same(one: Passage, other: Passage, near: Near) -> bool:
+    """Cheap signs first: most passages of a ranking are of other titles or lengths."""
+    alike = other.chunk.document_id in near.get(one.chunk.document_id, ())
+    if not alike and _title(one.title) != _title(other.title):
+        return False
+    shorter, longer = sorted((len(one.chunk.text), len(other.chunk.text)))
+    if shorter < LIKELY * longer:
+        return False
+    (numbers, runs), (others, other_runs) = _shape(one.chunk.text), _shape(other.chunk.text)
+    return numbers == others and len(runs & other_runs) >= SAME * len(runs | other_runs)
+
+
+_title = lru_cache(maxsize=4_096)(normal_name)
+
+
+@lru_cache(maxsize=1_024)
+def _shape(text: str) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """The numbers of a text, and its runs of three words."""
+    forms = [word.form for word in words(text)]
     numbers = frozenset(form for form in forms if any(c.isdigit() for c in form))
     runs = frozenset(tuple(forms[i : i + 3]) for i in range(max(1, len(forms) - 2)))
-    return normal_name(passage.title), numbers, runs
-
-
-def _same(
-    one: tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]],
-    other: tuple[Passage, str, frozenset[str], frozenset[tuple[str, ...]]],
-    near: Near,
-) -> bool:
-    alike = near.get(one[0].chunk.document_id, ())
-    if (one[1] != other[1] and other[0].chunk.document_id not in alike) or one[2] != other[2]:
-        return False
-    return len(one[3] & other[3]) >= SAME * len(one[3] | other[3])
+    return numbers, runs
 
 
 def among(catalogue: Catalogue, document_ids: Iterable[str], scope: Scope) -> Near:
