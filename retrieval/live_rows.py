@@ -7,10 +7,11 @@ So rows are read anew, and a passage of a row that is no longer there is told to
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nescio.types import Chunk, Entity, Evidence, Fact, Key, Passage, Scope, stable_id
+from nescio.types import Chunk, Entity, Evidence, Fact, Passage, Scope, key_text, stable_id
 from retrieval.catalogue import Catalogue
 from retrieval.facts import FactStore
 from retrieval.linking import Mention
@@ -34,7 +35,7 @@ class LiveRows:
     """Facts row by row, those of named rows first; ids of passages whose row is gone.
 
     A fact of a row that the question names has the score of the mention, as `named` too; any
-    other one the score and the path of the passage by which its row was found.
+    other one the `fused` score and the path of the passage by which its row was found.
     """
 
     facts: tuple[Evidence, ...] = ()
@@ -91,9 +92,28 @@ async def live_rows(
     )
 
 
-def row_of(fact: Fact) -> tuple[str, Key]:
-    """Table and key of the row that a fact is told of, which need not be where its value stands."""
-    return fact.about[0] if fact.about else (fact.table, fact.key)
+def row_of(fact: Fact) -> str:
+    """`table/key` of the row that a fact is told of, which need not be where its value stands."""
+    table, key = fact.about[0] if fact.about else (fact.table, fact.key)
+    return f"{table}/{key_text(key)}"
+
+
+def asked_for(evidence: Evidence) -> bool:
+    """Whether it is a fact, and not of a row that was merely found."""
+    return isinstance(evidence.item, Fact) and "fused" not in evidence.scores
+
+
+def with_facts(evidence: Iterable[Evidence], facts: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Both as one ranking: facts of named rows first, those of other rows before their passage."""
+    yield from (fact for fact in facts if asked_for(fact))
+    found: defaultdict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact.item, Fact) and not asked_for(fact):
+            found[fact.item.source, row_of(fact.item)].append(fact)
+    for one in evidence:
+        if isinstance(one.item, Passage) and one.item.kind == "row":
+            yield from found.pop((one.item.chunk.source, one.item.chunk.key), ())
+        yield one
 
 
 def _entity_id(chunk: Chunk) -> str:
@@ -114,6 +134,6 @@ def _evidence(row: _Row, live: LiveRow) -> Iterator[Evidence]:
     own = [fact for fact in short if not fact.about and fact.display != fact.entity]
     further = [fact for fact in (*short, *live.current) if fact.about]
     further = [fact for fact in further if len(fact.display) <= LONGEST][:MOST_FACTS]
-    scores = {"named": row.score} if row.named else {}
+    scores = {"named" if row.named else "fused": row.score}
     for fact in (*own[: MOST_FACTS - len(further)], *further):
         yield Evidence(item=fact, score=row.score, scores=scores, path=row.path)

@@ -1,8 +1,9 @@
 """From ranked evidence to what a model, or a person, is given: few tokens, nothing twice.
 
 Near-duplicates are folded, neighbouring chunks of a document are joined, and what the budget does
-not hold is listed. Facts come first and are never cut in favour of passages: they are live, short
-and checked. Whatever is given keeps its number and its exact span, so that it can be cited.
+not hold is listed. Facts asked for come first and are never cut in favour of passages: they are
+live, short and checked; those of rows that were merely found take their turn. Whatever is given
+keeps its number and its exact span, so that it can be cited.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from nescio.text import normal_name
 from nescio.types import Evidence, Fact, Passage, Scope
 from retrieval.catalogue import Catalogue
 from retrieval.duplicates import Near, among, repeats
+from retrieval.live_rows import asked_for
 
 LONG = 10
 """Blocks of passages from which on the best ones stand at both ends.
@@ -118,7 +120,7 @@ def pack(
     for id_, first in folded.items():
         places[first] = min(places[first], places[id_])
     kept = [e for e in unique if e.id not in folded]
-    kept.sort(key=lambda e: (isinstance(e.item, Passage), places[e.id]))
+    kept.sort(key=lambda e: (not asked_for(e), places[e.id]))
     room = _Room(budget=budget, texts=texts or {}, numbers=numbers, count=count)
     for item in kept:
         room.add(item)
@@ -178,7 +180,7 @@ class _Room:
         cost = sum(self._count(f"{b.rendered}\n\n") for b in self._blocks(trial))
         total = sum(self._costs.values()) - self._costs.get(group, 0) + cost
         if self._facts_cut or total > self._budget:
-            self._facts_cut |= isinstance(evidence.item, Fact)
+            self._facts_cut |= asked_for(evidence)
             return
         self._groups[group], self._costs[group] = trial, cost
         self.taken.append(evidence)

@@ -23,7 +23,7 @@ from nescio.errors import UsageError
 from nescio.settings import Settings
 from nescio.types import Fact, Passage, Scope, key_text
 from retrieval.catalogue import Catalogue
-from retrieval.live_rows import row_of
+from retrieval.live_rows import asked_for, row_of
 from retrieval.retriever import Retrieved
 from server.bench_systems import KnownQuestions, machine, open_systems, plain_rankings
 from server.wiring import Stores, open_stores
@@ -112,9 +112,8 @@ def _of_part(work: Work) -> Iterator[CitedSource]:
     first, live = _rows(work), dict[str, list[str]]()
     for evidence in retrieved.facts:
         if isinstance(fact := evidence.item, Fact):
-            table, key = row_of(fact)
-            uri = f"{table}/{key_text(key)}"
-            rows = first if "named" in evidence.scores or uri in first else live
+            uri = row_of(fact)
+            rows = first if asked_for(evidence) or uri in first else live
             rows.setdefault(uri, []).append(_told(fact))
     passages = [e.item for e in retrieved.evidence if isinstance(e.item, Passage)]
     for passage in passages:

@@ -15,6 +15,7 @@ from answer.route_types import FactAnswer
 from nescio.settings import Settings
 from nescio.types import Evidence, Question, Scope
 from retrieval.catalogue import Catalogue
+from retrieval.live_rows import with_facts
 from retrieval.llamaindex import NescioRetriever, Search, as_context, as_nodes
 from retrieval.packing import Count, at_most_tokens, pack_from
 from server.wiring import Stores, open_pipeline
@@ -71,11 +72,11 @@ async def _open_search(
 def merged(works: Sequence[Work]) -> list[Evidence]:
     """The evidence of all questions of a message, each once, in turns: the best of each first.
 
-    Facts come before passages: of a question that live rows answer those first, then those of the
-    rows that it names and that were found.
+    Of a question that live rows answer, their facts come first, then those of the rows that it
+    names; those of other rows stand before the passage by which they were found.
     """
     parts = [
-        [*_facts(work), *((*has.facts, *has.evidence) if (has := work.retrieved) else ())]
+        [*_facts(work), *(with_facts(has.evidence, has.facts) if (has := work.retrieved) else ())]
         for work in works
     ]
     turns = chain.from_iterable(zip_longest(*parts))
