@@ -220,6 +220,15 @@ def test_facts_are_not_cut_in_favour_of_passages() -> None:
     assert len(packed.left_out) == 2
 
 
+def test_facts_of_rows_merely_found_take_their_turn() -> None:
+    (passage,) = passages_of("Never tumble dry.", "Never tumble dry.")
+    evidence = [*ranked(passage), *ranked(fact(1), fact(2))]
+    found = [replace(e, scores={"fused": e.score}) for e in evidence]
+    packed = pack(found, budget=9, count=count_words)
+    assert [b.start is None for b in packed.blocks] == [False]
+    assert [b.start is None for b in pack(evidence, budget=9, count=count_words).blocks] == [True]
+
+
 def test_in_a_long_context_the_best_stand_at_both_ends() -> None:
     lines = [f"Line number {i} of many." for i in range(LONG)]
     found = [passages_of(line, line, key=line)[0] for line in lines]
