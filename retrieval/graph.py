@@ -1,4 +1,4 @@
-"""The walk: personalised PageRank from the question's entities and the first hits.
+"""The walk: personalised PageRank from the entities that a question names.
 
 After HippoRAG (Gutiérrez et al., NeurIPS 2024), without its language model: the links come from
 the schema, from names that occur in texts, and from how documents are made up.
@@ -7,7 +7,7 @@ the schema, from names that occur in texts, and from how documents are made up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from nescio.types import EdgeKind
@@ -45,6 +45,10 @@ class Walk:
     def ranking(self) -> list[str]:
         """Chunk ids by their share, ties by id."""
         return sorted(self.scores, key=lambda id_: (-self.scores[id_], id_))
+
+    def nearest(self, most: int) -> Walk:
+        """The same with the first `most` chunks alone."""
+        return replace(self, scores={id_: self.scores[id_] for id_ in self.ranking()[:most]})
 
 
 def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:

@@ -32,11 +32,8 @@ from retrieval.stages import Stages
 from retrieval.understanding import QueryUnderstanding, RuleUnderstanding, Understood
 from retrieval.vectors import Vector, VectorIndex
 
-WALK_FROM = 5
-"""First hits from which the walk starts too, beside the entities of the question."""
-
-FROM_HITS = 0.05
-"""Of the walkers that start from the first hits."""
+WALKED = 60
+"""Chunks on which most walkers were: more are never read."""
 
 WALK_WEIGHT = 2.0
 """Of the walk beside dense and sparse together, for a question that names where to start."""
@@ -66,7 +63,8 @@ class _Asked:
     """The question as it is searched for, and where the walk begins."""
 
     understood: Understood
-    seeds: Mapping[str, float]
+    rows: Sequence[Mention] = ()
+    seeds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[str]:
@@ -145,7 +143,7 @@ class Retriever:
         """
         wanted = self._settings.passages if limit is None else limit
         stages = Stages(self._settings.stage_timeout_s)
-        as_it_is = _Asked(understood=Understood(text=question), seeds={})
+        as_it_is = _Asked(understood=Understood(text=question))
         asked = await stages.run("understand", self._asked(question, scope, mentions), as_it_is)
         found = await self._find(asked, scope, without, stages)
         # A reranker can lift what stands below the passages wanted.
@@ -160,7 +158,7 @@ class Retriever:
         evidence = (await self._reranked(question, evidence, found, stages))[:wanted]
         live = LiveRows()
         if self._facts is not None:
-            reading = live_rows(self._facts, self._catalogue, mentions or (), evidence, scope)
+            reading = live_rows(self._facts, self._catalogue, asked.rows, evidence, scope)
             live = await stages.run("facts", reading, live)
         return Retrieved(
             evidence=tuple(e for e in evidence if e.id not in live.gone),
@@ -190,7 +188,8 @@ class Retriever:
         def work() -> _Asked:
             rows = snapshot.linker.link(understood.text, scope) if mentions is None else mentions
             titles = snapshot.titles.link(understood.text, scope, fuzzy=False)
-            return _Asked(understood=understood, seeds=seeds([*rows, *titles], snapshot.terms))
+            start = seeds([*rows, *titles], snapshot.terms)
+            return _Asked(understood=understood, rows=rows, seeds=start)
 
         return await asyncio.to_thread(work)
 
@@ -199,21 +198,21 @@ class Retriever:
     ) -> _Found:
         """What searches and walk find, and in which order it is to be read."""
         vectors: Sequence[Vector | None] = [None] * len(asked.texts)
-        vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
-        searching = self._searcher.search_all(
-            asked.texts, vectors, scope, without, expanded=asked.expanded
-        )
-        hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
-        direct = [self._searcher.scores(one) for one in hits]
-        walked = Walk()
-        if self._settings.walk and asked.seeds:
-            walking = self._walk(ranking(direct[0]), direct[0], asked.seeds, scope, without)
-            walked = await stages.run("walk", walking, walked)
+        async with asyncio.TaskGroup() as beside:
+            # The walk waits for the database and the searches for model and index.
+            walking = beside.create_task(self._walked(asked, scope, without, stages))
+            vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
+            searching = self._searcher.search_all(
+                asked.texts, vectors, scope, without, expanded=asked.expanded
+            )
+            hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
+        walked = walking.result()
         cosines = await self._cosines(stages, vectors, hits, walked)
         whole = self._searcher.scores(replace(hits[0], dense=cosines))
+        further = [self._searcher.scores(one) for one in hits[1:]]
         fused = _with_walk(whole, walked, asked.seeds)
-        order = take_turns([ranking(fused), *(ranking(scores) for scores in direct[1:])])
-        for scores in direct[1:]:
+        order = take_turns([ranking(fused), *(ranking(scores) for scores in further)])
+        for scores in further:
             fused = {**scores, **fused}
         return _Found(
             order=order,
@@ -224,35 +223,28 @@ class Retriever:
                 "walk": walked.scores,
             },
             walked=walked,
-            linked=frozenset(walked.scores) - frozenset(direct[0]),
+            linked=frozenset(walked.scores) - frozenset(hits[0].dense) - frozenset(hits[0].sparse),
         )
 
-    async def _walk(
-        self,
-        first: Sequence[str],
-        scores: Mapping[str, float],
-        named: Mapping[str, float],
-        scope: Scope,
-        without: Collection[str],
+    async def _walked(
+        self, asked: _Asked, scope: Scope, without: Collection[str], stages: Stages
     ) -> Walk:
-        home = dict(named)
-        begun = first[:WALK_FROM]
-        share = FROM_HITS * sum(named.values()) / max(sum(scores[id_] for id_ in begun), 1e-9)
-        for id_ in begun:
-            home[id_] = home.get(id_, 0.0) + share * scores[id_]
+        """The walk from what the question names; none where it names nothing to start from."""
+        if not self._settings.walk or not asked.seeds:
+            return Walk()
 
         def work() -> Walk:
             around = neighbourhood.load(
                 self._catalogue,
-                home,
+                asked.seeds,
                 scope,
                 hops=self._settings.walk_hops,
                 max_nodes=self._settings.walk_nodes,
                 without=without,
             )
-            return walk(around, home)
+            return walk(around, asked.seeds).nearest(WALKED)
 
-        return await asyncio.to_thread(work)
+        return await stages.run("walk", asyncio.to_thread(work), Walk())
 
     async def _cosines(
         self, stages: Stages, vectors: Sequence[Vector | None], hits: Sequence[Hits], walked: Walk
