@@ -103,6 +103,14 @@ def test_a_live_fact_as_a_node(retriever: NescioRetriever) -> None:
     }
 
 
+def test_facts_of_a_named_row_come_before_passages(retriever: NescioRetriever) -> None:
+    found = retriever.retrieve("How do I descale the Aurora Kettle?")
+    assert found[0].text == "Aurora Kettle, warranty: 5 years"
+    assert found[0].metadata["scores"]["named"] > 0.8
+    assert CARE in [node.text for node in found[1:]]
+    assert not [node.text for node in found if "mail.example" in node.text]
+
+
 def test_the_same_inside_and_outside_of_a_loop(retriever: NescioRetriever) -> None:
     question = "How do I descale the kettle?"
     outside = ids(retriever.retrieve(question))
