@@ -26,16 +26,17 @@ import numpy as np
 from query_corpus import QueryCorpus
 
 from nescio.settings import EmbeddingSettings, RetrievalSettings, parse
-from nescio.types import Entity, Scope
+from nescio.types import Scope
 from retrieval.catalogue import Catalogue
 from retrieval.corpus import Corpus
 from retrieval.database import open_read_only
 from retrieval.edge import EdgeVectorIndex
-from retrieval.embedding import SentenceTransformerEmbedder
+from retrieval.embedding import LocalEmbedder
 from retrieval.facts import FactStore
 from retrieval.reflection import reflect
 from retrieval.retriever import Retriever
 from retrieval.vectors import Vector, VectorPoint
+from server.wiring import choose_embedder
 
 SIZES = (10_000, 50_000, 200_000)
 QUESTIONS = 200
@@ -83,7 +84,7 @@ def _say(line: str) -> None:
 
 
 async def _measure(state: Path, options: argparse.Namespace) -> dict[str, Result]:
-    embedder = SentenceTransformerEmbedder(EmbeddingSettings())
+    embedder = choose_embedder(EmbeddingSettings())
     await embedder.load()
     results: dict[str, Result] = {}
     try:
@@ -109,9 +110,7 @@ async def _measure(state: Path, options: argparse.Namespace) -> dict[str, Result
     return results
 
 
-async def _prepare(
-    corpus: QueryCorpus, folder: Path, embedder: SentenceTransformerEmbedder, sample: int
-) -> None:
+async def _prepare(corpus: QueryCorpus, folder: Path, embedder: LocalEmbedder, sample: int) -> None:
     """Fill the stores, unless an earlier run did: an exact index and an optimized one."""
     if (folder / "optimized").exists():
         return
@@ -129,9 +128,7 @@ async def _prepare(
     await index.aclose()
 
 
-async def _fill(
-    corpus: QueryCorpus, folder: Path, embedder: SentenceTransformerEmbedder, sample: int
-) -> None:
+async def _fill(corpus: QueryCorpus, folder: Path, embedder: LocalEmbedder, sample: int) -> None:
     index = EdgeVectorIndex(folder / "exact", timeout_s=60.0)
     await index.ensure(embedder.dimensions, embedder.name)
     random = np.random.default_rng(corpus.size)
@@ -168,7 +165,7 @@ class _Bench:
 
     folder: Path
     how: str
-    embedder: SentenceTransformerEmbedder
+    embedder: LocalEmbedder
     nearest: list[set[str]] = field(default_factory=list)
     _times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
@@ -194,6 +191,7 @@ class _Bench:
             catalogue=self._catalogue,
             corpus=corpus,
             settings=RetrievalSettings(),
+            facts=self._facts,
         )
         return self
 
@@ -224,24 +222,16 @@ class _Bench:
     async def _ask(self, question: str) -> None:
         began = time.perf_counter()
         mentions = self._linker.link(question, Scope())
-        entities = {m.best.entity.id: m.best.entity for m in mentions}
         self._took("link", began)
         retrieved = await self._retriever.retrieve(question, Scope(), mentions=mentions)
-        if retrieved.degraded or not retrieved.evidence:
-            raise RuntimeError(f"degraded: {retrieved.degraded}, {question!r}")
-        facts_began = time.perf_counter()
-        await asyncio.gather(*map(self._row, entities.values()))
-        self._took("facts", facts_began)
         self._took("total", began)
+        if retrieved.degraded or not retrieved.evidence or not retrieved.facts:
+            raise RuntimeError(f"degraded: {retrieved.degraded}, {question!r}")
         for name, took in retrieved.timings_ms.items():
             self._times[name].append(took)
         self._times["total without embed"].append(
             self._times["total"][-1] - retrieved.timings_ms["embed"]
         )
-
-    async def _row(self, entity: Entity) -> None:
-        if not await self._facts.row(entity, Scope()):
-            raise RuntimeError(f"no row of {entity.label}")
 
     async def _apart(self, question: str) -> None:
         """The searches of one question, each by itself."""
