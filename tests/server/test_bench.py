@@ -150,11 +150,13 @@ def test_golden_counts_live_rows_and_passages(
         encoding="utf-8",
     )
     lines: list[dict[str, Any]] = [
-        {"id": "row", "question": "What does the Aurora Kettle cost?", "answers": ["49"]},
+        {"id": "row", "question": "What does the Aurora Kettle cost?", "answers": ["52"]},
         {"id": "key", "question": "What does the Borealis Toaster cost?", "answers": ["35"],
          "sources": ["products/2"], "tags": ["t"]},
         {"id": "text", "question": "How do I descale the Aurora Kettle?", "answers": ["vinegar"],
          "sources": ["care.md"], "tags": ["t"]},
+        {"id": "live", "question": "How do I descale the Aurora Kettle?", "answers": [],
+         "all_of": ["vinegar", "52.00 EUR"]},
         {"id": "never", "question": "Who is the king of the moon?", "answers": []},
         {"id": "lost", "question": "What does the Aurora Kettle cost?", "answers": ["1234"]},
     ]  # fmt: skip
@@ -162,6 +164,9 @@ def test_golden_counts_live_rows_and_passages(
     golden.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     config = ("--config", str(tmp_path / "nescio.yaml"))
     assert nescio(capsys, "ingest", *config)[0] == 0
+    with sqlite3.connect(tmp_path / "shop.sqlite") as connection:
+        connection.execute("UPDATE products SET price_eur = 52 WHERE id = 1")
+    connection.close()
     file = tmp_path / "out.json"
     status, out, err = nescio(
         capsys, "bench", "golden", "--data", str(tmp_path), "--json", str(file), *config
@@ -169,13 +174,17 @@ def test_golden_counts_live_rows_and_passages(
     assert status == 0, err
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     ours = found["systems"]["nescio"]
-    assert found["n"] == 4
+    assert found["n"] == 5
     assert ours["missed"] == ["lost"]
     assert "missed: lost: 1234" in out
     # The reply's row comes before any passage.
     assert ours["items"][1]["ranked"][0] == "products/2"
     assert ours["by_tag"]["t"]["all_recall@8"]["value"] == 1.0
-    assert ours["metrics"]["all_recall@8"]["value"] == 0.75
+    assert ours["metrics"]["all_recall@8"]["value"] == 0.8
+    # A row is one piece, its live facts and its passage together.
+    live = next(item for item in ours["items"] if item["id"] == "live")["ranked"]
+    assert live[0] == "products/1"
+    assert "shop/products/1" not in live
 
 
 @pytest.mark.parametrize(
