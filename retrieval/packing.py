@@ -1,9 +1,9 @@
 """From ranked evidence to what a model, or a person, is given: few tokens, nothing twice.
 
-Near-duplicates are folded, neighbouring chunks of a document are joined, and what the budget does
-not hold is listed. Facts asked for come first and are never cut in favour of passages: they are
-live, short and checked; those of rows that were merely found take their turn. Whatever is given
-keeps its number and its exact span, so that it can be cited.
+Near-duplicates are folded, neighbouring chunks of a document joined, and what the budget does not
+hold is listed. Facts asked for come first, never cut in favour of passages: they are live, short
+and checked; those of rows merely found take their turn. What is given keeps its number and its
+span, so that it can be cited.
 """
 
 from __future__ import annotations

@@ -7,13 +7,17 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from nescio.settings import RetrievalSettings, TableSettings
+from nescio.settings import DatabaseSource, RetrievalSettings, TableSettings
 from nescio.types import Entity, Evidence, Fact, Passage, Scope
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.corpus import Corpus
+from retrieval.database import open_read_only
 from retrieval.edge import EdgeVectorIndex
 from retrieval.embedding import LocalEmbedder
+from retrieval.facts import FactStore
+from retrieval.linking import EntityLinker
 from retrieval.live_rows import (
     LONGEST,
     MOST_FACTS,
@@ -24,6 +28,7 @@ from retrieval.live_rows import (
     row_of,
     with_facts,
 )
+from retrieval.reflection import reflect
 from retrieval.retriever import Retriever
 from retrieval.rows import names_of
 from tests.retrieval import library
@@ -314,3 +319,24 @@ async def test_without_the_database_passages_stand(make: Make, opened: Open, lat
     assert found.facts == ()
     titles = [e.item.title for e in found.evidence if isinstance(e.item, Passage)]
     assert titles[0] == HARBOUR
+
+
+async def test_on_postgres(postgres_url: str, catalogue: Catalogue) -> None:
+    writer = sa.create_engine(postgres_url)
+    with writer.begin() as connection:
+        connection.exec_driver_sql(library.SQL + EXTRA)
+    source = DatabaseSource(name="library", url=postgres_url)
+    engine = open_read_only(source)
+    schema = reflect(engine, source)
+    store = FactStore({"library": schema}, {"library": engine})
+    try:
+        linker = EntityLinker(names_of(engine, schema))
+        mentions = linker.link(HARBOUR, SCOPE)
+        found = lines(await live_rows(store, catalogue, mentions, [], SCOPE))
+        assert found[HARBOUR, "price"] == "24.00 EUR"
+        assert found[HARBOUR, "author"] == "Ada Morel"
+        assert found[HARBOUR, "cover motif"] == "a lighthouse"
+    finally:
+        store.close()
+        engine.dispose()
+        writer.dispose()
