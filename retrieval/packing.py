@@ -22,8 +22,7 @@ LONG = 10
 """Blocks of passages from which on the best ones stand at both ends.
 
 Models read the ends of a long context better than its middle (Liu et al., "Lost in the Middle",
-2023), from ten documents on in what they measured. Below that, the best come first: nothing is
-lost, and a person reads from the top.
+2023), from ten documents on in what they measured. Below that, the best come first.
 """
 
 GAP = 200
