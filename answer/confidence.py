@@ -45,7 +45,7 @@ def features(
     said = {w.form for q in quotes for w in words(f"{q.text} {q.passage.title}")}
     cosine = {e.id: e.scores.get("dense", 0.0) for e in evidence}
     ranked = sorted(cosine.values(), reverse=True)
-    far = ranked[MARGIN_RANK] if len(ranked) > MARGIN_RANK else ranked[0]
+    far = ranked[min(MARGIN_RANK, len(ranked) - 1)]
     return {
         "sentence_cosine": max(q.cosine for q in quotes),
         "passage_cosine": max(cosine.get(q.passage.id, 0.0) for q in quotes),
