@@ -31,7 +31,7 @@ MARGIN = 3
 SLIP = 5
 """As many times likelier are letters swapped or doubled, and as much less a wrong first one."""
 
-CORPUS_SHARE = 0.8
+CORPUS_SHARE = 0.95
 """What a word's frequency in the corpus weighs against that in English."""
 
 # Words that questions are understood by are spelt right, whether or not a document has them.
