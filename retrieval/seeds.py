@@ -20,7 +20,7 @@ IN_PART = 0.5
 """Of a name that was not said in full, beside how much of it was."""
 AS_GOOD = 0.05
 MOST = 3
-"""Candidates of one span that are looked at."""
+"""A span that fits more names than this equally well says nothing about where to start."""
 
 
 def seeds(mentions: Iterable[Mention], terms: Terms) -> dict[str, float]:
@@ -31,12 +31,12 @@ def seeds(mentions: Iterable[Mention], terms: Terms) -> dict[str, float]:
         if not said:
             continue
         best = mention.candidates[0].score
-        likely = [c for c in mention.candidates[:MOST] if c.score >= best - AS_GOOD]
-        for candidate in likely:
-            weight = max(said) * _share(candidate, said, terms) / len(likely)
+        likely = [c for c in mention.candidates if c.score >= best - AS_GOOD]
+        for candidate in likely if len(likely) <= MOST else ():
+            weight = max(said) * _share(candidate, said, terms)
             id_ = candidate.entity.id
-            if weight >= LEAST_WEIGHT / len(likely):
-                found[id_] = max(found.get(id_, 0.0), weight)
+            if weight >= LEAST_WEIGHT:
+                found[id_] = max(found.get(id_, 0.0), weight / len(likely))
     return found
 
 
