@@ -78,7 +78,7 @@ class QueryCorpus:
         self.products = max(1, size // PER_FILE)
         self.suppliers = max(1, self.products // 20)
         self._named = Zipf(self.products, 0.8, self._random)
-        parts = [word.title() for word in made_words(VOCABULARY + 1000, 1)[VOCABULARY:]]
+        parts = [word.title() for word in made_words(VOCABULARY + 1500, 1)[VOCABULARY:]]
         pairs = itertools.product(parts, parts)
         self._names = list(itertools.islice(pairs, 7, 7 + 37 * self.products, 37))
 
