@@ -6,7 +6,7 @@ import asyncio
 import math
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, EntityName, Scope
@@ -75,9 +75,9 @@ class Snapshot:
 
 @dataclass
 class _Slot:
-    """Where the snapshot of some askers is kept; the lock is held while it is built."""
+    """Where the snapshot of some askers is kept, and who builds it."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    building: asyncio.Task[Snapshot] | None = None
     snapshot: Snapshot | None = None
 
 
@@ -123,11 +123,22 @@ class Corpus:
         reader = Scope(tenant=scope.tenant, labels=scope.labels & await self._existing(scope))
         slot = self._slots.setdefault(reader, _Slot())
         self._slots.move_to_end(reader)
-        async with slot.lock:
-            if slot.snapshot is None:
-                slot.snapshot = await asyncio.to_thread(self._build, generation, reader)
-                self._drop_oldest()
-            return slot.snapshot
+        if slot.snapshot is None:
+            slot.snapshot = await self._built(slot, generation, reader)
+            self._drop_oldest()
+        return slot.snapshot
+
+    async def _built(self, slot: _Slot, generation: int, reader: Scope) -> Snapshot:
+        """Built once for all who wait, and to its end: who gives up waiting must not make the
+        next one begin anew."""
+        if slot.building is None:
+            work = asyncio.to_thread(self._build, generation, reader)
+            slot.building = asyncio.create_task(work)
+        try:
+            return await asyncio.shield(slot.building)
+        finally:
+            if slot.building is not None and slot.building.done():
+                slot.building = None
 
     async def _existing(self, scope: Scope) -> frozenset[str]:
         """The labels of a tenant: of others there are as many as askers care to send."""

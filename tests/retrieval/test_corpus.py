@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,3 +80,28 @@ async def test_those_used_least_lately_go(
     other = await words.snapshot(second)
     assert await words.snapshot(second) is other
     assert await words.snapshot(first) is not kept
+
+
+async def test_who_gives_up_does_not_stop_the_building(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, begun, may_end = Corpus(catalogue), threading.Event(), threading.Event()
+    built: list[int] = []
+    texts = catalogue.texts
+
+    def slow(limit: int, *scope: Scope) -> list[str]:
+        built.append(limit)
+        begun.set()
+        may_end.wait(10)
+        return list(texts(limit, *scope))
+
+    monkeypatch.setattr(catalogue, "texts", slow)
+    waiting = [asyncio.create_task(words.snapshot(Scope(tenant="a"))) for _ in range(2)]
+    await asyncio.to_thread(begun.wait, 10)
+    waiting[0].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting[0]
+    may_end.set()
+    assert (await waiting[1]).terms.known("kestrel")
+    assert await words.snapshot(Scope(tenant="a")) is await waiting[1]
+    assert len(built) == 1
