@@ -177,7 +177,7 @@ class EdgeVectorIndex:
                 raise ConfigError(
                     str(self._path),
                     f"the index was made with {reply['mismatch']}",
-                    "run `nescio ingest --full` into an empty state folder, or restore the setting",
+                    "remove that folder and run `nescio verify --repair`, or restore the setting",
                 )
             return reply
         raise StoreFailed(STORE, f"its process died twice in {operation} ({self._words()})")
