@@ -232,8 +232,9 @@ async def _counts(stores: Stores, query: Query) -> Said:
     dense = (await stores.embedder.embed([query.text]))[0]
     hits = await stores.index.search(dense=dense, text=query.text, scope=query.scope, limit=1000)
     names = sum(1 for _ in stores.catalogue.names(query.scope))
-    tied = [sorted((-h.score, h.id) for h in found) for found in (hits.dense, hits.sparse)]
-    return [await stores.index.count(query.scope), tied, names]
+    # By id: scores that differ in their last bit alone stand in either order.
+    scores = [dict(sorted((h.id, h.score) for h in found)) for found in (hits.dense, hits.sparse)]
+    return [await stores.index.count(query.scope), scores, names]
 
 
 PROBES: dict[str, tuple[int, Callable[[Stores, Query], Awaitable[Said]]]] = {
