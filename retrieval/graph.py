@@ -6,6 +6,7 @@ the schema, from names that occur in texts, and from how documents are made up.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
@@ -27,6 +28,10 @@ WEIGHTS: Mapping[EdgeKind, tuple[float, float]] = {
 }
 """By kind, along the edge and against it. From a chunk to what it names and on to what is known
 of that says more than from a name to whatever else mentions it."""
+
+
+WALK_WEIGHT = 2.0
+"""Of the walk beside dense and sparse together, for a question that names where to start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,32 @@ def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
         paths=_Paths(chunks, found, around),
         truncated=around.truncated,
     )
+
+
+def with_walk(
+    direct: Mapping[str, float], walked: Walk, named: Mapping[str, float]
+) -> dict[str, float]:
+    """The walk says which document, the direct search which part of it.
+
+    A document counts with its share of the walkers, under a root so that the second link counts
+    too, and more the more surely the question names where they began. Its best part has all of
+    that, the second half of it, and so on: one long document must not take all the places.
+    """
+    shares: defaultdict[str, float] = defaultdict(float)
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, share in walked.scores.items():
+        document = walked.documents.get(id_, id_)
+        shares[document] += share
+        parts[document].append(id_)
+    fused = dict(direct)
+    most = max(shares.values(), default=0.0)
+    if most > 0:
+        weight = WALK_WEIGHT * max(named.values())
+        for document, share in shares.items():
+            best_first = sorted(parts[document], key=lambda id_: (-direct.get(id_, 0.0), id_))
+            for place, id_ in enumerate(best_first, start=1):
+                fused[id_] = fused.get(id_, 0.0) + weight * (share / most) ** 0.5 / place
+    return fused
 
 
 class _Paths(Mapping[str, tuple[str, ...]]):

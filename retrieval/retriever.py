@@ -7,7 +7,6 @@ with what the others found. Access is part of every search, of the graph and of 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +20,7 @@ from retrieval.duplicates import Copy, among, copies, without_duplicates
 from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
 from retrieval.fusion import take_turns
-from retrieval.graph import Walk, walk
+from retrieval.graph import Walk, walk, with_walk
 from retrieval.hits import Hits, ranking
 from retrieval.linking import Mention
 from retrieval.live_rows import LiveRows, live_rows
@@ -34,9 +33,6 @@ from retrieval.vectors import Vector, VectorIndex
 
 WALKED = 60
 """Chunks on which most walkers were: more are never read."""
-
-WALK_WEIGHT = 2.0
-"""Of the walk beside dense and sparse together, for a question that names where to start."""
 
 SPARE = 3
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
@@ -210,7 +206,7 @@ class Retriever:
         cosines = await self._cosines(stages, vectors, hits, walked)
         whole = self._searcher.scores(replace(hits[0], dense=cosines))
         further = [self._searcher.scores(one) for one in hits[1:]]
-        fused = _with_walk(whole, walked, asked.seeds)
+        fused = with_walk(whole, walked, asked.seeds)
         order = take_turns([ranking(fused), *(ranking(scores) for scores in further)])
         for scores in further:
             fused = {**scores, **fused}
@@ -300,29 +296,3 @@ class Retriever:
             return evidence
         stages.degraded += done.degraded
         return done.evidence
-
-
-def _with_walk(
-    direct: Mapping[str, float], walked: Walk, named: Mapping[str, float]
-) -> dict[str, float]:
-    """The walk says which document, the direct search which part of it.
-
-    A document counts with its share of the walkers, under a root so that the second link counts
-    too, and more the more surely the question names where they began. Its best part has all of
-    that, the second half of it, and so on: one long document must not take all the places.
-    """
-    shares: defaultdict[str, float] = defaultdict(float)
-    parts: defaultdict[str, list[str]] = defaultdict(list)
-    for id_, share in walked.scores.items():
-        document = walked.documents.get(id_, id_)
-        shares[document] += share
-        parts[document].append(id_)
-    fused = dict(direct)
-    most = max(shares.values(), default=0.0)
-    if most > 0:
-        weight = WALK_WEIGHT * max(named.values())
-        for document, share in shares.items():
-            best_first = sorted(parts[document], key=lambda id_: (-direct.get(id_, 0.0), id_))
-            for place, id_ in enumerate(best_first, start=1):
-                fused[id_] = fused.get(id_, 0.0) + weight * (share / most) ** 0.5 / place
-    return fused

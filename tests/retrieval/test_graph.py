@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nescio.types import Access, Edge, Entity, Scope
 from retrieval import neighbourhood, tables
 from retrieval.catalogue import Catalogue, Indexed
-from retrieval.graph import Walk, walk
+from retrieval.graph import WALK_WEIGHT, Walk, walk, with_walk
 from retrieval.neighbourhood import Link, Neighbourhood, Node
 from tests.retrieval.samples import document, entity, record
 
@@ -248,3 +248,19 @@ def test_the_walk_is_a_distribution_over_what_is_linked(
         nodes=around.nodes, links=tuple(reversed(found)), commonness=around.commonness
     )
     assert walk(again, seeds).ranking() == walked.ranking()
+
+
+def test_the_walk_says_which_document_the_search_which_part() -> None:
+    walked = Walk(
+        scores={"a1": 0.2, "a2": 0.2, "b1": 0.1, "alone": 0.1},
+        documents={"a1": "a", "a2": "a", "b1": "b"},
+    )
+    fused = with_walk({"a2": 0.9, "a1": 0.1, "far": 0.4}, walked, {"seed": 0.5})
+    assert fused["far"] == 0.4
+    assert fused["a2"] == pytest.approx(0.9 + WALK_WEIGHT * 0.5)
+    assert fused["a1"] == pytest.approx(0.1 + WALK_WEIGHT * 0.5 / 2)
+    assert fused["b1"] == fused["alone"] == pytest.approx(WALK_WEIGHT * 0.5 * 0.5)
+
+
+def test_without_a_walk_the_search_stands() -> None:
+    assert with_walk({"a": 0.3}, Walk(), {}) == {"a": 0.3}
