@@ -224,8 +224,8 @@ class RetrievalSettings(_Section):
         default=0.6, ge=0, le=1, description="Of dense beside sparse, for `convex`."
     )
     walk: bool = Field(default=True, description="Follow the graph.")
-    walk_hops: int = Field(default=3, ge=1, description="Radius of the neighbourhood loaded.")
-    walk_nodes: int = Field(default=400, gt=0, description="Bound of the neighbourhood.")
+    walk_hops: int = Field(default=2, ge=1, description="Radius of the neighbourhood loaded.")
+    walk_nodes: int = Field(default=200, gt=0, description="Bound of the neighbourhood.")
     stage_timeout_s: float = Field(default=10.0, gt=0, description="Deadline of each store.")
 
 

@@ -135,13 +135,13 @@ async def test_the_second_hop_comes_over_the_graph(make: Make) -> None:
     target = "Grey Mill stands on the river Ouse and welcomes visitors."
     flat = await make(walk=False, candidates=2, passages=6).retrieve("Orchard Tea", Scope())
     assert target not in texts(flat)
-    walked = await make(candidates=2, passages=6).retrieve("Orchard Tea", Scope())
+    walked = await make(candidates=2, passages=6, walk_hops=3).retrieve("Orchard Tea", Scope())
     by_text = dict(zip(texts(walked), walked.evidence, strict=True))
     assert by_text[target].path[-2:] == ("Grey Mill", "visit")
     assert by_text[target].scores["walk"] > 0
     assert "sparse" not in by_text[target].scores
     assert all("dense" in e.scores for e in walked.evidence)
-    assert target in texts(await make(passages=6).retrieve(question, Scope()))
+    assert target in texts(await make(passages=6, walk_hops=3).retrieve(question, Scope()))
 
 
 async def test_the_walk_leaves_good_direct_hits_in_place(make: Make) -> None:
