@@ -34,7 +34,7 @@ from retrieval.vectors import Vector, VectorIndex
 WALKED = 60
 """Chunks on which most walkers were: more are never read."""
 
-SPARE = 3
+SPARE = 2
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
 
 
@@ -178,8 +178,9 @@ class Retriever:
     async def _asked(
         self, question: str, scope: Scope, mentions: Sequence[Mention] | None
     ) -> _Asked:
-        understood = await self._understanding.understand(question, scope)
-        snapshot = await self._corpus.snapshot(scope)
+        understood, snapshot = await asyncio.gather(
+            self._understanding.understand(question, scope), self._corpus.snapshot(scope)
+        )
 
         def work() -> _Asked:
             rows = snapshot.linker.link(understood.text, scope) if mentions is None else mentions
@@ -194,14 +195,17 @@ class Retriever:
     ) -> _Found:
         """What searches and walk find, and in which order it is to be read."""
         vectors: Sequence[Vector | None] = [None] * len(asked.texts)
+        nothing = [Hits() for _ in asked.texts]
+        none: list[dict[str, float]] = [{} for _ in asked.texts]
         async with asyncio.TaskGroup() as beside:
-            # The walk waits for the database and the searches for model and index.
+            # Words are searched for, and the graph is walked, while the model is at work.
             walking = beside.create_task(self._walked(asked, scope, without, stages))
+            words = self._searcher.sparse(asked.texts, scope, without, expanded=asked.expanded)
+            sparse = beside.create_task(stages.run("sparse", words, nothing))
             vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
-            searching = self._searcher.search_all(
-                asked.texts, vectors, scope, without, expanded=asked.expanded
-            )
-            hits = await stages.run("search", searching, [Hits() for _ in asked.texts])
+            near = self._searcher.dense(vectors, scope, without)
+            dense = await stages.run("dense", near, none)
+        hits = [replace(one, dense=d) for one, d in zip(sparse.result(), dense, strict=True)]
         walked = walking.result()
         cosines = await self._cosines(stages, vectors, hits, walked)
         whole = self._searcher.scores(replace(hits[0], dense=cosines))

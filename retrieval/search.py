@@ -22,23 +22,29 @@ class Searcher:
         self._index = index
         self._settings = settings
 
-    async def search_all(
+    async def sparse(
         self,
         texts: Sequence[str],
-        vectors: Sequence[Vector | None],
         scope: Scope,
         without: Collection[str],
         *,
         expanded: Sequence[str],
     ) -> list[Hits]:
-        """Hits by text, of which `expanded` is what the sparse search looks for.
+        """Sparse hits by text, of which `expanded` is what is looked for, and hits for its codes.
 
         Raises StoreFailed and StageTimeout.
         """
         searches = (
-            self._search(text, sparse, vector, scope, without)
-            for text, sparse, vector in zip(texts, expanded, vectors, strict=True)
+            self._sparse(text, more, scope, without)
+            for text, more in zip(texts, expanded, strict=True)
         )
+        return list(await asyncio.gather(*searches))
+
+    async def dense(
+        self, vectors: Sequence[Vector | None], scope: Scope, without: Collection[str]
+    ) -> list[dict[str, float]]:
+        """Dense hits by vector; none for None. Raises StoreFailed and StageTimeout."""
+        searches = (self._dense(vector, scope, without) for vector in vectors)
         return list(await asyncio.gather(*searches))
 
     def scores(self, hits: Hits) -> dict[str, float]:
@@ -49,17 +55,10 @@ class Searcher:
             case "rrf":
                 return hits.ranks()
 
-    async def _search(
-        self,
-        text: str,
-        sparse: str,
-        vector: Vector | None,
-        scope: Scope,
-        without: Collection[str],
-    ) -> Hits:
+    async def _sparse(self, text: str, more: str, scope: Scope, without: Collection[str]) -> Hits:
         limit = self._settings.candidates
         found = await self._index.search(
-            dense=vector, text=sparse, scope=scope, limit=limit, without=without
+            dense=None, text=more, scope=scope, limit=limit, without=without
         )
         # In a long question its other words would drown the codes (`501`, `E-17`).
         wanted = " ".join(codes(text))
@@ -71,8 +70,18 @@ class Searcher:
             else None
         )
         return Hits(
-            dense=by_id(found.dense),
             sparse=by_id(found.sparse),
             codes=by_id(coded.sparse) if coded else {},
             limit=limit,
         )
+
+    async def _dense(
+        self, vector: Vector | None, scope: Scope, without: Collection[str]
+    ) -> dict[str, float]:
+        if vector is None:
+            return {}
+        limit = self._settings.candidates
+        found = await self._index.search(
+            dense=vector, text=None, scope=scope, limit=limit, without=without
+        )
+        return by_id(found.dense)

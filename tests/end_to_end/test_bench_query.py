@@ -27,7 +27,7 @@ def test_a_small_run_and_the_same_stores_again(tmp_path: Path) -> None:
     measured = report["sizes"]["500"]
     assert (measured["exact"]["search"], measured["optimized"]["search"]) == ("exact", "hnsw")
     assert measured["recall"] >= 0.99
-    wanted = {"embed", "search", "dense", "sparse", "walk", "facts", "passages", "total"}
+    wanted = {"embed", "dense", "sparse", "walk", "facts", "passages", "total"}
     for how in ("exact", "optimized"):
         stages = measured[how]["stages"]
         assert stages.keys() >= {*wanted, "total without embed"}
