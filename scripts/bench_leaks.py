@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             ready_s = time.monotonic() - begun
         elif what == "leak":
             leaked += 1
-            sys.stderr.write(f"leak: {value}\n")
+            sys.stderr.write(f"leak: {value[:300]}\n")
             leaks += [value] if len(leaks) < REPORTED else []
         elif what == "done":
             kinds.update(value)
