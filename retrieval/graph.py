@@ -6,7 +6,7 @@ the schema, from names that occur in texts, and from how documents are made up.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
@@ -39,12 +39,14 @@ class Walk:
     """Where the walkers were: the share of them on each chunk, and how the nearest got there.
 
     A path is the labels of the nodes from a seed to the chunk; empty when the chunk is a seed.
-    `documents` are the ids of the documents that the chunks are of.
+    `documents` are the ids of the documents that the chunks are of. `telling` is how much the best
+    start says, 0 to 1: how surely it was named, and how few things point at it.
     """
 
     scores: Mapping[str, float] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    telling: float = 0.0
     truncated: bool = False
 
     def ranking(self) -> list[str]:
@@ -57,8 +59,17 @@ class Walk:
 
 
 def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
-    """Walk from the seeds (id to weight, any scale) over the neighbourhood. Blocks briefly."""
-    home = {id_: weight for id_, weight in seeds.items() if id_ in around.nodes and weight > 0}
+    """Walk from the seeds (id to weight, 0 to 1) over the neighbourhood. Blocks briefly.
+
+    The more things point at a seed, the less it says where to look: `Tents` leads to every tent
+    (node specificity, as in HippoRAG).
+    """
+    pointing = _pointing(around)
+    home = {
+        id_: weight / sqrt(max(pointing[id_], 1))
+        for id_, weight in seeds.items()
+        if id_ in around.nodes and weight > 0
+    }
     if not home:
         return Walk(truncated=around.truncated)
     found = spread(sorted(around.nodes), _weighted(around), home, damping=DAMPING)
@@ -69,17 +80,16 @@ def walk(around: Neighbourhood, seeds: Mapping[str, float]) -> Walk:
         scores={id_: found.shares[id_] for id_ in chunks},
         documents={k.end_id: k.start_id for k in around.links if k.kind == "contains"},
         paths=_Paths(chunks, found, around),
+        telling=max(home.values()),
         truncated=around.truncated,
     )
 
 
-def with_walk(
-    direct: Mapping[str, float], walked: Walk, named: Mapping[str, float]
-) -> dict[str, float]:
+def with_walk(direct: Mapping[str, float], walked: Walk) -> dict[str, float]:
     """The walk says which document, the direct search which part of it.
 
     A document counts with its share of the walkers, under a root so that the second link counts
-    too, and more the more surely the question names where they began. Its best part has all of
+    too, and more the more is said by where they began. Its best part has all of
     that, the second half of it, and so on: one long document must not take all the places.
     """
     shares: defaultdict[str, float] = defaultdict(float)
@@ -91,7 +101,7 @@ def with_walk(
     fused = dict(direct)
     most = max(shares.values(), default=0.0)
     if most > 0:
-        weight = WALK_WEIGHT * max(named.values())
+        weight = WALK_WEIGHT * walked.telling
         for document, share in shares.items():
             best_first = sorted(parts[document], key=lambda id_: (-direct.get(id_, 0.0), id_))
             for place, id_ in enumerate(best_first, start=1):
@@ -117,6 +127,14 @@ class _Paths(Mapping[str, tuple[str, ...]]):
 
     def __len__(self) -> int:
         return len(self._chunks)
+
+
+def _pointing(around: Neighbourhood) -> Counter[str]:
+    """How many things point at each node."""
+    counts: Counter[str] = Counter()
+    for (id_, _), count in around.commonness.items():
+        counts[id_] += count
+    return counts
 
 
 def _weighted(around: Neighbourhood) -> Iterator[tuple[str, str, float]]:

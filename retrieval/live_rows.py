@@ -10,6 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from nescio.types import Chunk, Entity, Evidence, Fact, Passage, Scope, key_text, stable_id
 from retrieval.catalogue import Catalogue
@@ -104,16 +105,26 @@ def asked_for(evidence: Evidence) -> bool:
 
 
 def with_facts(evidence: Iterable[Evidence], facts: Sequence[Evidence]) -> Iterator[Evidence]:
-    """Both as one ranking: facts of named rows first, those of other rows before their passage."""
-    yield from (fact for fact in facts if asked_for(fact))
+    """Both as one ranking: the rows that the question names and the passages take turns, as either
+    may hold what is asked; facts of other rows stand before their passage."""
+    named: defaultdict[tuple[str, str], list[Evidence]] = defaultdict(list)
     found: defaultdict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for fact in facts:
-        if isinstance(fact.item, Fact) and not asked_for(fact):
-            found[fact.item.source, row_of(fact.item)].append(fact)
+        if isinstance(fact.item, Fact):
+            rows = named if asked_for(fact) else found
+            rows[fact.item.source, row_of(fact.item)].append(fact)
+    for row, passage in zip_longest(named.values(), _with_found(evidence, found)):
+        yield from (*(row or ()), *(passage or ()))
+
+
+def _with_found(
+    evidence: Iterable[Evidence], found: dict[tuple[str, str], list[Evidence]]
+) -> Iterator[list[Evidence]]:
     for one in evidence:
         if isinstance(one.item, Passage) and one.item.kind == "row":
-            yield from found.pop((one.item.chunk.source, one.item.chunk.key), ())
-        yield one
+            yield [*found.pop((one.item.chunk.source, one.item.chunk.key), ()), one]
+        else:
+            yield [one]
 
 
 def _entity_id(chunk: Chunk) -> str:

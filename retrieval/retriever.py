@@ -210,7 +210,7 @@ class Retriever:
         cosines = await self._cosines(stages, vectors, hits, walked)
         whole = self._searcher.scores(replace(hits[0], dense=cosines))
         further = [self._searcher.scores(one) for one in hits[1:]]
-        fused = with_walk(whole, walked, asked.seeds)
+        fused = with_walk(whole, walked)
         order = take_turns([ranking(fused), *(ranking(scores) for scores in further)])
         for scores in further:
             fused = {**scores, **fused}

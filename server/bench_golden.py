@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -120,7 +120,14 @@ def _of_part(work: Work) -> Iterator[CitedSource]:
         for rows in (first, live):
             if passage.kind == "row" and passage.chunk.key in rows:
                 rows[passage.chunk.key].append(passage.chunk.text)
-    yield from (_record(uri, lines) for uri, lines in first.items())
+    named = [_record(uri, lines) for uri, lines in first.items()]
+    found = list(_found(passages, first, live))
+    yield from (p for pair in zip_longest(named, found) for p in pair if p is not None)
+
+
+def _found(
+    passages: Sequence[Passage], first: Mapping[str, list[str]], live: Mapping[str, list[str]]
+) -> Iterator[CitedSource]:
     for passage in passages:
         uri = passage.chunk.key
         if passage.kind == "row" and uri in live:
@@ -133,12 +140,12 @@ def _rows(work: Work) -> dict[str, list[str]]:
     """Lines by row: what the reply was read from, and what it was asked about."""
     told: dict[str, list[str]] = {}
     if isinstance(work.reply, FactAnswer):
-        for sentence in work.reply.sentences:
-            for fact in sentence.facts:
-                told.setdefault(fact.uri, [sentence.text]).append(_told(fact))
-        for fact in (fact for sentence in work.reply.sentences for fact in sentence.facts):
-            for table, key in fact.about:
-                told.setdefault(f"{table}/{key_text(key)}", [])
+        facts = [fact for sentence in work.reply.sentences for fact in sentence.facts]
+        for fact in facts:
+            told.setdefault(row_of(fact), []).append(_told(fact))
+        for fact in facts:
+            for uri in (fact.uri, *(f"{table}/{key_text(key)}" for table, key in fact.about)):
+                told.setdefault(uri, [_told(fact)])
     return told
 
 

@@ -72,8 +72,8 @@ async def _open_search(
 def merged(works: Sequence[Work]) -> list[Evidence]:
     """The evidence of all questions of a message, each once, in turns: the best of each first.
 
-    Of a question that live rows answer, their facts come first, then those of the rows that it
-    names; those of other rows stand before the passage by which they were found.
+    Of a question that live rows answer, their facts come first. Then the rows that it names and
+    passages take turns; facts of other rows stand before the passage by which they were found.
     """
     parts = [
         [*_facts(work), *(with_facts(has.evidence, has.facts) if (has := work.retrieved) else ())]

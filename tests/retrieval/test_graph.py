@@ -254,8 +254,9 @@ def test_the_walk_says_which_document_the_search_which_part() -> None:
     walked = Walk(
         scores={"a1": 0.2, "a2": 0.2, "b1": 0.1, "alone": 0.1},
         documents={"a1": "a", "a2": "a", "b1": "b"},
+        telling=0.5,
     )
-    fused = with_walk({"a2": 0.9, "a1": 0.1, "far": 0.4}, walked, {"seed": 0.5})
+    fused = with_walk({"a2": 0.9, "a1": 0.1, "far": 0.4}, walked)
     assert fused["far"] == 0.4
     assert fused["a2"] == pytest.approx(0.9 + WALK_WEIGHT * 0.5)
     assert fused["a1"] == pytest.approx(0.1 + WALK_WEIGHT * 0.5 / 2)
@@ -263,4 +264,18 @@ def test_the_walk_says_which_document_the_search_which_part() -> None:
 
 
 def test_without_a_walk_the_search_stands() -> None:
-    assert with_walk({"a": 0.3}, Walk(), {}) == {"a": 0.3}
+    assert with_walk({"a": 0.3}, Walk()) == {"a": 0.3}
+
+
+def test_a_start_that_many_things_point_at_says_little(catalogue: Catalogue) -> None:
+    tents, heron = entity("Tents"), entity("Heron")
+    of_tents, of_heron = one_line("t", "the Tents", tents), one_line("h", "the Heron", heron)
+    catalogue.put([one_line("rows", "rows", about=(tents, heron)), of_tents, of_heron])
+    catalogue.put([one_line(str(n), f"{n} of the Tents", tents) for n in range(8)])
+    seeds = {tents.id: 0.9, heron.id: 0.9}
+    both = walk(load(catalogue, *seeds), seeds)
+    assert both.telling == 0.9
+    # 9 point at the one and 1 at the other; with equal shares of the walkers it is three times.
+    assert both.scores[chunk(of_heron)] > 4 * both.scores[chunk(of_tents)]
+    alone = walk(load(catalogue, tents.id), {tents.id: 0.9})
+    assert alone.telling == pytest.approx(0.9 / 3)
