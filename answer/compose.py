@@ -9,6 +9,7 @@ from typing import TypedDict
 from answer.drafts import Draft, PartResult
 from answer.guard import Refusal
 from answer.sources import fact_ref, passage_ref
+from answer.thresholds import Threshold
 from nescio.types import (
     Abstained,
     Answer,
@@ -32,6 +33,7 @@ class Sentence:
 
 class _Common(TypedDict):
     threshold: float
+    certified: bool
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     notes: tuple[str, ...]
@@ -51,10 +53,13 @@ class Composition:
 def compose(
     parts: Sequence[PartResult],
     *,
-    threshold: float,
+    threshold: Threshold,
     timings_ms: Mapping[str, float],
 ) -> Composition:
-    """Answered when every part has sentences, partial when some have, else abstained."""
+    """Answered when every part has sentences, partial when some have, else abstained.
+
+    A certificate was made with all stages at work: what is degraded is not covered by it.
+    """
     drafts = {d.text: d for part in reversed(parts) for d in reversed(part.drafts)}
     sentences = _sentences(list(reversed(drafts.values())))
     open_parts = [p for p in parts if not p.drafts]
@@ -63,12 +68,14 @@ def compose(
     nearest = _nearest(open_parts)
     text = "".join(s.sent for s in sentences)
     answered = [p.confidence for p in parts if p.drafts]
+    degraded = tuple(dict.fromkeys(d for p in parts for d in p.degraded))
     common: _Common = {
-        "threshold": threshold,
+        "threshold": threshold.value,
+        "certified": threshold.certified and not degraded,
         "claims": tuple(s.claim for s in sentences),
         "citations": tuple(c for s in sentences for c in s.citations),
         "notes": tuple(dict.fromkeys(n for p in parts for n in p.notes)),
-        "degraded": tuple(dict.fromkeys(d for p in parts for d in p.degraded)),
+        "degraded": degraded,
         "timings_ms": {k: round(v, 1) for k, v in timings_ms.items()},
     }
     answer: Answer
@@ -84,7 +91,9 @@ def compose(
     return Composition(sources=_merge(sources, nearest), sentences=sentences, answer=answer)
 
 
-def refused(refusal: Refusal, *, threshold: float, timings_ms: Mapping[str, float]) -> Composition:
+def refused(
+    refusal: Refusal, *, threshold: Threshold, timings_ms: Mapping[str, float]
+) -> Composition:
     """A question that the guard turned away."""
     part = PartResult(question="", refusal=refusal)
     return compose([part], threshold=threshold, timings_ms=timings_ms)
@@ -147,8 +156,9 @@ def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
 
 
 def _nearest(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:
-    """What an abstention came closest to: the quotes that were not good enough."""
-    refs = [passage_ref(q.passage, [q]) for part in parts for q in part.quotes]
+    """What an abstention came closest to: the facts and quotes that were not good enough."""
+    refs = [fact_ref(fact) for part in parts for fact in part.facts]
+    refs += [passage_ref(q.passage, [q]) for part in parts for q in part.quotes]
     return _merge(refs)[:3]
 
 

@@ -30,7 +30,10 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class PartResult:
-    """One part of a question: sentences that passed their check, or why there are none."""
+    """One part of a question: sentences that passed their check, or why there are none.
+
+    Of a part without sentences `quotes` and `facts` are the nearest evidence.
+    """
 
     question: str
     drafts: tuple[Draft, ...] = ()
@@ -38,6 +41,7 @@ class PartResult:
     confidence: float = 0.0
     notes: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    facts: tuple[Fact, ...] = ()
     degraded: tuple[str, ...] = ()
 
     @property

@@ -48,6 +48,7 @@ class Work:
     retrieved: Retrieved | None = None
     extract: Extract | None = None
     stale: Stale | None = None
+    threshold: float = 0.0
     degraded: tuple[str, ...] = ()
 
     @property
@@ -66,18 +67,25 @@ class PartAnswerer:
         retriever: Retriever,
         extractor: Extractor,
         verifier: Verifier,
-        threshold: float,
     ) -> None:
         self._router = router
         self._retriever = retriever
         self._extractor = extractor
         self._verifier = verifier
-        self._threshold = threshold
 
     def begin(
-        self, reading: Reading, scope: Scope, snapshot: Snapshot, stale: Stale | None = None
+        self,
+        reading: Reading,
+        scope: Scope,
+        snapshot: Snapshot,
+        stale: Stale | None = None,
+        *,
+        threshold: float = 0.0,
     ) -> Work:
-        """Link the names, mend the spelling of the rest, weigh the words."""
+        """Link the names, mend the spelling of the rest, weigh the words.
+
+        What is less sure than `threshold` will not be answered, be it from rows or documents.
+        """
         question, unknown = mended(reading.question, scope, snapshot)
         background, _ = mended(reading.background, scope, snapshot)
         wording, _ = mended(reading.wording, scope, snapshot)
@@ -91,6 +99,7 @@ class PartAnswerer:
             unknown_names=unknown,
             analysis=analyse(wording, snapshot.terms, background=background),
             stale=stale,
+            threshold=threshold,
         )
 
     async def route(self, work: Work) -> Work:
@@ -150,6 +159,12 @@ class PartAnswerer:
         )
         if not drafts:
             return _refused(work, _nothing("rendering_failed"))
+        if reply.confidence < work.threshold:
+            return replace(
+                _refused(work, _nothing("below_threshold", "insufficient_evidence")),
+                confidence=reply.confidence,
+                facts=tuple(fact for draft in drafts for fact in draft.facts),
+            )
         return PartResult(
             question=work.question,
             drafts=drafts,
@@ -168,7 +183,7 @@ class PartAnswerer:
                 _refused(work, _nothing("unknown_name", "no_evidence")),
                 quotes=await self._showable(work, extract.chosen),
             )
-        if score < self._threshold:
+        if score < work.threshold:
             return replace(
                 _refused(work, _nothing("below_threshold", "insufficient_evidence")),
                 confidence=score,

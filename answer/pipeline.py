@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TypeVar
 
 from answer import guard
@@ -22,6 +23,7 @@ from answer.parts import PartAnswerer, Work
 from answer.reader import SourceReader
 from answer.sources import FactLedger
 from answer.staleness import Stale, stale
+from answer.thresholds import FixedThreshold, Threshold, Thresholds
 from nescio.errors import NescioError, StageTimeout
 from nescio.events import (
     Checked,
@@ -60,22 +62,32 @@ class Pipeline:
         reader: SourceReader,
         freshness: FreshnessReader,
         settings: AnswerSettings,
+        thresholds: Thresholds | None = None,
     ) -> None:
+        """`thresholds`: by default the one of the settings."""
         self._corpus = corpus
         self._answerer = answerer
         self._ledger = ledger
         self._reader = reader
         self._freshness = freshness
         self._settings = settings
+        self._thresholds = thresholds or FixedThreshold(settings.threshold)
         self._stages: tuple[tuple[Stage, Step], ...] = (
             ("route", answerer.route), ("retrieve", answerer.retrieve), ("draft", answerer.draft),
         )  # fmt: skip
 
-    async def stream(self, question: Question) -> AsyncIterator[Event]:
-        """Events from `start` to `done`. What nescio raises becomes a `failed` event."""
+    async def stream(
+        self, question: Question, *, threshold: float | None = None
+    ) -> AsyncIterator[Event]:
+        """Events from `start` to `done`. What nescio raises becomes a `failed` event.
+
+        A `threshold` given takes the place of the one in force: what would have been answered is
+        for evaluations to know, not for askers.
+        """
         clock = _Clock(self._settings.deadline_s)
         try:
             freshness = await clock.run("guard", self._freshness.read())
+            bar = await clock.run("guard", self._bar(question, threshold))
         except NescioError as error:
             yield _start(question, Freshness(at=dt.datetime.now(dt.UTC)), None)
             yield _failed(error)
@@ -84,20 +96,20 @@ class Pipeline:
         limit_s = question.max_staleness_s
         limit_s = self._settings.max_staleness_s if limit_s is None else limit_s
         too_old = stale(freshness, limit_s)
+        if too_old is not None and too_old.sources:
+            bar = replace(bar, certified=False)  # it was certified with all sources
         yield _start(question, freshness, too_old)
         try:
             yield Status(stage="guard")
             text = guard.clean(question.text)
             refusal = guard.inspect(text, max_chars=self._settings.max_question_chars)
             if refusal is not None:
-                composition = refused(
-                    refusal, threshold=self._settings.threshold, timings_ms=clock.timings_ms
-                )
+                composition = refused(refusal, threshold=bar, timings_ms=clock.timings_ms)
             else:
                 results: list[PartResult] = []
                 asked = pieces(text)
                 for piece in asked[:MAX_QUESTIONS]:
-                    begun = self._understand(piece, results, question, too_old)
+                    begun = self._understand(piece, results, question, too_old, bar.value)
                     work = await clock.run("guard", begun)
                     for stage, step in self._stages:
                         yield Status(stage=stage)
@@ -105,7 +117,7 @@ class Pipeline:
                     yield Status(stage="check")
                     results.append(await clock.run("check", self._answerer.check(work)))
                 results += [_too_many(piece) for piece in asked[MAX_QUESTIONS:]]
-                composition = self._compose(results, question, clock)
+                composition = self._compose(results, question, bar, clock)
             for event in _events(composition):
                 yield event
         except NescioError as error:
@@ -119,8 +131,9 @@ class Pipeline:
         asked = pieces(guard.clean(question.text))[:MAX_QUESTIONS]
         results: list[PartResult] = []
         found: list[Work] = []
+        bar = await self._thresholds.current(question.scope)
         for piece in asked:
-            work = await self._understand(piece, results, question, None)
+            work = await self._understand(piece, results, question, None, bar.value)
             work = await self._answerer.retrieve(await self._answerer.route(work))
             found.append(work)
             if len(found) < len(asked):  # a later question may be about what this one answers
@@ -139,12 +152,18 @@ class Pipeline:
         """How old the index of each source is."""
         return await self._freshness.read()
 
+    async def _bar(self, question: Question, given: float | None) -> Threshold:
+        if given is not None:
+            return Threshold(value=given)
+        return await self._thresholds.current(question.scope)
+
     async def _understand(
         self,
         piece: Piece,
         results: Sequence[PartResult],
         question: Question,
         too_old: Stale | None,
+        threshold: float,
     ) -> Work:
         """A question of the message, self-contained, with its names linked."""
         snapshot = await self._corpus.snapshot(question.scope)
@@ -153,16 +172,19 @@ class Pipeline:
 
         def begin() -> Work:
             reading = read_piece(piece, history, answered, snapshot.linker, question.scope)
-            return self._answerer.begin(reading, question.scope, snapshot, too_old)
+            return self._answerer.begin(
+                reading, question.scope, snapshot, too_old, threshold=threshold
+            )
 
         return await asyncio.to_thread(begin)
 
-    def _compose(self, results: list[PartResult], question: Question, clock: _Clock) -> Composition:
+    def _compose(
+        self, results: list[PartResult], question: Question, bar: Threshold, clock: _Clock
+    ) -> Composition:
         for result in results:
-            for draft in result.drafts:
-                for fact in draft.facts:
-                    self._ledger.give(fact, question.scope)
-        return compose(results, threshold=self._settings.threshold, timings_ms=clock.timings_ms)
+            for fact in chain(result.facts, *(draft.facts for draft in result.drafts)):
+                self._ledger.give(fact, question.scope)
+        return compose(results, threshold=bar, timings_ms=clock.timings_ms)
 
 
 def _failed(error: NescioError) -> Failed:

@@ -13,6 +13,7 @@ from answer.pipeline import Pipeline
 from answer.reader import SourceReader
 from answer.route import FactLookup, FactRouter
 from answer.sources import FactLedger
+from answer.thresholds import Thresholds
 from answer.verify import Verifier
 from nescio.settings import Settings
 from nescio.types import Scope
@@ -37,8 +38,12 @@ async def build_pipeline(
     embedder: Embedder,
     index: VectorIndex,
     catalogue: Catalogue,
+    thresholds: Thresholds | None = None,
 ) -> AsyncIterator[Pipeline]:
-    """The pipeline over stores that stay open while it is used."""
+    """The pipeline over stores that stay open while it is used.
+
+    `thresholds`: by default the one of the settings.
+    """
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
     corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=facts.forget)
     ledger = FactLedger()
@@ -67,7 +72,6 @@ async def build_pipeline(
                     facts,
                     PrivateColumns(schemas, engines),
                 ),
-                threshold=settings.answer.threshold,
             ),
             ledger=ledger,
             reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
@@ -77,6 +81,7 @@ async def build_pipeline(
                 pushed=[source.name for source in settings.pushed],
             ),
             settings=settings.answer,
+            thresholds=thresholds,
         )
     finally:
         facts.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from answer.compose import Composition, compose, refused
 from answer.drafts import Draft, PartResult
 from answer.extract import Quote
 from answer.guard import Refusal
+from answer.thresholds import Threshold
 from nescio.types import (
     Abstained,
     Answered,
@@ -77,7 +79,7 @@ def part(drafts: list[Draft], confidence: float = 0.8) -> PartResult:
 
 
 def composed(*parts: PartResult) -> Composition:
-    return compose(parts, threshold=0.5, timings_ms={"total": 1.0})
+    return compose(parts, threshold=Threshold(value=0.5), timings_ms={"total": 1.0})
 
 
 @given(st.lists(DRAFTS, min_size=1, max_size=3))
@@ -155,8 +157,24 @@ def test_notes_are_given_once() -> None:
     assert composed(noted, noted).answer.notes == ("old",)
 
 
+def test_what_is_degraded_is_not_certified() -> None:
+    certified = Threshold(value=0.7, certified=True)
+    whole, poorer = part([stated("It is 12.", 12)]), replace(part([]), degraded=("facts",))
+    made = compose([whole], threshold=certified, timings_ms={}).answer
+    assert (made.certified, made.threshold) == (True, 0.7)
+    assert not compose([whole, poorer], threshold=certified, timings_ms={}).answer.certified
+    assert not composed(whole).answer.certified
+
+
+def test_facts_that_were_not_sure_enough_are_the_nearest_evidence() -> None:
+    row = stated("It is 12.", 12).facts
+    made = composed(replace(part([], 0.3), facts=row)).answer
+    assert isinstance(made, Abstained)
+    assert [ref.id for ref in made.nearest] == [row[0].id]
+
+
 def test_refused_is_an_abstention_without_evidence() -> None:
-    made = refused(REFUSAL, threshold=0.5, timings_ms={})
+    made = refused(REFUSAL, threshold=Threshold(value=0.5), timings_ms={})
     assert isinstance(made.answer, Abstained)
     assert made.answer.rule == "nothing_found"
     assert (made.sources, made.sentences) == ((), ())

@@ -88,6 +88,22 @@ async def test_the_stream_begins_and_ends_as_the_protocol_says(pipeline: Pipelin
     assert isinstance(final(events), Answered)
 
 
+@pytest.mark.parametrize("text", ["How much is the Corvin 9 Cello?", "What dissolves the varnish?"])
+async def test_a_threshold_applies_to_rows_and_to_documents(pipeline: Pipeline, text: str) -> None:
+    def trial(threshold: float) -> AsyncIterator[Event]:
+        return pipeline.stream(Question(text=text), threshold=threshold)
+
+    sure = final([e async for e in trial(0.0)])
+    assert isinstance(sure, Answered)
+    same = final([e async for e in trial(sure.confidence)])
+    assert (same.text, same.threshold, same.certified) == (sure.text, sure.confidence, False)
+    over = final([e async for e in trial(sure.confidence + 1e-9)])
+    assert isinstance(over, Abstained)
+    assert (over.reason, over.rule) == ("insufficient_evidence", "below_threshold")
+    assert over.confidence == sure.confidence
+    assert {c.source_id for c in sure.citations} & {ref.id for ref in over.nearest}
+
+
 @pytest.mark.parametrize(
     "text", ["How much is the Corvin 7 Cello?", "What does the manual say a Corvin 7 Cello costs?"]
 )

@@ -13,6 +13,7 @@ from answer.compose import compose
 from answer.copies import with_copies
 from answer.drafts import Draft, PartResult
 from answer.extract import Quote
+from answer.thresholds import Threshold
 from ingest.file_words import Reading
 from ingest.near_duplicates import BANDS, ROWS, key_hash, signature_values
 from nescio.settings import RetrievalSettings
@@ -173,7 +174,7 @@ async def _cited(retriever: Retriever, passage: Passage, scope: Scope) -> list[t
     )
     assert failed == ()
     part = PartResult(question="?", drafts=drafts, confidence=1.0)
-    composed = compose([part], threshold=0.5, timings_ms={})
+    composed = compose([part], threshold=Threshold(value=0.5), timings_ms={})
     (sentence,) = composed.sentences
     assert composed.answer.text == SAID
     assert sentence.claim.evidence_ids == tuple(c.source_id for c in sentence.citations)
