@@ -23,7 +23,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile bench-query \
-	bench-walk bench-leaks \
+	bench-walk bench-leaks bench-schema \
 	bench-embed onnx-venv clean
 
 help: ## list the commands
@@ -108,6 +108,9 @@ bench-walk: $(STAMP) ## does the cost of a walk grow with the graph: 10,000 and 
 
 bench-leaks: $(STAMP) ## does anything leak between tenants or labels (ARGS='--queries 2000')
 	$(BIN)/python -m scripts.bench_leaks $(ARGS)
+
+bench-schema: $(STAMP) ## questions about a database that nobody prepared (ARGS='--dump DUMP.sql')
+	$(BIN)/python scripts/bench_schema.py $(ARGS)
 
 bench-embed: $(STAMP) ## ways to run the embedding model: speed, memory, cosine to the original
 	$(BIN)/python -m scripts.bench_embed $(ARGS)
