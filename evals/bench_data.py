@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from nescio.errors import UsageError
 
 T = TypeVar("T")
-Name = Literal["2wiki", "squad2"]
-FOLDERS: Mapping[Name, str] = {"2wiki": "2wikimultihopqa", "squad2": "squad2"}
+Name = Literal["2wiki", "squad2", "rgb"]
+FOLDERS: Mapping[Name, str] = {"2wiki": "2wikimultihopqa", "squad2": "squad2", "rgb": "rgb"}
 
 
 class BenchDataError(UsageError):
@@ -36,7 +36,7 @@ class BenchDataError(UsageError):
 
 @dataclass(frozen=True, kw_only=True)
 class BenchPassage:
-    """A text to index under its title. Passages that share an id count as one."""
+    """A text to index under its title, if it has one. Passages that share an id count as one."""
 
     id: str
     title: str

@@ -114,9 +114,11 @@ def _key(number: int) -> str:
 
 
 def markdown(passage: BenchPassage) -> str:
-    """A passage as a Markdown document that reads as the same title and text."""
+    """A passage as a Markdown document that reads as the same title, if any, and text."""
     lines = [line.strip() for line in passage.text.splitlines()]
     body = _OPENS.sub(r"\1\\", _escaped("\n".join(lines)))
+    if not passage.title:
+        return f"{body}\n"
     return f"# {_escaped(passage.title)}\n\n{body}\n"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def bench(
     name: Annotated[
-        Literal["2wiki", "squad2", "golden"],
+        Literal["2wiki", "squad2", "rgb", "golden"],
         typer.Argument(help="Which benchmark; `golden`: a golden set, over what is ingested."),
     ],
     data: Annotated[
@@ -49,6 +49,8 @@ def bench(
 ) -> None:
     """Measure retrieval on public data or a golden set, beside plain searches and LlamaIndex.
 
+    `rgb` measures answers where documents disagree.
+
     Passages of public data are ingested once and kept for the next run; of a configuration only
     `embedding` and `retrieval` are used for them. `golden` asks for the evidence of each item from
     the installation that the configuration describes. Example: nescio bench 2wiki --data DIR
@@ -57,6 +59,9 @@ def bench(
     if name == "golden":
         _refuse(name, {"--state": state is not None, "--fresh": fresh})
         text, result = _golden(data, tuple(tag or ()), limit, config)
+    elif name == "rgb":
+        _refuse(name, {"--tag": bool(tag)})
+        text, result = _rgb(data, limit, state, fresh, config)
     else:
         _refuse(name, {"--tag": bool(tag)})
         text, result = _public(name, data, limit, state, fresh, config)
@@ -85,6 +90,22 @@ def _golden(
     settings = load_settings(config)
     items = load(data / "golden.jsonl" if data.is_dir() else data, tags=tags)
     result = run(bench_golden.run(items[:limit], settings, open_progress(sys.stderr)))
+    return report(result), result
+
+
+def _rgb(
+    data: Path, limit: int | None, state: Path | None, fresh: bool, config: Path | None
+) -> tuple[str, dict[str, Any]]:
+    from evals.bench_rgb import load, report
+    from ingest.progress import open_progress
+    from server import bench_rgb
+
+    settings = load_settings(config) if config is not None else None
+    questions = load(data)
+    progress = open_progress(sys.stderr)
+    result = run(
+        bench_rgb.run(questions, settings, progress, limit=limit, folder=state, fresh=fresh)
+    )
     return report(result), result
 
 

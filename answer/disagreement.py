@@ -1,0 +1,226 @@
+"""Whether documents answer a question differently.
+
+Two sentences of different documents disagree when they say the same but for one value that the
+question asks for: aligned word by word, all else that counts (names, numbers, dates) is equal. A
+further name or year makes it another edition or another thing, and several values in one sentence
+are a list: neither is a disagreement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from answer.answer_spans import WANTED, Span, compatible, joined, spans
+from answer.extract import Quote
+from answer.question import Analysis, stems_of
+from nescio.text import STOP_WORDS, words
+
+SHARED = 0.6
+"""Share of the content words of the longer sentence that both must have, in the same order."""
+LEAST_SHARED = 3
+FILLER = 3
+"""Content words, none of them a value, by which the sentences may differ besides."""
+BESIDE = 2
+"""Words that may stand beside a value where it is exchanged for the other."""
+LEAST_COVERAGE = 0.45
+"""Share of the question's weight that each of two sentences has to hold, with its context."""
+LEAST_COVERAGE_LONG = 0.3
+LONG = 5
+"""The same for sentences that share so many content words."""
+SAME_CONTEXT = 0.6
+NEAR = 0.6
+"""How much of the best sentence's score others need to be held against each other."""
+
+_MANY = re.compile(
+    r"\b(?:who|what|which) (?:all )?(?:are|were)\b"
+    r"|\b(?:what|which) (?:\w+ )?(?!does\b|was\b|is\b|has\b)\w+(?<![su'’])s\b"
+    r"|^\W*(?:list|name)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"(?:it|they|he|she|this|that|these|those|both|there|its|their|his|her)\b", re.IGNORECASE
+)
+
+Subjects = Callable[[str], frozenset[str]]
+"""Ids of the known things that a text names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contest:
+    """The values by which two aligned sentences differ, and how many content words they share."""
+
+    one: Span
+    other: Span
+    shared: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disagreement:
+    """Two quotes that answer the same question with different values."""
+
+    one: Quote
+    other: Quote
+    contest: Contest
+
+
+def among(analysis: Analysis, quotes: Sequence[Quote], subjects: Subjects) -> Disagreement | None:
+    """The first two of `quotes` (best first) that disagree; those near the best are compared."""
+    for one, other in _pairs(quotes):
+        if (found := between(analysis, one, other, subjects)) is not None:
+            return found
+    return None
+
+
+def between(
+    analysis: Analysis, one: Quote, other: Quote, subjects: Subjects
+) -> Disagreement | None:
+    """Whether two quotes disagree over what is asked."""
+    if one.passage.chunk.document_id == other.passage.chunk.document_id:
+        return None
+    contest = contested(analysis, one.text, other.text)
+    if contest is None or not _covers(analysis, one, other, contest.shared):
+        return None
+    if _subject(one, contest.one, subjects) != _subject(
+        other, contest.other, subjects
+    ):
+        return None
+    if _POINTS_BACK.match(one.text) and not _same_context(one, other):
+        return None
+    return Disagreement(one=one, other=other, contest=contest)
+
+
+def contested(analysis: Analysis, one: str, other: str) -> Contest | None:
+    """The value that is all by which two sentences differ, if it is what the question asks for."""
+    first, second = _units(one), _units(other)
+    matcher = SequenceMatcher(None, [u.key for u in first], [u.key for u in second], autojunk=False)
+    shared = sum(
+        unit.content
+        for a, _, size in matcher.get_matching_blocks()
+        for unit in first[a : a + size]
+    )
+    contests: list[Contest] = []
+    filler = values = 0
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        mine, theirs = _touched(first[a:b]), _touched(second[c:d])
+        if not mine and not theirs:
+            filler += max(_content(first[a:b]), _content(second[c:d]))
+            continue
+        contest = _contest(mine, theirs)
+        if contest is None or max(_beside(first[a:b]), _beside(second[c:d])) > BESIDE:
+            return None
+        contests.append(contest)
+        values += max(_content(first[a:b]), _content(second[c:d]))
+    longest = max(_content(first), _content(second)) - values
+    if not contests or filler > FILLER or shared < max(LEAST_SHARED, SHARED * longest):
+        return None
+    main = max(contests, key=lambda c: len(c.one.forms) + len(c.other.forms))
+    if any(not _repeats(contest, main) for contest in contests):
+        return None
+    return replace(main, shared=shared) if _asked_for(analysis, main) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Unit:
+    """A word, or a date or an amount as a whole; the value that it is, or is a word of."""
+
+    key: object
+    content: bool
+    span: Span | None = None
+
+
+def _units(text: str) -> list[_Unit]:
+    found: list[_Unit] = []
+    values = spans(text)
+    for word in words(text):
+        span = next((s for s in values if word.start < s.end and s.start < word.end), None)
+        whole = span is not None and span.kind not in ("name", "negation")
+        if whole and found and found[-1].span == span:
+            continue
+        key: object = span.canonical if span is not None and whole else word.form
+        found.append(_Unit(key=key, content=word.form not in STOP_WORDS or whole, span=span))
+    return found
+
+
+def _pairs(quotes: Sequence[Quote]) -> Iterator[tuple[Quote, Quote]]:
+    near = [q for q in quotes if q.score >= NEAR * quotes[0].score] if quotes else []
+    for end in range(1, len(near)):
+        for start in range(end):
+            yield near[start], near[end]
+
+
+def _covers(analysis: Analysis, one: Quote, other: Quote, shared: int) -> bool:
+    """Whether both are about what is asked; long sentences that agree need to say less of it."""
+    least = LEAST_COVERAGE if shared < LONG else LEAST_COVERAGE_LONG
+    return all(analysis.coverage(q.stems | q.context) >= least for q in (one, other))
+
+
+def _same_context(one: Quote, other: Quote) -> bool:
+    """Whether what stands before two sentences is the same, so that `it` is the same thing."""
+    both = one.context | other.context
+    return bool(both) and len(one.context & other.context) >= SAME_CONTEXT * len(both)
+
+
+def _touched(units: Sequence[_Unit]) -> list[Span]:
+    """The values of which a word is among the units; names in a row (`Oslo, Norway`) are one."""
+    found = list(dict.fromkeys(unit.span for unit in units if unit.span is not None))
+    if len(found) > 1 and all(s.kind == "name" for s in found) and all(u.span for u in units):
+        return [joined(found)]
+    return found
+
+
+def _beside(units: Sequence[_Unit]) -> int:
+    """Words of any kind that are of no value."""
+    return sum(unit.span is None for unit in units)
+
+
+def _content(units: Sequence[_Unit]) -> int:
+    return sum(unit.content for unit in units)
+
+
+def _contest(mine: Sequence[Span], theirs: Sequence[Span]) -> Contest | None:
+    """One value on each side that cannot both be true; what is only negated is contested too."""
+    negated = [s for s in (*mine, *theirs) if s.kind == "negation"]
+    if len(negated) == 1 and len(mine) + len(theirs) == 1:
+        return Contest(one=negated[0], other=negated[0])
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    return Contest(one=mine[0], other=theirs[0])
+
+
+def _repeats(contest: Contest, main: Contest) -> bool:
+    """Whether a contest is the main one in other words, or none: the same values are compared."""
+    return (
+        compatible(contest.one, main.one) is True and compatible(contest.other, main.other) is True
+    ) or compatible(contest.one, contest.other) is True
+
+
+def _asked_for(analysis: Analysis, contest: Contest) -> bool:
+    one, other = contest.one, contest.other
+    if one.kind not in WANTED[analysis.expects]:
+        return False
+    if one.kind == "negation":
+        return True
+    if compatible(one, other) is not False:
+        return False
+    asked = stems_of(analysis.text)
+    if stems_of(*one.forms) - stems_of(*other.forms) <= asked:
+        return False
+    if stems_of(*other.forms) - stems_of(*one.forms) <= asked:
+        return False
+    if one.kind != "name":
+        return True
+    if _MANY.search(analysis.text):
+        return False
+    return analysis.expects in ("person", "place") or not (one.initial or other.initial)
+
+
+def _subject(quote: Quote, value: Span, subjects: Subjects) -> frozenset[str]:
+    """The known things that a quote speaks of, besides the value itself."""
+    rest = f"{quote.text[: value.start]} {quote.text[value.end :]}"
+    heading = ". ".join((quote.passage.title, *quote.passage.chunk.heading_path))
+    return subjects(rest) | subjects(heading)
