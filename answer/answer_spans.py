@@ -45,6 +45,8 @@ _DATE = re.compile(
     r"|(?<![\w.,$€£-])(?P<y5>1[5-9]\d\d|20\d\d)(?![\w-]|[.,]\d|\s?(?:%|€))",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r"[\s'’.&-]*")
+"""What may stand between two words of one name."""
 _NOT = frozenset("not no never cannot nor neither none without".split())
 _JOINS = frozenset("of the de la van von der den del di da le du".split())
 
@@ -126,8 +128,6 @@ def _dates(text: str, tokens: Sequence[Word]) -> Iterator[Span]:
         month = next((v.casefold() for k, v in part.items() if k[0] == "m"), None)
         day = next((int(v) for k, v in part.items() if k[0] == "d"), None)
         number = None if month is None else int(month) if month.isdigit() else MONTHS[month]
-        if month == "may" and match["m4"] is None and day is None:
-            continue
         yield _span("date", text, match.start(), match.end(), tokens, day=(year, number, day))
 
 
@@ -141,19 +141,13 @@ def _names(text: str, tokens: Sequence[Word]) -> Iterator[Span]:
     """Runs of capital words, with the small words between them; `I` and stop words are none."""
     run: list[int] = []
     for place, word in enumerate(tokens):
-        apart = bool(run) and not re.fullmatch(
-            r"[\s'’.&-]*", _between(text, tokens, run[-1], place)
-        )
-        if run and apart:
+        joins = bool(run) and word.form in _JOINS and _capital_next(text, tokens, place)
+        named = joins or (_capital(text, word) and word.form not in STOP_WORDS)
+        if run and not (named and _TOGETHER.fullmatch(_between(text, tokens, run[-1], place))):
             yield _name(text, tokens, run)
             run = []
-        if _capital(text, word) and word.form not in STOP_WORDS:
+        if named:
             run.append(place)
-        elif run and word.form in _JOINS and _capital_next(text, tokens, place):
-            run.append(place)
-        elif run:
-            yield _name(text, tokens, run)
-            run = []
     if run:
         yield _name(text, tokens, run)
 

@@ -83,9 +83,7 @@ def between(
     contest = contested(analysis, one.text, other.text)
     if contest is None or not _covers(analysis, one, other, contest.shared):
         return None
-    if _subject(one, contest.one, subjects) != _subject(
-        other, contest.other, subjects
-    ):
+    if _subject(one, contest.one, subjects) != _subject(other, contest.other, subjects):
         return None
     if _POINTS_BACK.match(one.text) and not _same_context(one, other):
         return None
@@ -97,9 +95,7 @@ def contested(analysis: Analysis, one: str, other: str) -> Contest | None:
     first, second = _units(one), _units(other)
     matcher = SequenceMatcher(None, [u.key for u in first], [u.key for u in second], autojunk=False)
     shared = sum(
-        unit.content
-        for a, _, size in matcher.get_matching_blocks()
-        for unit in first[a : a + size]
+        unit.content for a, _, size in matcher.get_matching_blocks() for unit in first[a : a + size]
     )
     contests: list[Contest] = []
     filler = values = 0
