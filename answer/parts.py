@@ -30,6 +30,8 @@ from retrieval.retriever import Retrieved, Retriever
 
 CHECKED_FOR_DISAGREEMENT = 12
 LEAST_LIKENESS = 0.3
+OTHER_READING = 0.95
+"""Of the confidence in a reply to a further reading of a question."""
 NOT_FOUND = "I could not find an answer to this in the database or the documents."
 
 
@@ -39,6 +41,7 @@ class Work:
 
     question: str
     search: str
+    others: tuple[str, ...] = ()
     scope: Scope
     snapshot: Snapshot
     mentions: tuple[Mention, ...] = ()
@@ -93,6 +96,7 @@ class PartAnswerer:
         return Work(
             question=question,
             search=search,
+            others=tuple(mended(other, scope, snapshot)[0] for other in reading.others),
             scope=scope,
             snapshot=snapshot,
             mentions=snapshot.linker.link(search, scope),
@@ -106,6 +110,11 @@ class PartAnswerer:
         """Ask the live rows. What is told beside a question may be what makes it private."""
         try:
             reply = await self._router.answer(work.question, work.scope)
+            for other in work.others if reply is None else ():
+                said = await self._router.answer(other, work.scope)
+                if isinstance(said, FactAnswer):
+                    reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
+                    break
             if isinstance(reply, FactAnswer) and work.search != work.question:
                 reply = await self._router.private(work.search, work.scope) or reply
         except ServiceError:

@@ -58,8 +58,8 @@ def last_name(
     """
     for place, turn in enumerate(reversed(history)):
         asked = clear(linker.link(turn.question, scope))
-        found = _found(turn, asked, linker, scope)
-        topics = [m for m in asked if not _beside(turn.question[: m.start])]
+        found = found_names(turn, asked, linker, scope)
+        topics = [m for m in asked if not beside(turn.question[: m.start])]
         named = [turn.question[m.start : m.end] for m in topics]
         earlier = history[: len(history) - place - 1]
         before = " and ".join(named[: None if many else 1]) or (
@@ -81,7 +81,7 @@ def last_name(
     return None
 
 
-def _found(
+def found_names(
     turn: Turn, asked: Sequence[Mention], linker: EntityLinker, scope: Scope
 ) -> list[Mention]:
     """The names in the first sentence of a turn's answer that its question does not have."""
@@ -93,7 +93,7 @@ def _found(
     ]
 
 
-def _beside(before: str) -> bool:
+def beside(before: str) -> bool:
     """Whether a name only says where another thing belongs: `a pump leather for my Polar One`."""
     match = _BELONGS.search(before)
     if match is None or match[1].endswith("ed"):  # "refunded on RC-7" is about RC-7

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nescio.types import Scope, Turn
 from retrieval import follow_ups
+from retrieval.alternatives import alternatives
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece
 
@@ -18,11 +19,13 @@ class Reading:
     `question` is self-contained, for the database; `wording` is what is looked for in documents
     and `background` what was told with it and what the conversation was about: what was told in
     the same breath stands there as it was said, a pronoun may mean more than the one name in it.
+    `others` are further readings of the question, for the database alone.
     """
 
     question: str
     wording: str
     background: str = ""
+    others: tuple[str, ...] = ()
 
 
 def read_piece(
@@ -47,5 +50,8 @@ def read_piece(
         topic = follow_ups.topic(own, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else own
     return Reading(
-        question=own, wording=wording, background=" ".join(filter(None, (piece.told, topic)))
+        question=own,
+        wording=wording,
+        background=" ".join(filter(None, (piece.told, topic))),
+        others=alternatives(piece, own, history, answered, linker, scope),
     )

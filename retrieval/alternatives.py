@@ -1,0 +1,130 @@
+"""Other ways to read a question that leaves something out, for the database to choose among.
+
+A rule picks one reading of a follow-up (`retrieval.follow_ups`), and a rule can pick the wrong
+name: "until when can I order there" may mean the store named or the warehouse that was asked for.
+The rows answer only what they understand word for word, so they may be asked several readings in
+turn: the first that means something to them is the one. Documents are never searched with these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nescio.text import content_stems, words
+from nescio.types import Scope, Turn
+from retrieval.antecedent import beside, clear, found_names
+from retrieval.linking import EntityLinker, Mention
+from retrieval.pieces import Piece
+
+MOST = 6
+MOST_WORDS = 60
+MOST_NEW = 1
+"""Content words, beside the name, by which a question may differ from the one asked anew."""
+
+# A turn that asked for a thing by what it is to the one named: `which warehouse supplies Lille`.
+_RELATION = re.compile(
+    r"\b(?:which|what|whose)\s+(?P<noun>(?!(?:is|are|was|were|does|do|did|will|would|can|could|has"
+    r"|have|of)\b)[^\W\d]+)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:it|its|it's|they|them|their|he|she|him|her|his|there|those|these"
+    r"|(?:that|this|the (?:same|new|old))(?: one)?)\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE = frozenset("its it's their his".split())
+
+
+def alternatives(
+    piece: Piece,
+    own: str,
+    history: Sequence[Turn],
+    answered: Sequence[Turn],
+    linker: EntityLinker,
+    scope: Scope,
+) -> tuple[str, ...]:
+    """Further readings of a piece that was read as `own`, the likeliest first; at most six."""
+    earlier = [*history, *answered]
+    found: list[str] = []
+    if piece.told:
+        found += _with_told(piece)
+    if piece.told or earlier:
+        turns = [*earlier, *([Turn(question=piece.told)] if piece.told else [])]
+        found += _of_names(piece.question, turns, linker, scope)
+    short = (text for text in found if len(words(text)) <= MOST_WORDS)
+    return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]
+
+
+def _with_told(piece: Piece) -> Iterator[str]:
+    """The sentence as it was written: what a clause tells may be a part of the question."""
+    yield f"{piece.told.rstrip(' .,:;')}, {piece.question}"
+
+
+def _of_names(
+    text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> Iterator[str]:
+    """The question about each name that the last turn which had one may have left over."""
+    own = linker.link(text, scope, fuzzy=False)
+    tables = {c.entity.table for m in own for c in m.candidates}
+    for turn in reversed(turns):
+        asked = clear(linker.link(turn.question, scope))
+        answer = found_names(turn, asked, linker, scope)
+        if not asked and not answer:
+            continue
+        if own:
+            yield from _exchanged(text, turn, own, asked)
+        left = [
+            m
+            for m in asked
+            if m.best.entity.table not in tables
+            and not (m.ambiguous or beside(turn.question[: m.start]))
+        ]
+        names = [turn.question[m.start : m.end] for m in left]
+        for name in (*(m.text for m in answer), *_related(turn.question, names), *names):
+            yield _about(text, name)
+        return
+
+
+def _related(question: str, names: Sequence[str]) -> Iterator[str]:
+    """`The warehouse of Lille` after `which warehouse supplies Lille`."""
+    match = _RELATION.search(question)
+    if match is not None and len(names) == 1:
+        yield f"{match['noun']} of the {names[0]}"
+
+
+def _exchanged(
+    text: str, turn: Turn, own: Sequence[Mention], asked: Sequence[Mention]
+) -> Iterator[str]:
+    """The earlier question of the row that is named now, in place of the one of its table, where
+    hardly more than that name is new."""
+    new = set(content_stems(text)) - set(content_stems(turn.question))
+    for mention in own:
+        if len(new - set(content_stems(mention.text))) > MOST_NEW or _hyphened(text, mention):
+            continue
+        for old in asked:
+            labels = [
+                c.entity.label
+                for c in mention.candidates
+                if c.entity.table == old.best.entity.table
+            ]
+            if len(labels) == 1 and labels[0] != old.best.entity.label:
+                yield turn.question[: old.start] + labels[0] + turn.question[old.end :]
+
+
+def _hyphened(text: str, mention: Mention) -> bool:
+    """The R of an R-value names nothing."""
+    return "-" in (
+        text[mention.end : mention.end + 1],
+        text[max(0, mention.start - 1) : mention.start],
+    )
+
+
+def _about(text: str, name: str) -> str:
+    """The question with the name for what it points at, else with the name appended."""
+    match = _POINTS.search(text)
+    if match is None:
+        return f"{text.rstrip(' ?.!')} of the {name}?"
+    word = match.group().casefold()
+    new = f"{name}'s" if word in _POSSESSIVE else f"at {name}" if word == "there" else name
+    return text[: match.start()] + new + text[match.end() :]

@@ -1,0 +1,78 @@
+"""Further readings of what leaves something out: the likely ones are offered, others are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from nescio.types import Entity, EntityName, Scope, Turn
+from retrieval.alternatives import MOST, alternatives
+from retrieval.linking import EntityLinker
+from retrieval.pieces import Piece
+
+NAMES = (
+    ("Corvin 7 Cello", "instruments"), ("Corvin 9 Cello", "instruments"),
+    ("Rosin", "instruments"), ("Lantern Hall", "halls"), ("Harbour Hall", "halls"),
+    ("Ada Morel", "people"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def linker() -> EntityLinker:
+    def named(name: str, table: str) -> tuple[EntityName, Entity]:
+        entity = Entity(id=name, source="music", label=name, table=table, key=(("id", name),))
+        return EntityName(name=name, entity_id=name, kind="name"), entity
+
+    return EntityLinker([named(*pair) for pair in NAMES])
+
+
+def read(
+    linker: EntityLinker, text: str, *turns: Turn, told: str = "", own: str = ""
+) -> tuple[str, ...]:
+    piece = Piece(question=text, told=told)
+    return alternatives(piece, own or text, turns, (), linker, Scope())
+
+
+def test_a_question_alone_has_one_reading(linker: EntityLinker) -> None:
+    assert read(linker, "how heavy is the Corvin 7 Cello?") == ()
+
+
+def test_what_a_clause_tells_may_belong_to_the_question(linker: EntityLinker) -> None:
+    found = read(linker, "how many days would that be?", told="If you reordered the Corvin 7 Cello")
+    assert found[0] == "If you reordered the Corvin 7 Cello, how many days would that be?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answer", "text", "reading"),
+    [
+        ("Which hall keeps the Corvin 7 Cello?", "", "until what time is it open there?",
+         "until what time is hall of the Corvin 7 Cello open there?"),
+        ("Which hall keeps the Corvin 7 Cello?", "It is in Lantern Hall.", "when was it built?",
+         "when was Lantern Hall built?"),
+        ("Who made the Corvin 7 Cello?", "", "what about the weight?",
+         "what about the weight of the Corvin 7 Cello?"),
+        ("How many Corvin 7 Cello are in Lantern Hall?", "", "the same for Harbour Hall please",
+         "How many Corvin 7 Cello are in Harbour Hall?"),
+        ("How many Corvin 7 Cello are in Lantern Hall?", "", "How many are left in Harbour Hall?",
+         "How many are left in Harbour Hall of the Corvin 7 Cello?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_may_be_about_each_name(
+    linker: EntityLinker, earlier: str, answer: str, text: str, reading: str
+) -> None:
+    assert reading in read(linker, text, Turn(question=earlier, answer=answer))
+
+
+def test_another_question_about_another_row_is_not_the_earlier_one(linker: EntityLinker) -> None:
+    earlier = Turn(question="How heavy is the Corvin 7 Cello?")
+    found = read(linker, "What rosin value suits the Corvin 9 Cello in winter?", earlier)
+    assert not any(text.startswith("How heavy") for text in found)
+
+
+def test_where_a_thing_belongs_is_not_what_is_asked_about(linker: EntityLinker) -> None:
+    found = read(linker, "how much is that?", told="a strap for my Corvin 7 Cello")
+    assert found == ("a strap for my Corvin 7 Cello, how much is that?",)
+
+
+def test_readings_are_few(linker: EntityLinker) -> None:
+    turn = Turn(question="the Corvin 7 Cello, Lantern Hall, Ada Morel and the Corvin 9 Cello?")
+    assert len(read(linker, "how about it?", turn, told="so they say")) <= MOST
