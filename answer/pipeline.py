@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
@@ -39,9 +39,10 @@ from nescio.events import (
     Status,
 )
 from nescio.settings import AnswerSettings
-from nescio.types import Question, Scope, SourceDetail, SourceState, Turn
+from nescio.types import Fact, Question, Scope, SourceDetail, SourceState, Turn
 from retrieval.corpus import Corpus
 from retrieval.freshness import Freshness, FreshnessReader
+from retrieval.kept_turns import Given
 from retrieval.pieces import Piece, pieces
 from retrieval.reading import read_piece
 
@@ -144,9 +145,15 @@ class Pipeline:
         """A source that was given out, in full; None if it is gone or not for this asker."""
         return await self._reader.read(source_id, scope)
 
-    async def states(self, source_ids: Sequence[str], scope: Scope) -> dict[str, SourceState]:
+    async def given(self, source_ids: Sequence[str], scope: Scope) -> dict[str, Given]:
+        """What is to be kept of sources just given out, by which to find them again."""
+        return await self._reader.given(source_ids, scope)
+
+    async def states(
+        self, source_ids: Sequence[str], scope: Scope, known: Mapping[str, Fact] | None = None
+    ) -> dict[str, SourceState]:
         """Of sources that were given out, whether they are still there and say the same."""
-        return await self._reader.states(source_ids, scope)
+        return await self._reader.states(source_ids, scope, known)
 
     async def freshness(self) -> Freshness:
         """How old the index of each source is."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from answer.sources import FactLedger, fact_ref, passage_ref
 from nescio.types import Entity, Fact, Key, Scope, SourceDetail, SourceState, key_text, stable_id
 from retrieval.catalogue import Catalogue
 from retrieval.facts import FactStore
+from retrieval.kept_turns import Given
 
 Row = tuple[str, str, Key]
 """Source, table and key."""
@@ -34,12 +35,36 @@ class SourceReader:
             return await self._record(fact, scope)
         return await asyncio.to_thread(self._passage, source_id, scope)
 
-    async def states(self, source_ids: Iterable[str], scope: Scope) -> dict[str, SourceState]:
-        """Of each id whether the source still says what it said; raises what `read` raises.
+    async def given(self, source_ids: Iterable[str], scope: Scope) -> dict[str, Given]:
+        """What is to be kept of sources just given out to tell later whether they are still there.
 
-        A passage whose text or place in its document has changed counts as removed.
+        One that is gone already is left out. Raises StoreFailed.
         """
         ids = list(dict.fromkeys(source_ids))
+        facts = {id_: fact for id_ in ids if (fact := self._ledger.find(id_, scope)) is not None}
+        others = [id_ for id_ in ids if id_ not in facts]
+        found = await asyncio.to_thread(self._catalogue.passages, others, scope) if others else {}
+        rows = {id_: [_entity(row, "").id for row in _rows_of(f)] for id_, f in facts.items()}
+        every = [id_ for entities in rows.values() for id_ in entities]
+        indexed = await asyncio.to_thread(self._catalogue.entities, every) if every else {}
+        documents = {id_: Given(nodes=(p.chunk.document_id,)) for id_, p in found.items()}
+        return documents | {
+            id_: Given(fact=fact, nodes=tuple(node for node in rows[id_] if node in indexed))
+            for id_, fact in facts.items()
+        }
+
+    async def states(
+        self, source_ids: Iterable[str], scope: Scope, known: Mapping[str, Fact] | None = None
+    ) -> dict[str, SourceState]:
+        """Of each id whether the source still says what it said; raises what `read` raises.
+
+        A passage whose text or place in its document has changed counts as removed. `known` are
+        facts given out before this process began; those that are still there can be read again.
+        """
+        ids = list(dict.fromkeys(source_ids))
+        for id_, kept in (known or {}).items():
+            if self._ledger.find(id_, scope) is None and kept.source in self._store.schemas:
+                self._ledger.give(kept, scope)
         facts = {id_: fact for id_ in ids if (fact := self._ledger.find(id_, scope)) is not None}
         others = [id_ for id_ in ids if id_ not in facts]
         found = await asyncio.to_thread(self._catalogue.passages, others, scope) if others else {}
@@ -88,19 +113,14 @@ class SourceReader:
         """The live rows that the facts are about, each read once; None: it is gone."""
         wanted: dict[Row, str] = {}
         for fact in facts:
-            if fact.key:
-                wanted[_row(fact)] = fact.entity
-            for table, key in fact.about:
-                wanted.setdefault((fact.source, table, key), fact.entity)
+            for row in _rows_of(fact):
+                wanted.setdefault(row, fact.entity)
         entities = [_entity(row, label) for row, label in wanted.items()]
         found = await asyncio.gather(*(self._store.row(entity, scope) for entity in entities))
         return dict(zip(wanted, found, strict=True))
 
     def _state(self, fact: Fact, rows: LiveRows) -> SourceState:
-        needed = [(fact.source, table, key) for table, key in fact.about]
-        if fact.key:
-            needed.append(_row(fact))
-        if any(rows[row] is None for row in needed):
+        if any(rows[row] is None for row in _rows_of(fact)):
             return "source removed"
         if not fact.key:
             return "alive"
@@ -128,6 +148,12 @@ def _detail(given: Fact, now: Fact, fields: tuple[tuple[str, str], ...]) -> Sour
 
 def _row(fact: Fact) -> Row:
     return fact.source, fact.table, fact.key
+
+
+def _rows_of(fact: Fact) -> list[Row]:
+    """The rows without which the fact would not be told."""
+    about = [(fact.source, table, key) for table, key in fact.about]
+    return [_row(fact), *about] if fact.key else about
 
 
 def _entity(row: Row, label: str) -> Entity:

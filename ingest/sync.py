@@ -28,6 +28,7 @@ from nescio.settings import DatabaseSource, FilesSource, PushSource, Settings, W
 from nescio.settings import Source as SourceSettings
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
+from retrieval.conversations import sweep_conversations
 from retrieval.embedding import Embedder
 from retrieval.residue import remove_residue
 from retrieval.vectors import VectorIndex
@@ -80,7 +81,7 @@ async def sync(
             await opening
             repaired = await writer.finish()
             lost = writer.crashed or any(r.deleted or r.changed for r in reports)
-            relinked = await asyncio.to_thread(_tidy, catalogue, lost=lost, link=link)
+            relinked = await asyncio.to_thread(_tidy, settings, catalogue, lost=lost, link=link)
     finally:
         told.stop()
         opening.cancel()
@@ -94,12 +95,14 @@ async def sync(
     )
 
 
-def _tidy(catalogue: Catalogue, *, lost: bool, link: bool) -> int:
+def _tidy(settings: Settings, catalogue: Catalogue, *, lost: bool, link: bool) -> int:
     """What follows the writing: links by names, and no bytes of text that was lost. Blocks.
 
     Returns how many documents got other edges.
     """
     relinked = link_names(catalogue) if link else 0
+    if lost:
+        sweep_conversations(settings, catalogue)
     remove_residue(catalogue, deleted=lost, now=link)
     return relinked
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nescio.settings import Settings
 from retrieval import consistency
 from retrieval.catalogue import Catalogue
+from retrieval.conversations import resting_on_nothing
 from retrieval.vectors import VectorIndex
 
 
@@ -32,6 +33,7 @@ async def disagreements(
     repeated = sum(count - 1 for count in points.values())
     loose = await asyncio.to_thread(consistency.loose_edges, catalogue)
     unused = await asyncio.to_thread(consistency.unused_embeddings, catalogue)
+    turns = await asyncio.to_thread(resting_on_nothing, settings, catalogue)
     found = [
         Finding(
             kind="gap",
@@ -46,6 +48,7 @@ async def disagreements(
         Finding(kind="duplicate", count=repeated, text="vectors are there more than once"),
         Finding(kind="orphan", count=loose, text="edges have a proof that is gone"),
         Finding(kind="orphan", count=unused, text="cached vectors belong to no passage"),
+        Finding(kind="orphan", count=turns, text="turns of conversations rest on nothing"),
     ]
     for name in sorted(names | set(stats.sources)):
         documents = stats.sources.get(name, 0)

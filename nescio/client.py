@@ -15,11 +15,17 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import quote
 
 import httpx
 
+from nescio.conversations import (
+    Conversation,
+    ConversationPage,
+    decode_conversation,
+    decode_page,
+)
 from nescio.errors import NotFound, ProtocolError, ServerRefused, ServerUnreachable, StageTimeout
 from nescio.events import Done, Event
 from nescio.types import Answer, SourceDetail, SourceFreshness, SourceRef, Turn
@@ -193,6 +199,44 @@ class Client:
         if response.status_code == httpx.codes.NOT_FOUND:
             raise NotFound("source", source_id)
         return decode_detail(checked(response))
+
+    async def conversations(
+        self, *, limit: int = 20, before: str | None = None
+    ) -> ConversationPage:
+        """A page of the conversations, the one used last first; `before` is `next` of another."""
+        parameters = {"limit": str(limit)} | ({} if before is None else {"before": before})
+        with self._failures():
+            response = await self._http.get("/v1/conversations", params=parameters)
+        return decode_page(checked(response))
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """The turns of a conversation. Raises NotFound and what `ask` raises."""
+        return decode_conversation(checked(await self._conversation("GET", conversation_id)))
+
+    async def export_conversation(
+        self, conversation_id: str, *, kind: Literal["json", "md"] = "json"
+    ) -> str:
+        """A conversation as JSON or Markdown. Raises NotFound and what `ask` raises."""
+        response = await self._conversation("GET", conversation_id, f"/export?format={kind}")
+        if not response.is_success:
+            checked(response)
+        return response.text
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Have a conversation forgotten. Raises NotFound and what `ask` raises."""
+        response = await self._conversation("DELETE", conversation_id)
+        if not response.is_success:
+            checked(response)
+
+    async def _conversation(
+        self, method: str, conversation_id: str, more: str = ""
+    ) -> httpx.Response:
+        path = f"/v1/conversations/{quote(conversation_id, safe='')}{more}"
+        with self._failures():
+            response = await self._http.request(method, path)
+        if response.status_code == httpx.codes.NOT_FOUND:
+            raise NotFound("conversation", conversation_id)
+        return response
 
     async def ready(self) -> bool:
         """Whether the server can answer. Raises ServerUnreachable or StageTimeout."""

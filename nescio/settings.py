@@ -275,6 +275,22 @@ class ServerSettings(_Section):
     ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
 
 
+class ConversationSettings(_Section):
+    """What the server keeps of conversations."""
+
+    url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL; default: SQLite in `state`, PostgreSQL if the catalogue is.",
+    )
+    keep_days: float = Field(
+        default=30.0, ge=0, le=1e5, description="After the last turn; 0 keeps none."
+    )
+    max_conversations: int = Field(
+        default=1000, gt=0, description="Of a tenant; the one used least lately leaves first."
+    )
+    max_turns: int = Field(default=100, gt=0, description="Of one; the oldest leave first.")
+
+
 class JobsSettings(_Section):
     """Jobs of the server that outlive it."""
 
@@ -303,6 +319,7 @@ class Settings(_Section):
     rerank: RerankSettings = RerankSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
+    conversations: ConversationSettings = ConversationSettings()
     jobs: JobsSettings = JobsSettings()
 
     @property

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,6 +16,7 @@ from retrieval import codec, edge_access, tables
 from retrieval.ingest_tables import embeddings
 from retrieval.link_tables import MENTION, linked
 
+T = TypeVar("T")
 BATCH = 500
 """Parameters per statement stay well under the limits of both databases."""
 
@@ -35,7 +37,7 @@ class Indexed:
     embedding_keys: Mapping[str, str] = field(default_factory=dict)
 
 
-def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
+def in_batches(ids: Iterable[T]) -> Iterator[list[T]]:
     """`ids` without repetition, in lists that fit one statement."""
     rest = iter(dict.fromkeys(ids))
     while batch := list(islice(rest, BATCH)):

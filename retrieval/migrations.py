@@ -14,6 +14,7 @@ from nescio.errors import ConfigError
 from retrieval import edge_access, ingest_tables, link_tables, tables
 
 _LOCK = 0x6E657363
+Steps = tuple[tuple[str, Callable[[Connection], None]], ...]
 
 applied = sa.Table(
     "migrations",
@@ -92,7 +93,7 @@ def _add_column(connection: Connection, column: sa.Column[Any], *, index: bool =
             found.create(connection, checkfirst=True)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+MIGRATIONS: Steps = (
     ("first tables", _first_tables),
     ("state of ingestion", _ingestion_state),
     ("tables of signatures and linking", _linking),
@@ -105,20 +106,25 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
 
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date. Raises ConfigError for a schema that is newer than this code."""
+    apply_steps(engine, MIGRATIONS, applied, "the catalogue")
+
+
+def apply_steps(engine: Engine, steps: Steps, done_in: sa.Table, what: str) -> None:
+    """Apply the steps that `done_in` does not have yet; raises as `migrate` does."""
     with tables.for_writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        applied.create(connection, checkfirst=True)
-        done = set(connection.scalars(sa.select(applied.c.name)))
-        unknown = done - {name for name, _ in MIGRATIONS}
+        done_in.create(connection, checkfirst=True)
+        done = set(connection.scalars(sa.select(done_in.c.name)))
+        unknown = done - {name for name, _ in steps}
         if unknown:
             raise ConfigError(
                 engine.url.render_as_string(),
-                f"the catalogue was written by a newer nescio ({', '.join(sorted(unknown))})",
+                f"{what} was written by a newer nescio ({', '.join(sorted(unknown))})",
                 "update nescio, or choose another state folder",
             )
-        for name, apply in MIGRATIONS:
+        for name, apply in steps:
             if name not in done:
                 apply(connection)
                 now = dt.datetime.now(dt.UTC).isoformat()
-                connection.execute(applied.insert().values(name=name, applied_at=now))
+                connection.execute(done_in.insert().values(name=name, applied_at=now))

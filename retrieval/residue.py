@@ -10,6 +10,8 @@ import contextlib
 import sqlite3
 import time
 
+from sqlalchemy.engine import Engine
+
 from retrieval import linkage
 from retrieval.catalogue import Catalogue
 
@@ -40,16 +42,17 @@ def remove_residue(catalogue: Catalogue, *, deleted: bool, now: bool = True) -> 
     if not now or 0 <= since < SHARE * (linkage.note(catalogue, _TOOK) or 0):
         return False
     began = time.monotonic()
-    if not _write_anew(catalogue):
+    if not write_anew(catalogue.engine):
         return False
     took = round((time.monotonic() - began) * 1000)
     linkage.set_notes(catalogue, {_OWED: 0, _AT: at, _TOOK: took})
     return True
 
 
-def _write_anew(catalogue: Catalogue) -> bool:
+def write_anew(engine: Engine) -> bool:
+    """Write a SQLite file anew and empty its log; False when that cannot be done now. Blocks."""
     try:
-        with contextlib.closing(catalogue.engine.raw_connection()) as connection:
+        with contextlib.closing(engine.raw_connection()) as connection:
             cursor = connection.cursor()
             (pages,) = cursor.execute("PRAGMA page_count").fetchone()
             (size,) = cursor.execute("PRAGMA page_size").fetchone()

@@ -2,8 +2,9 @@
 
 Builds the sample shop with records that hold canaries, serves it, asks about each record that will
 be deleted, deletes them, ingests while the server runs, and then tries to get any canary: by
-asking, by every id that was given out, from conversations, from the tables of the catalogue, the
-vector index and the bytes of all files in the state folder. Exits with 1 if anything is found.
+asking, by every id that was given out, from conversations, from the tables of the catalogue and of
+conversations, the vector index and the bytes of all files in the state folder. Exits with 1 if
+anything is found.
 
     python scripts/bench_deletion.py [--deletions 1000] [--embedder hash] [--json FILE]
 """
@@ -32,8 +33,9 @@ from deletion_corpus import delete, make
 from deletion_probe import (
     Kept,
     Probe,
-    in_catalogue,
+    in_conversations,
     in_files,
+    in_tables,
     look_up,
     vectors_left,
 )
@@ -166,7 +168,9 @@ async def bench(folder: Path, deletions: int, *, quick: bool, seed: int = SEED) 
         took = time.monotonic() - began
         removed = await probe.removed_turns(given)
         found = await probe.after(given)
-        found |= await asyncio.to_thread(in_catalogue, settings.state, probe, kept)
+        found["bytes of conversations"] = in_conversations(settings.state, probe)
+        await probe.forget(given)
+        found |= await asyncio.to_thread(in_tables, settings.state, probe, kept)
         running = await asyncio.to_thread(in_files, settings.state, probe)
     found["vector index"] = await _in_vectors(settings, kept, quick=quick)
     stopped = await asyncio.to_thread(in_files, settings.state, probe)

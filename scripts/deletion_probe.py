@@ -70,6 +70,8 @@ class Probe:
                 body["conversation_id"] = f"c{place}"
                 given.conversations[f"c{place}"] = record
             reply = await self._ask(body)
+            if place >= in_conversations:
+                await self._delete(reply["conversation_id"])
             given.told += record.word in reply["text"]
             given.ids |= {s["id"] for s in (*reply["sources"], *reply.get("nearest", ()))}
 
@@ -83,11 +85,7 @@ class Probe:
         return given
 
     async def after(self, given: Given) -> dict[str, int]:
-        """By channel in how many of its replies something deleted was.
-
-        Conversations come first: a server only remembers the last ones, and each question that
-        follows begins another.
-        """
+        """By channel in how many of its replies something deleted was."""
         asked = [record.question for record in self.gone]
         return {
             "conversation read": await self._count(list(given.conversations), self._by_reading),
@@ -106,8 +104,14 @@ class Probe:
 
         return await self._count(list(given.conversations), one)
 
+    async def forget(self, given: Given) -> None:
+        """Have the conversations deleted that were kept so far."""
+        await _all(self._delete(id_) for id_ in given.conversations)
+
     async def _by_asking(self, question: str) -> bool:
         reply = await self._ask({"question": question})
+        # What was asked after the deletion stays until the asker has it deleted.
+        await self._delete(reply["conversation_id"])
         shown = json.dumps([reply["sources"], reply.get("nearest", [])], ensure_ascii=False)
         # The question itself holds the label, which a refusal may repeat; the word it does not.
         return bool(canaries(json.dumps(reply)) & self.words or self.dead(shown))
@@ -135,6 +139,10 @@ class Probe:
         response.raise_for_status()
         reply: dict[str, Any] = response.json()
         return reply
+
+    async def _delete(self, conversation_id: str) -> None:
+        response = await self.client.delete(f"/v1/conversations/{quote(conversation_id)}")
+        response.raise_for_status()
 
     async def _source(self, id_: str) -> httpx.Response:
         response = await self.client.get(f"/v1/sources/{quote(id_, safe='')}")
@@ -176,10 +184,19 @@ def look_up(state: Path, probe: Probe) -> Kept:
     )
 
 
-def in_catalogue(state: Path, probe: Probe, kept: Kept) -> dict[str, int]:
+def in_tables(state: Path, probe: Probe, kept: Kept) -> dict[str, int]:
     """Rows of all tables that hold something deleted, and vectors in the embedding cache."""
-    found = {}
+    found = _in_tables(state / "catalogue.sqlite", probe)
+    found |= _in_tables(state / "conversations.sqlite", probe)
     with closing(sqlite3.connect(state / "catalogue.sqlite")) as connection:
+        keys = {key for (key,) in connection.execute("SELECT key FROM embeddings")}
+    found["embedding cache"] = len(keys & kept.embeddings)
+    return found
+
+
+def _in_tables(file: Path, probe: Probe) -> dict[str, int]:
+    found = {}
+    with closing(sqlite3.connect(file)) as connection:
         connection.text_factory = bytes
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (name,) in names.fetchall():
@@ -188,8 +205,6 @@ def in_catalogue(state: Path, probe: Probe, kept: Kept) -> dict[str, int]:
             count = sum(1 for row in rows if probe.dead(b" ".join(map(_bytes, row))))
             if count:
                 found[f"table {table}"] = count
-        keys = {key.decode() for (key,) in connection.execute("SELECT key FROM embeddings")}
-    found["embedding cache"] = len(keys & kept.embeddings)
     return found
 
 
@@ -205,6 +220,15 @@ def in_files(state: Path, probe: Probe) -> dict[str, int]:
         if count:
             found[str(file.relative_to(state))] = count
     return found
+
+
+def in_conversations(state: Path, probe: Probe) -> int:
+    """Words of deleted records that files of conversations hold.
+
+    What they are called may stand in a question: that is the asker's, to be deleted by him.
+    """
+    files = [file.read_bytes() for file in state.glob("conversations.sqlite*")]
+    return len({word for data in files for word in canaries(data) & probe.words})
 
 
 def vectors_left(state: Path, kept: Kept) -> int:

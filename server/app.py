@@ -10,6 +10,7 @@ from fastapi import FastAPI
 import nescio
 from nescio.settings import Settings
 from server.admission import Admission
+from server.conversation_routes import build_conversations
 from server.conversations import Conversations
 from server.job_routes import build_jobs
 from server.jobs import Jobs
@@ -50,7 +51,9 @@ def create_app(
             yield
         finally:
             await readiness.stop()
+            await conversations.close()
 
+    conversations = Conversations(settings)
     context = Context(
         settings=settings,
         readiness=readiness,
@@ -59,7 +62,7 @@ def create_app(
             queued=settings.server.max_queued,
             wait_s=settings.answer.deadline_s,
         ),
-        conversations=Conversations(turns=settings.answer.history_turns),
+        conversations=conversations,
     )
     app = FastAPI(
         title="nescio",
@@ -73,6 +76,7 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     install(app)
     app.include_router(build_router(context))
+    app.include_router(build_conversations(conversations, readiness))
     if jobs is not None:
         app.include_router(build_jobs(jobs, admin_token, ping_s=settings.server.ping_s))
         app.include_router(build_push(settings, jobs))

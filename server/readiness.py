@@ -10,8 +10,9 @@ from typing import Protocol
 
 from nescio.errors import NescioError, ServiceError
 from nescio.events import Event
-from nescio.types import Question, Scope, SourceDetail, SourceState
+from nescio.types import Fact, Question, Scope, SourceDetail, SourceState
 from retrieval.freshness import Freshness
+from retrieval.kept_turns import Given
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +26,16 @@ class Answerer(Protocol):
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
         """A source that was given out, or None when it is gone or not for this asker."""
 
-    async def states(self, source_ids: Sequence[str], scope: Scope) -> Mapping[str, SourceState]:
-        """Of sources that were given out, whether they are still there and say the same."""
+    async def given(self, source_ids: Sequence[str], scope: Scope) -> Mapping[str, Given]:
+        """What is to be kept of sources just given out; those that are gone are left out."""
+
+    async def states(
+        self, source_ids: Sequence[str], scope: Scope, known: Mapping[str, Fact] | None = None
+    ) -> Mapping[str, SourceState]:
+        """Of sources that were given out, whether they are still there and say the same.
+
+        `known` are facts that may have been given out before this process began.
+        """
 
     async def freshness(self) -> Freshness:
         """How old the index of each source is."""

@@ -1,4 +1,4 @@
-"""What the routes reply: a stream of events gathered into one object, turns, freshness."""
+"""What the routes reply: a stream of events gathered into one object, freshness."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from nescio.events import Event, Failed, Final, Sources, Start
 from nescio.wire import encode_age, encode_answer, encode_freshness, encode_sources
 from retrieval.freshness import Freshness
-from server.conversations import KeptTurn
 from server.sse import guarded
 
 
@@ -31,17 +30,6 @@ async def gather(events: AsyncIterator[Event]) -> dict[str, Any] | Failed:
             case _:
                 continue
     return failed or reply
-
-
-def turn_out(turn: KeptTurn) -> dict[str, Any]:
-    """A turn of a conversation as JSON."""
-    return {
-        "question": turn.question,
-        "answer": turn.answer,
-        "status": turn.status,
-        "reason": turn.reason,
-        "citations": [{"source_id": id_, "state": state} for id_, state in turn.states.items()],
-    }
 
 
 def freshness_out(found: Freshness) -> dict[str, Any]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from nescio.errors import NotFound, UsageError
-from nescio.events import Event, Failed, Final, Start
+from nescio.errors import ConfigError, NotFound, ServiceError, UsageError
+from nescio.events import Event, Failed, Final, Sources, Start
 from nescio.settings import Settings
-from nescio.types import Question, Scope, Turn
+from nescio.types import Question, Scope, SourceRef, Turn
 from nescio.wire import encode_detail
 from server.admission import Admission
-from server.conversations import Conversations
+from server.conversations import Conversations, kept_turn
 from server.problems import RETRY_AFTER_S, problem
 from server.readiness import Readiness
-from server.reply import freshness_out, gather, turn_out
+from server.reply import freshness_out, gather
 from server.schemas import (
     AskReply,
     AskRequest,
-    ConversationOut,
     FreshnessOut,
     Health,
     Problem,
@@ -30,6 +30,7 @@ from server.schemas import (
 )
 from server.sse import closing, respond
 
+_log = logging.getLogger(__name__)
 _EVENTS = "text/event-stream"
 _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
@@ -67,9 +68,7 @@ class Context:
         if body.history is not None:
             history = tuple(Turn(question=t.question, answer=t.answer) for t in body.history)
         else:
-            history = await self.conversations.history(
-                scope, body.conversation_id, self.readiness.answerer()
-            )
+            history = await self._remembered(scope, body.conversation_id)
         return Question(
             text=body.question,
             scope=scope,
@@ -79,19 +78,55 @@ class Context:
         )
 
     async def answer(self, question: Question) -> AsyncIterator[Event]:
-        """The events of the answer, once it is this question's turn; the turn is remembered."""
+        """The events of the answer, once it is this question's turn.
+
+        The turn is kept before its final event is sent.
+        """
         async with self.admission.turn():
             events = self.readiness.answerer().stream(question)
-            conversation_id = None
+            start: Start | None = None
+            given_out: tuple[SourceRef, ...] = ()
             async with closing(events):
                 async for event in events:
-                    if isinstance(event, Start):
-                        conversation_id = event.conversation_id
-                    elif isinstance(event, Final) and conversation_id:
-                        self.conversations.add(
-                            question.scope, conversation_id, question.text, event.answer
-                        )
+                    match event:
+                        case Start():
+                            start = event
+                        case Sources():
+                            given_out += event.sources
+                        case Final() if start is not None:
+                            yield await self._kept(question, start, given_out, event)
+                            continue
+                        case _:
+                            pass
                     yield event
+
+    async def _remembered(self, scope: Scope, conversation_id: str | None) -> tuple[Turn, ...]:
+        answerer = self.readiness.answerer()
+        try:
+            return await self.conversations.history(scope, conversation_id, answerer)
+        except (ConfigError, ServiceError) as error:
+            _log.error("conversations cannot be read: %s", error)
+            return ()
+
+    async def _kept(
+        self, question: Question, start: Start, given_out: tuple[SourceRef, ...], event: Final
+    ) -> Final:
+        """The event once its turn is kept; it says so when that was not possible."""
+        turn = kept_turn(
+            question.text,
+            event.answer,
+            given_out,
+            answer_id=start.answer_id,
+            asked_at=start.as_of,
+        )
+        answerer = self.readiness.answerer()
+        try:
+            await self.conversations.add(question.scope, start.conversation_id, turn, answerer)
+        except (ConfigError, ServiceError) as error:
+            _log.error("a turn was not kept: %s", error)
+            degraded = (*event.answer.degraded, "conversations")
+            return Final(answer=replace(event.answer, degraded=degraded))
+        return event
 
 
 def build_router(context: Context) -> APIRouter:
@@ -131,25 +166,6 @@ def _add_reading(router: APIRouter, context: Context) -> None:
         if detail is None:
             raise NotFound("source", source_id[:80], "it was removed, or was never given out")
         return JSONResponse(encode_detail(detail), headers={"cache-control": "no-store"})
-
-    @router.get(
-        "/v1/conversations/{conversation_id}",
-        responses={
-            200: {"model": ConversationOut},
-            404: {"model": Problem},
-            503: {"model": Problem, "description": "Its sources cannot be looked up."},
-        },
-        summary="Read a conversation",
-    )
-    async def conversation(conversation_id: str) -> Response:
-        """The last turns, each citation with the state that its source is in now."""
-        turns = await context.conversations.turns(
-            Scope(), conversation_id, context.readiness.answerer()
-        )
-        if turns is None:
-            raise NotFound("conversation", conversation_id[:80], "it is not remembered any more")
-        data = {"conversation_id": conversation_id, "turns": [turn_out(turn) for turn in turns]}
-        return JSONResponse(data, headers={"cache-control": "no-store"})
 
     @router.get(
         "/v1/freshness",

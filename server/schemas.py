@@ -169,23 +169,53 @@ class TurnCitationOut(_Model):
 
     source_id: str
     state: SourceState
+    kind: Literal["passage", "record"]
+    title: str = Field(description="Empty once the source is removed, like `uri`.")
+    uri: str
 
 
 class TurnOut(_Model):
-    """A turn as it is remembered; the text goes when a source of it does."""
+    """A turn as it is kept; the text goes when a source of it does."""
 
     question: str
     answer: str
     status: Literal["answered", "partial", "abstained"]
+    answer_id: str
+    asked_at: dt.datetime
     reason: AbstentionReason | None
     citations: list[TurnCitationOut]
 
 
 class ConversationOut(_Model):
-    """The last turns of a conversation, oldest first."""
+    """The turns of a conversation, oldest first."""
 
     conversation_id: str
     turns: list[TurnOut]
+
+
+class ConversationExport(ConversationOut):
+    """A conversation to keep elsewhere."""
+
+    format: Literal["nescio-conversation"]
+    version: Literal[1]
+    exported_at: dt.datetime
+
+
+class ConversationEntryOut(_Model):
+    """A conversation in the list."""
+
+    conversation_id: str
+    title: str = Field(description="What was asked first.")
+    turns: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+class ConversationPageOut(_Model):
+    """A part of the list, the one used last first."""
+
+    conversations: list[ConversationEntryOut]
+    next: str | None = Field(description="For `before`: where to go on; null at the end.")
 
 
 class AskReply(_Model):

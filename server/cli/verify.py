@@ -32,6 +32,7 @@ async def _verify(settings: Settings, *, repair: bool) -> int:
     from ingest.index import IndexWriter
     from ingest.plan import plan
     from ingest.verify import disagreements
+    from retrieval.conversations import sweep_conversations
     from server.wiring import open_ingest
 
     async with open_ingest(settings) as stores:
@@ -45,6 +46,7 @@ async def _verify(settings: Settings, *, repair: bool) -> int:
             )
             mended = await writer.repair(thorough=True)
             await stores.index.flush()
+            await asyncio.to_thread(sweep_conversations, settings, stores.catalogue)
             say(f"{mended} vectors mended")
             found = await disagreements(settings, stores.catalogue, stores.index)
         stats = await asyncio.to_thread(stores.catalogue.stats)

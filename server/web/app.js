@@ -1,6 +1,7 @@
 // The chat page: one conversation, one question at a time, one panel of evidence.
 
 import { ask, notReady, readSource } from "/stream.js";
+import { conversationList, keptTurns, readConversation } from "/history.js";
 import * as render from "/render.js";
 
 const $ = (id) => document.getElementById(id);
@@ -37,18 +38,19 @@ function setRunning(controller) {
 
 // Evidence
 
-async function openSource(source, quote, opener) {
+/** Fill the side panel with what `load` resolves to, unless it is opened for something else. */
+async function openPanel(kind, title, opener, load) {
   const turn = ++state.opened;
   state.opener = opener;
-  page.panelKind.textContent = source.kind === "record" ? "Database record" : "Document";
-  page.panelTitle.textContent = source.title;
+  page.panelKind.textContent = kind;
+  page.panelTitle.textContent = title;
   page.panelBody.replaceChildren(render.el("p", { class: "loading" }, "Opening"));
   page.panel.hidden = false;
   document.body.classList.add("with-panel");
   page.panel.focus({ preventScroll: true });
   let content;
   try {
-    content = render.evidence(await readSource(source.id), quote);
+    content = await load();
   } catch (error) {
     content = [render.failure(error.message, null)];
   }
@@ -56,6 +58,11 @@ async function openSource(source, quote, opener) {
   page.panelBody.replaceChildren(...content);
   page.panelBody.scrollTop = 0;
   page.panelBody.querySelector("#quote")?.scrollIntoView({ block: "center" });
+}
+
+function openSource(source, quote, opener) {
+  const kind = source.kind === "record" ? "Database record" : "Document";
+  return openPanel(kind, source.title, opener, async () => render.evidence(await readSource(source.id), quote));
 }
 
 function closePanel() {
@@ -229,15 +236,40 @@ document.addEventListener("keydown", (event) => {
 
 $("panel-close").addEventListener("click", closePanel);
 
-$("new").addEventListener("click", () => {
+/** Show a conversation in place of the one that is shown; none of them: a new one. */
+function show(id, turns) {
   stop();
   setRunning(null);
-  state.conversation = null;
-  page.turns.replaceChildren();
-  page.welcome.hidden = false;
+  state.conversation = id;
+  page.turns.replaceChildren(...turns);
+  page.welcome.hidden = Boolean(turns.length);
   if (!page.panel.hidden) closePanel();
-  announce("New conversation");
+  toEnd();
   page.input.focus();
+}
+
+$("new").addEventListener("click", () => {
+  show(null, []);
+  announce("New conversation");
+});
+
+$("history").addEventListener("click", (event) => {
+  const open = async (id) => {
+    try {
+      show(id, keptTurns(await readConversation(id), openSource));
+      announce("Conversation opened");
+    } catch (error) {
+      page.panelBody.prepend(render.failure(error.message, null));
+    }
+  };
+  const gone = (id) => {
+    announce("Conversation deleted");
+    if (id !== state.conversation) return;
+    state.conversation = null;
+    page.turns.replaceChildren();
+    page.welcome.hidden = false;
+  };
+  openPanel("Kept by the server", "Conversations", event.currentTarget, () => conversationList({ open, gone }));
 });
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");

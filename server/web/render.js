@@ -151,11 +151,36 @@ export function failure(message, retry) {
   return el("div", { class: "failed", role: "alert" }, el("h3", {}, "That did not work"), el("p", {}, message), again);
 }
 
+/** A turn as the server keeps it: the question, and what is left of the answer with its sources. */
+export function keptAnswer(turn, openSource) {
+  const frame = answerFrame();
+  frame.status.remove();
+  frame.item.setAttribute("aria-busy", "false");
+  if (turn.answer) frame.text.append(turn.answer);
+  else frame.text.remove();
+  if (turn.status === "abstained") {
+    frame.item.classList.add("is-abstained");
+    frame.after.append(abstention({ reason: turn.reason, text: "" }));
+  } else if (turn.reason) {
+    frame.after.append(el("p", { class: "reason" }, reasonText(turn.reason)));
+  }
+  const cited = turn.citations.filter((citation) => citation.state !== "source removed");
+  if (cited.length) {
+    const entries = cited.map((citation, place) => ({
+      number: place + 1,
+      source: { id: citation.source_id, kind: citation.kind, title: citation.title, uri: citation.uri, locator: { table: citation.uri }, snippet: citation.state === "alive" ? "" : "Changed since then" },
+      open: (event) => openSource({ ...citation, id: citation.source_id }, null, event.currentTarget),
+    }));
+    frame.after.append(sourceList("Evidence", entries));
+  }
+  return [question(turn.question), frame.item];
+}
+
 export function stopped() {
   return el("p", { class: "stopped" }, "Stopped.");
 }
 
-function when(moment) {
+export function when(moment) {
   const date = new Date(moment);
   return Number.isNaN(date.getTime()) ? "" : date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from nescio.types import (
     Answered,
     Citation,
     Claim,
+    Fact,
     Question,
     Scope,
     SourceDetail,
@@ -26,6 +28,7 @@ from nescio.types import (
     Verdict,
 )
 from retrieval.freshness import Freshness
+from retrieval.kept_turns import Given
 from server.readiness import Answerer, Opener
 
 NOW = dt.datetime(2026, 3, 4, 10, 30, tzinfo=dt.UTC)
@@ -67,19 +70,21 @@ DETAILS = {
 }
 
 
+_STATES = tempfile.TemporaryDirectory(prefix="nescio-tests-")
 AGES = (SourceFreshness(source="help", checked_at=NOW, changed_at=NOW, lag_ms=90_000),)
 
 
 def make_settings(**overrides: object) -> Settings:
-    """Settings of nothing but one database."""
+    """Settings of nothing but one database; each time with another state folder."""
     raw: dict[str, object] = {
-        "sources": [{"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"}]
+        "sources": [{"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"}],
+        "state": tempfile.mkdtemp(dir=_STATES.name),
     }
     return parse({**raw, **overrides}, where="test", folder=Path("/nowhere"))
 
 
-def start(question: Question) -> Start:
-    conversation_id = question.conversation_id or "conversation-1"
+def start(question: Question, new: str = "conversation-1") -> Start:
+    conversation_id = question.conversation_id or new
     return Start(
         answer_id="answer-1",
         conversation_id=conversation_id,
@@ -188,11 +193,13 @@ class ScriptedPipeline:
         self.gone: set[str] = set()
         self.changed: set[str] = set()
         self.unreachable = False
+        self.new_conversation: Callable[[], str] = lambda: "conversation-1"
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         self.questions.append(question)
         try:
-            yield start(question)
+            new = "" if question.conversation_id else self.new_conversation()
+            yield start(question, new)
             for position, event in enumerate(self._script(question)):
                 if position == self._hold_at and self._only(question):
                     self.held.set()
@@ -209,7 +216,14 @@ class ScriptedPipeline:
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
         return None if source_id in self.gone else DETAILS.get(source_id)
 
-    async def states(self, source_ids: Sequence[str], scope: Scope) -> dict[str, SourceState]:
+    async def given(self, source_ids: Sequence[str], scope: Scope) -> dict[str, Given]:
+        if self.unreachable:
+            raise StoreFailed("catalogue", "it is locked")
+        return {id_: Given(nodes=(f"of {id_}",)) for id_ in source_ids if id_ not in self.gone}
+
+    async def states(
+        self, source_ids: Sequence[str], scope: Scope, known: Mapping[str, Fact] | None = None
+    ) -> dict[str, SourceState]:
         if self.unreachable:
             raise StoreFailed("catalogue", "it is locked")
         found: dict[str, SourceState] = {}

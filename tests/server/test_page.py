@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from nescio.events import Event
 from nescio.types import Question
@@ -85,7 +85,11 @@ def served() -> Iterator[Served]:
 
     async def serve() -> None:
         pipeline = ScriptedPipeline(script, hold_at=3, only=lambda q: "slowly" in q.text)
-        app = create_app(make_settings(), opener(pipeline), on_settled=lambda _: ready.set())
+        app = create_app(
+            make_settings(conversations={"keep_days": 1e5}),
+            opener(pipeline),
+            on_settled=lambda _: ready.set(),
+        )
         config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="none")
         server = uvicorn.Server(config)
         found.append((pipeline, asyncio.get_running_loop(), server))
@@ -310,3 +314,50 @@ def test_reduced_motion(page: Page) -> None:
     ask(page, "What does it cost?")
     expect(page.locator(".meter")).to_be_visible()
     assert page.locator(".answer").evaluate("e => getComputedStyle(e).animationName") == "none"
+
+
+def asked_and_listed(page: Page, *questions: str) -> Locator:
+    """The list of conversations after each question was asked in one of its own."""
+    for number, question in enumerate(questions):
+        if number:
+            page.get_by_role("button", name="New conversation").click()
+        ask(page, question)
+        expect(page.locator(".answer[aria-busy=false] .after > *").first).to_be_visible()
+    page.get_by_role("button", name="Conversations", exact=True).click()
+    return page.get_by_role("complementary").get_by_role("list", name="Conversations")
+
+
+def test_a_kept_conversation_is_opened_and_goes_on(page: Page, served: Served) -> None:
+    ids = iter(("first", "second", "second"))
+    served.pipeline.new_conversation = lambda: next(ids)
+    listed = asked_and_listed(page, "hostile question", "What does it cost?")
+    expect(listed.get_by_role("listitem")).to_have_count(2)
+    listed.get_by_role("button", name=re.compile("^hostile question")).click()
+    expect(page.locator(".bubble")).to_have_text(["hostile question"])
+    expect(page.locator(".answer .text")).to_contain_text(HOSTILE)
+    assert page.evaluate("window.hacked") is None
+    page.locator(".answer .source").click()
+    expect(page.get_by_role("complementary").locator("table.record")).to_be_visible()
+    ask(page, "and then?")
+    expect(page.locator(".bubble")).to_have_count(2)
+    expect(page.locator(".meter")).to_be_visible()
+    assert served.pipeline.questions[-1].conversation_id == "first"
+    assert [t.question for t in served.pipeline.questions[-1].history] == ["hostile question"]
+
+
+def test_a_kept_conversation_is_exported_and_deleted(page: Page) -> None:
+    listed = asked_and_listed(page, "hostile question")
+    with page.expect_download() as download:
+        listed.get_by_role("link", name=re.compile("^Export as Markdown")).click()
+    assert download.value.suggested_filename == "conversation-conversation-1.md"
+    assert "hostile question" in download.value.path().read_text(encoding="utf-8")
+    remove = listed.get_by_role("button", name=re.compile("^Delete"))
+    remove.click()
+    expect(listed.get_by_role("listitem")).to_have_count(1)  # it asks once more
+    remove.click()
+    expect(listed.get_by_role("listitem")).to_have_count(0)
+    expect(page.get_by_text("No conversations are kept.")).to_be_visible()
+    expect(page.locator(".bubble")).to_have_count(0)
+    page.reload()
+    page.get_by_role("button", name="Conversations", exact=True).click()
+    expect(page.get_by_text("No conversations are kept.")).to_be_visible()
