@@ -117,6 +117,7 @@ async def test_openapi_describes_every_route() -> None:
     assert set(document["paths"]) == {
         *("/v1/ask", "/v1/sources/{source_id}", "/healthz", "/readyz"),
         *("/v1/conversations/{conversation_id}", "/v1/freshness"),
+        *("/v1/conversations", "/v1/conversations/{conversation_id}/export"),
     }
     ask = document["paths"]["/v1/ask"]["post"]["responses"]
     assert set(ask["200"]["content"]) == {"application/json", "text/event-stream"}
