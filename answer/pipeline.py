@@ -141,6 +141,21 @@ class Pipeline:
                 results.append(await self._answerer.check(await self._answerer.draft(work)))
         return tuple(found)
 
+    async def results(self, question: Question) -> tuple[tuple[Work, PartResult], ...]:
+        """Each question of a message as it was drafted, and what the checks left of it. For
+        benchmarks, as `evidence`.
+        """
+        results: list[PartResult] = []
+        found: list[tuple[Work, PartResult]] = []
+        bar = await self._thresholds.current(question.scope)
+        for piece in pieces(guard.clean(question.text))[:MAX_QUESTIONS]:
+            work = await self._understand(piece, results, question, None, bar.value)
+            for _, step in self._stages:
+                work = await step(work)
+            results.append(await self._answerer.check(work))
+            found.append((work, results[-1]))
+        return tuple(found)
+
     async def source(self, source_id: str, scope: Scope) -> SourceDetail | None:
         """A source that was given out, in full; None if it is gone or not for this asker."""
         return await self._reader.read(source_id, scope)

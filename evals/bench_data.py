@@ -45,12 +45,16 @@ class BenchPassage:
 
 @dataclass(frozen=True, kw_only=True)
 class BenchQuestion:
-    """A question, the passages it needs, and the group it is reported in besides all."""
+    """A question, the passages it needs, and the group it is reported in besides all.
+
+    `answers` are the accepted ones, where the data set tells them.
+    """
 
     id: str
     text: str
     needed: frozenset[str]
     group: str
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +95,15 @@ class _WikiQuestion(_Part):
     published: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
+class _SquadAnswer(_Part):
+    text: str
+
+
 class _SquadQuestion(_Part):
     id: str
     question: str = Field(min_length=1)
     is_impossible: bool = False
+    answers: tuple[_SquadAnswer, ...] = ()
 
 
 class _SquadParagraph(_Part):
@@ -169,6 +178,7 @@ def _squad(folder: Path) -> BenchSet:
                     text=qa.question,
                     needed=frozenset({id_}),
                     group="unanswerable" if qa.is_impossible else "answerable",
+                    answers=tuple(dict.fromkeys(answer.text for answer in qa.answers)),
                 )
                 for qa in paragraph.qas
             ]

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from evals import bench_answers
+from evals.bench_answers import Attempt
 from evals.bench_data import BenchQuestion, BenchSet
 from evals.bench_metrics import NAMES, RANKED, by_group, means, table
 from evals.bootstrap import Metrics, Value
@@ -61,6 +63,22 @@ def result(
     }
 
 
+def with_answers(
+    found: Mapping[str, Any], attempts: Mapping[str, Sequence[Attempt]]
+) -> dict[str, Any]:
+    """The same with answers: their metrics and items, which take the place of the ranked ones."""
+    systems = dict(found["systems"])
+    for name, tried in attempts.items():
+        metrics = bench_answers.measure(tried)
+        systems[name] = {
+            **systems[name],
+            "metrics": {**systems[name]["metrics"], **metrics},
+            "answers": metrics,
+            "items": [attempt.item() for attempt in tried],
+        }
+    return {**found, "systems": systems}
+
+
 def report(found: Mapping[str, Any]) -> str:
     """The same for a terminal."""
     columns = _COLUMNS[found["name"]]
@@ -94,8 +112,12 @@ def report(found: Mapping[str, Any]) -> str:
     if found["order_changed_by_walk"] is not None:
         changed = found["order_changed_by_walk"]
         lines += ["", f"the walk changed the first {RANKED} of {changed} of {found['n']} questions"]
+    answers = {name: s["answers"] for name, s in found["systems"].items() if "answers" in s}
+    if answers:
+        lines += ["", *bench_answers.report(answers)]
     ours: Metrics = found["systems"][OURS]["metrics"]
-    further = {name: value for name, value in ours.items() if name not in NAMES}
+    known = {*NAMES, *answers.get(OURS, ())}
+    further = {name: value for name, value in ours.items() if name not in known}
     lines += ["", ", ".join(f"{name} {short(value)}" for name, value in further.items())]
     return "\n".join(lines)
 

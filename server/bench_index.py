@@ -2,7 +2,8 @@
 
 A work folder holds one Markdown file a passage (`docs`), the state that `ingest.sync` makes of
 them (`state`), and a mark that tells of which data and whether all files are written. A second run
-finds the index as it was left and embeds nothing; one that was interrupted goes on.
+finds the index as it was left and embeds nothing; one that was interrupted goes on. Passages can be
+left out, and come back with the next run that wants them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,11 @@ async def prepare(
     settings: Settings,
     *,
     fresh: bool = False,
+    without: Collection[str] = (),
     progress: Progress,
 ) -> BenchIndex:
-    """Bring the index of the data set up to date; `fresh` builds it anew.
+    """Bring the index of the data set up to date, `without` the passages of these ids; `fresh`
+    builds it anew.
 
     Raises ConfigError when the folder holds something else, StoreFailed when a passage could not
     be read, and what `ingest.sync` raises.
@@ -70,6 +73,7 @@ async def prepare(
     keys = {_key(number): passage.id for number, passage in enumerate(data.passages)}
     try:
         await asyncio.to_thread(_write, data, folder, fresh)
+        await asyncio.to_thread(_leave_out, data, folder, without)
     except OSError as error:
         problem = f"cannot be written: {error.strerror}"
         raise ConfigError(str(folder), problem, "name another with --state") from None
@@ -102,11 +106,24 @@ def _write(data: BenchSet, folder: Path, fresh: bool) -> None:
     mark.write_text(data.fingerprint, encoding="utf-8")
 
 
+def _leave_out(data: BenchSet, folder: Path, without: Collection[str]) -> None:
+    """The files of all passages but some, whichever an earlier run has left out. Blocks."""
+    for number, passage in enumerate(data.passages):
+        file = folder / "docs" / _key(number)
+        if passage.id in without:
+            file.unlink(missing_ok=True)
+        elif not file.exists():
+            _write_file(passage, file)
+
+
 def _write_files(passages: Sequence[BenchPassage], folder: Path) -> None:
     for number, passage in enumerate(passages):
-        file = folder / _key(number)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(markdown(passage), encoding="utf-8")
+        _write_file(passage, folder / _key(number))
+
+
+def _write_file(passage: BenchPassage, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(markdown(passage), encoding="utf-8")
 
 
 def _key(number: int) -> str:

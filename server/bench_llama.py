@@ -54,4 +54,9 @@ class LlamaRetriever:
 
     def ranked(self, question: str) -> tuple[str, ...]:
         """Ids of passages, best first. Blocks."""
-        return tuple(hit.node.node_id for hit in self._retriever.retrieve(question))
+        return tuple(self.scored(question))
+
+    def scored(self, question: str) -> dict[str, float]:
+        """Cosines by the id of a passage, best first. Blocks."""
+        hits = self._retriever.retrieve(question)
+        return {hit.node.node_id: hit.score or 0.0 for hit in hits}

@@ -32,8 +32,8 @@ from server.wiring import Stores
 
 
 class KnownQuestions:
-    """An embedder that remembers what was embedded beforehand, in batches, and asks the model for
-    the rest: a question whose spelling was mended, for one."""
+    """An embedder that remembers what it has embedded: questions beforehand, in batches, and the
+    sentences that many of them share."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -55,8 +55,9 @@ class KnownQuestions:
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """One unit vector per text, in order."""
         new = [text for text in dict.fromkeys(texts) if text not in self.vectors]
-        made = dict(zip(new, await self._embedder.embed(new) if new else [], strict=True))
-        return [self.vectors[t] if t in self.vectors else made[t] for t in texts]
+        if new:
+            await self.learn(new)
+        return [self.vectors[text] for text in texts]
 
 
 @dataclass(frozen=True, kw_only=True)

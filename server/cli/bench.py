@@ -131,9 +131,10 @@ def _public(
 async def _measure(
     data: BenchSet, settings: Settings | None, state: Path | None, fresh: bool
 ) -> dict[str, Any]:
+    from evals.bench_result import with_answers
     from ingest.progress import open_progress
     from nescio.settings import EmbeddingSettings, RetrievalSettings
-    from server import bench_index, benchmarks
+    from server import bench_answers, bench_index, benchmarks
 
     folder = state or bench_index.default_folder(data)
     own = bench_index.settings_of(
@@ -143,4 +144,9 @@ async def _measure(
     )
     progress = open_progress(sys.stderr)
     index = await bench_index.prepare(data, folder, own, fresh=fresh, progress=progress)
-    return await benchmarks.run(data, index, progress)
+    found = await benchmarks.run(data, index, progress)
+    if data.name == "squad2":
+        # Inside the work folder: what is there is a benchmark's.
+        part = folder / "part"
+        return with_answers(found, await bench_answers.run(data, index, part, progress))
+    return found

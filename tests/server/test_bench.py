@@ -54,7 +54,22 @@ SQUAD = {
                     ],
                 },
             ],
-        }
+        },
+        {
+            "title": "Sundial",
+            "paragraphs": [
+                {
+                    "context": "A sundial tells the time. Its gnomon casts a shadow.",
+                    "qas": [
+                        {
+                            "id": "q4",
+                            "question": "What casts the shadow of a sundial?",
+                            "answers": [{"text": "gnomon"}, {"text": "Its gnomon"}],
+                        }
+                    ],
+                },
+            ],
+        },
     ]
 }
 
@@ -119,13 +134,39 @@ def test_squad2_ranks_paragraphs_and_reports_unanswerable_ones_apart(
     )  # fmt: skip
     assert status == 0, err
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    ours = found["systems"]["nescio"]
-    assert [i["id"] for i in ours["items"]] == ["q1", "q2", "q3"]
-    assert ours["items"][0]["ranked"] == ["Steam_engine/0", "Steam_engine/1"]
-    assert {i["setting"] for i in ours["items"]} == {"present"}
+    ours, naive = found["systems"]["nescio"], found["systems"]["llamaindex"]
+    items = {(i["setting"], i["id"]): i for i in ours["items"]}
+    asked = ["q1", "q2", "q3", "q4"]
+    assert [i["id"] for i in ours["items"] if i["setting"] == "present"] == asked
+    for setting in ("removed", "not_indexed"):  # of the answerable ones, each once
+        assert sorted(i["id"] for i in ours["items"] if i["setting"] == setting) == [
+            "q1", "q2", "q4",
+        ]  # fmt: skip
+    assert [i["id"] for i in naive["items"]] == [i["id"] for i in ours["items"]]
+    assert items["present", "q1"]["ranked"][:2] == ["Steam_engine/0", "Steam_engine/1"]
+    assert "Steam_engine/0" not in items["removed", "q1"]["ranked"]
+    assert items["not_indexed", "q1"]["ranked"] == ["Sundial/0"]
+    assert items["present", "q4"]["quote"] == "Its gnomon casts a shadow."
+    assert items["present", "q4"]["confidence"] > items["not_indexed", "q4"]["confidence"]
+    assert not items["present", "q3"]["answerable"]
+    assert {i["status"] for i in naive["items"]} == {"answered"}
     assert ours["metrics"]["hits@1"]["value"] == 1.0
-    assert ours["by_group"]["answerable"]["n"] == 2
+    assert set(ours["answers"]) <= set(ours["metrics"])
+    # Only q4 tells its answers, so only its quote can be right.
+    assert ours["answers"]["quote_accuracy"]["value"] == pytest.approx(1 / 3)
+    assert ours["answers"]["auroc_not_indexed"]["value"] > 0.5
+    assert ours["by_group"]["answerable"]["n"] == 3
     assert ours["by_group"]["unanswerable"]["n"] == 1
+
+    # What was left out last is there again, and the whole index as it was.
+    status, out, _ = nescio(
+        capsys, "bench", "squad2", "--data", str(tmp_path), "--state", str(work),
+        "--json", str(file),
+    )  # fmt: skip
+    assert status == 0
+    again = json.loads(file.read_text(encoding="utf-8"))["systems"]["nescio"]["items"]
+    assert [i["ranked"] for i in again] == [i["ranked"] for i in ours["items"]]
+    assert "nescio: not_indexed" in out
 
 
 @pytest.mark.slow
