@@ -16,6 +16,7 @@ from nescio.types import (
     Answered,
     Citation,
     Claim,
+    Fact,
     PartiallyAnswered,
     Passage,
     SourceRef,
@@ -138,9 +139,8 @@ def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
             )
             for quote in draft.quotes
         )  # fmt: skip
-    return tuple(
-        Citation(source_id=fact.id, claim_start=start, claim_end=end) for fact in draft.facts
-    )
+    cited: tuple[Fact | Passage, ...] = (*draft.facts, *draft.passages)
+    return tuple(Citation(source_id=item.id, claim_start=start, claim_end=end) for item in cited)
 
 
 def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:

@@ -9,7 +9,7 @@ are a list: neither is a disagreement.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -31,6 +31,8 @@ LEAST_COVERAGE_LONG = 0.3
 LONG = 5
 """The same for sentences that share so many content words."""
 SAME_CONTEXT = 0.6
+BEHIND = 0.24
+"""Share of the question's weight by which the best sentence may say more of it than others do."""
 NEAR = 0.6
 """How much of the best sentence's score others need to be held against each other."""
 
@@ -68,10 +70,33 @@ class Disagreement:
 
 def among(analysis: Analysis, quotes: Sequence[Quote], subjects: Subjects) -> Disagreement | None:
     """The first two of `quotes` (best first) that disagree; those near the best are compared."""
-    for one, other in _pairs(quotes):
-        if (found := between(analysis, one, other, subjects)) is not None:
-            return found
+    near = comparable(analysis, quotes)
+    for end in range(1, len(near)):
+        for start in range(end):
+            found = between(analysis, near[start], near[end], subjects)
+            if found is not None:
+                return found
     return None
+
+
+def comparable(analysis: Analysis, quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes (best first) that say about as much of what is asked as the best one does.
+
+    Where any kind of value may answer, one that leaves out what the best one speaks of is about
+    something else.
+    """
+    if not quotes:
+        return []
+    best = quotes[0]
+    least = _coverage(analysis, best) - BEHIND if analysis.expects == "any" else 0.0
+    return [q for q in quotes if q.score >= NEAR * best.score and _coverage(analysis, q) >= least]
+
+
+def answers(analysis: Analysis, text: str) -> bool:
+    """Whether a sentence holds a value of the kind asked for that the question does not."""
+    asked = stems_of(analysis.text)
+    wanted = WANTED[analysis.expects]
+    return any(s.kind in wanted and not stems_of(*s.forms) <= asked for s in spans(text))
 
 
 def between(
@@ -80,18 +105,24 @@ def between(
     """Whether two quotes disagree over what is asked."""
     if one.passage.chunk.document_id == other.passage.chunk.document_id:
         return None
-    contest = contested(analysis, one.text, other.text)
+    known = 0
+    if _POINTS_BACK.match(one.text):
+        known = _same_before(one, other)
+        if not known:
+            return None
+    contest = contested(analysis, one.text, other.text, known=known)
     if contest is None or not _covers(analysis, one, other, contest.shared):
         return None
     if _subject(one, contest.one, subjects) != _subject(other, contest.other, subjects):
         return None
-    if _POINTS_BACK.match(one.text) and not _same_context(one, other):
-        return None
     return Disagreement(one=one, other=other, contest=contest)
 
 
-def contested(analysis: Analysis, one: str, other: str) -> Contest | None:
-    """The value that is all by which two sentences differ, if it is what the question asks for."""
+def contested(analysis: Analysis, one: str, other: str, *, known: int = 0) -> Contest | None:
+    """The value that is all by which two sentences differ, if it is what the question asks for.
+
+    `known` content words stand before both.
+    """
     first, second = _units(one), _units(other)
     matcher = SequenceMatcher(None, [u.key for u in first], [u.key for u in second], autojunk=False)
     shared = sum(
@@ -112,7 +143,10 @@ def contested(analysis: Analysis, one: str, other: str) -> Contest | None:
         contests.append(contest)
         values += max(_content(first[a:b]), _content(second[c:d]))
     longest = max(_content(first), _content(second)) - values
-    if not contests or filler > FILLER or shared < max(LEAST_SHARED, SHARED * longest):
+    if not contests or filler > FILLER or shared < SHARED * longest:
+        return None
+    shared += known
+    if shared < LEAST_SHARED:
         return None
     main = max(contests, key=lambda c: len(c.one.forms) + len(c.other.forms))
     if any(not _repeats(contest, main) for contest in contests):
@@ -142,23 +176,20 @@ def _units(text: str) -> list[_Unit]:
     return found
 
 
-def _pairs(quotes: Sequence[Quote]) -> Iterator[tuple[Quote, Quote]]:
-    near = [q for q in quotes if q.score >= NEAR * quotes[0].score] if quotes else []
-    for end in range(1, len(near)):
-        for start in range(end):
-            yield near[start], near[end]
+def _coverage(analysis: Analysis, quote: Quote) -> float:
+    return analysis.coverage(quote.stems | quote.context)
 
 
 def _covers(analysis: Analysis, one: Quote, other: Quote, shared: int) -> bool:
     """Whether both are about what is asked; long sentences that agree need to say less of it."""
     least = LEAST_COVERAGE if shared < LONG else LEAST_COVERAGE_LONG
-    return all(analysis.coverage(q.stems | q.context) >= least for q in (one, other))
+    return all(_coverage(analysis, quote) >= least for quote in (one, other))
 
 
-def _same_context(one: Quote, other: Quote) -> bool:
-    """Whether what stands before two sentences is the same, so that `it` is the same thing."""
-    both = one.context | other.context
-    return bool(both) and len(one.context & other.context) >= SAME_CONTEXT * len(both)
+def _same_before(one: Quote, other: Quote) -> int:
+    """How many words stand before both sentences, if nearly all do: `it` is then the same."""
+    common = len(one.context & other.context)
+    return common if common >= SAME_CONTEXT * len(one.context | other.context) else 0
 
 
 def _touched(units: Sequence[_Unit]) -> list[Span]:

@@ -13,7 +13,8 @@ from nescio.types import Fact, Passage, Verdict
 class Draft:
     """A checked sentence and what it rests on: live facts, or one quote and its copies.
 
-    `copies` are the same sentence in near-duplicates of the quoted document.
+    `copies` are the same sentence in near-duplicates of the quoted document. `passages` are what
+    a sentence of ours rests on that quotes none of them: that two documents disagree.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Draft:
     facts: tuple[Fact, ...] = ()
     quote: Quote | None = None
     copies: tuple[Quote, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -56,6 +58,8 @@ class PartResult:
         for draft in self.drafts:
             for fact in draft.facts:
                 found.setdefault(fact.id, fact)
+            for passage in draft.passages:
+                found.setdefault(passage.id, passage)
             for quote in draft.quotes:
                 found.setdefault(quote.passage.id, quote.passage)
         return tuple(found.values())

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from answer import disputes
 from answer.confidence import confidence, features
 from answer.copies import with_copies
+from answer.disputes import Dispute, Disputes, Trust
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
@@ -70,11 +72,13 @@ class PartAnswerer:
         retriever: Retriever,
         extractor: Extractor,
         verifier: Verifier,
+        trust: Trust,
     ) -> None:
         self._router = router
         self._retriever = retriever
         self._extractor = extractor
         self._verifier = verifier
+        self._disputes = Disputes(retriever, trust)
 
     def begin(
         self,
@@ -192,6 +196,10 @@ class PartAnswerer:
                 _refused(work, _nothing("unknown_name", "no_evidence")),
                 quotes=await self._showable(work, extract.chosen),
             )
+        disputed, unread = await self._dispute(work, extract)
+        work = replace(work, degraded=(*work.degraded, *unread))
+        if disputed is not None and disputed.believed is None:
+            return await self._conflict(work, disputed, score)
         if score < work.threshold:
             return replace(
                 _refused(work, _nothing("below_threshold", "insufficient_evidence")),
@@ -203,7 +211,8 @@ class PartAnswerer:
                 _refused(work, _nothing("only_names_shared", "insufficient_evidence")),
                 quotes=await self._showable(work, extract.chosen),
             )
-        drafts, notes, failed = await self._checked(work, extract.chosen)
+        chosen, believed = _believing(extract.chosen, disputed)
+        drafts, notes, failed = await self._checked(work, chosen)
         if not drafts:
             return replace(
                 _refused(work, failed or _nothing("no_sentence_passed", "unsupported_claims")),
@@ -213,8 +222,35 @@ class PartAnswerer:
             drafts, self._retriever, work.scope, without=work.without
         )
         return PartResult(
-            question=work.question, drafts=drafts, confidence=score, notes=notes,
+            question=work.question, drafts=drafts, confidence=score, notes=(*notes, *believed),
             degraded=(*work.degraded, *degraded),
+        )  # fmt: skip
+
+    async def _dispute(
+        self, work: Work, extract: Extract
+    ) -> tuple[Dispute | None, tuple[str, ...]]:
+        """What documents disagree over; nothing that a row decides, or that must not be shown."""
+        disputed, degraded = await self._disputes.find(
+            work.analysis, extract, work.scope,
+            subjects=lambda text: _rows_named(text, work), without=work.without,
+        )  # fmt: skip
+        if disputed is None:
+            return None, degraded
+        for quote in disputed.quotes:
+            finding = await self._finding(quote.text, quote.passage, work)
+            if finding.verdict.status != "not_checkable":
+                return None, degraded
+        return disputed, degraded
+
+    async def _conflict(self, work: Work, disputed: Dispute, score: float) -> PartResult:
+        evidence = work.retrieved.evidence if work.retrieved else ()
+        score = max(score, confidence(features(work.analysis, disputed.quotes, evidence)))
+        if score < work.threshold:
+            refused = _refused(work, disputes.refusal(disputed))
+            return replace(refused, confidence=score, quotes=disputed.quotes)
+        return PartResult(
+            question=work.question, drafts=disputes.told(disputed), confidence=score,
+            degraded=work.degraded,
         )  # fmt: skip
 
     async def _only_names_shared(self, work: Work, quotes: Sequence[Quote]) -> bool:
@@ -309,6 +345,22 @@ def _about_other(sentence: str, work: Work) -> bool:
     ):
         return False
     return any(m.best.entity.table in tables for m in clear(found))
+
+
+def _rows_named(text: str, work: Work) -> frozenset[str]:
+    found = work.snapshot.linker.link(text, work.scope, fuzzy=False)
+    return frozenset(m.best.entity.id for m in found if m.best.entity.table)
+
+
+def _believing(
+    chosen: Sequence[Quote], disputed: Dispute | None
+) -> tuple[Sequence[Quote], tuple[str, ...]]:
+    """The quotes without what is not believed, and the note that says so."""
+    if disputed is None or disputed.believed is None or disputed.other is None:
+        return chosen, ()
+    believed, other = disputed.believed, disputed.other
+    kept = [q for q in chosen if q.text not in (believed.text, other.text)]
+    return (believed, *kept), (disputes.note(believed, other),)
 
 
 def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:

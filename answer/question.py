@@ -53,7 +53,9 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "time",
         re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:time|date|day|year|month|hour)s?\b", re.IGNORECASE
+            r"\bwhen\b|\b(?:what|which) (?:time|date|day|year|month|hour)s?\b"
+            r"|\bwhat (?:is|was|will be) the (?:[\w'-]+ ){0,3}(?:date|day|year)\b",
+            re.IGNORECASE,
         ),
     ),
     ("place", re.compile(r"\bwhere\b|\bwhich (?:city|country|store|town)\b", re.IGNORECASE)),

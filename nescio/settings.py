@@ -118,7 +118,15 @@ class DatabaseSource(_Refreshed):
         return values
 
 
-class FilesSource(_Refreshed):
+class _Documents(_Section):
+    """A source of documents."""
+
+    authority: int = Field(
+        default=0, description="Where documents disagree, the higher one is believed."
+    )
+
+
+class FilesSource(_Refreshed, _Documents):
     """A folder of documents."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
@@ -133,7 +141,7 @@ class FilesSource(_Refreshed):
 _WebAddress = Annotated[str, Field(pattern=r"^https?://[^@/?#\s]+([/?#]\S*)?$")]
 
 
-class WebSource(_Refreshed):
+class WebSource(_Refreshed, _Documents):
     """Pages of the web: a list of URLs, a sitemap, or both."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
@@ -165,7 +173,7 @@ class WebSource(_Refreshed):
         return self
 
 
-class PushSource(_Section):
+class PushSource(_Documents):
     """Records that another system sends over HTTP."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
@@ -255,6 +263,10 @@ class AnswerSettings(_Section):
     max_question_chars: int = Field(default=2000, gt=0, description="Longer is refused.")
     max_sentences: int = Field(default=3, gt=0, description="Sentences quoted at most.")
     deadline_s: float = Field(default=30.0, gt=0, description="For the whole answer.")
+    newest_wins: bool = Field(
+        default=False,
+        description="Where documents of one authority disagree, the one dated later is believed.",
+    )
     history_turns: int = Field(default=6, ge=0, description="Earlier turns looked at.")
     max_staleness_s: float | None = Field(
         default=None,
@@ -329,6 +341,10 @@ class Settings(_Section):
     @property
     def files(self) -> tuple[FilesSource, ...]:
         return tuple(s for s in self.sources if isinstance(s, FilesSource))
+
+    @property
+    def documents(self) -> tuple[FilesSource | WebSource | PushSource, ...]:
+        return tuple(s for s in self.sources if not isinstance(s, DatabaseSource))
 
     @property
     def pushed(self) -> tuple[PushSource, ...]:

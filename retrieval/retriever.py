@@ -175,6 +175,45 @@ class Retriever:
             found = await asyncio.to_thread(copies, self._catalogue, passage, sentence, scope)
         return [copy for copy in found if copy.passage.chunk.source not in without]
 
+    async def alike(
+        self,
+        texts: Sequence[str],
+        scope: Scope,
+        *,
+        limit: int,
+        without: Collection[str] = (),
+        vectors: Sequence[Vector] | None = None,
+    ) -> list[list[Passage]]:
+        """Of each text the passages nearest to it, at most `limit` by meaning and as many more by
+        words, repetitions included; none of the sources `without`. `vectors` are those of the
+        texts, if known.
+
+        Raises what the index and the catalogue raise, and TimeoutError.
+        """
+        async with asyncio.timeout(self._settings.stage_timeout_s):
+            if vectors is None:
+                vectors = await self._embedder.embed(texts) if texts else []
+            found = await asyncio.gather(
+                *(
+                    self._index.search(
+                        dense=vector, text=text, scope=scope, limit=limit, without=without
+                    )
+                    for vector, text in zip(vectors, texts, strict=True)
+                )
+            )
+            ids = [list(dict.fromkeys(h.id for h in (*f.dense, *f.sparse))) for f in found]
+            every = list(dict.fromkeys(id_ for some in ids for id_ in some))
+            passages = await asyncio.to_thread(self._catalogue.passages, every, scope)
+        return [[passages[id_] for id_ in some if id_ in passages] for some in ids]
+
+    def text_of(self, passage: Passage, scope: Scope) -> str:
+        """The whole text of a passage's document; that of the passage if it is gone. Blocks.
+
+        Raises StoreFailed.
+        """
+        document = self._catalogue.document(passage.chunk.document_id, scope)
+        return passage.chunk.text if document is None else document.text
+
     async def _asked(
         self, question: str, scope: Scope, mentions: Sequence[Mention] | None
     ) -> _Asked:

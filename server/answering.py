@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import Engine
 
+from answer.disputes import Trust
 from answer.extract import Extractor
 from answer.parts import PartAnswerer
 from answer.pipeline import Pipeline
@@ -71,6 +72,10 @@ async def build_pipeline(
                     FactLookup(schemas, facts, corpus.linker),
                     facts,
                     PrivateColumns(schemas, engines),
+                ),
+                trust=Trust(
+                    authority={s.name: s.authority for s in settings.documents},
+                    newest_wins=settings.answer.newest_wins,
                 ),
             ),
             ledger=ledger,
