@@ -2,7 +2,8 @@
 
 One object a line: `id`, `question`, `answers` (accepted strings; empty: must abstain), and
 optionally `all_of` (strings that must all appear), `forbidden`, `sources`, `tags`, `history`
-(earlier turns: strings, or objects with `question` and `answer`). Unknown keys are refused.
+(earlier turns: strings, or objects with `question` and `answer`). Unknown keys are refused. An
+item with the tag `tenant:NAME` is asked for that tenant.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from nescio.errors import UsageError
-from nescio.types import Question, Turn
+from nescio.types import Question, Scope, Turn
+
+TENANT = "tenant:"
 
 
 class GoldenError(UsageError):
@@ -67,9 +70,11 @@ class GoldenItem(BaseModel):
         return bool(self.answers or self.all_of)
 
     def as_question(self) -> Question:
-        """The question as the pipeline takes it."""
+        """The question as the pipeline takes it, from the tenant that a tag `tenant:NAME` names."""
         turns = tuple(Turn(question=turn.question, answer=turn.answer) for turn in self.history)
-        return Question(text=self.question, history=turns)
+        tenants = [tag.removeprefix(TENANT) for tag in self.tags if tag.startswith(TENANT)]
+        scope = Scope(tenant=tenants[0]) if tenants else Scope()
+        return Question(text=self.question, history=turns, scope=scope)
 
 
 def load(path: Path, *, tags: Iterable[str] = ()) -> list[GoldenItem]:

@@ -1,20 +1,23 @@
 """Metrics of a run, by their standard names, with bootstrap intervals.
 
-Most are a ratio of two sums over items (`_RATIOS`): numerator and denominator of each item. An
+Most are a ratio of two sums over items (`RATIOS`): numerator and denominator of each item. An
 item that a metric does not concern adds to neither. A metric whose denominator is 0 is None.
+
+Those of the confidence (`RANKINGS`) are over what a service without a threshold would have
+answered: the curve of risk over coverage goes on below the threshold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy.stats import beta
 
 from evals import ranking
 from evals.bootstrap import LEVEL, RESAMPLES, SEED, Draws, Metrics, Value, draw, interval, taken
 from evals.outcome import Outcome
 from evals.ranking import Floats
+from evals.risk import upper_bound
 
 Ratio = Callable[[Outcome], tuple[float, float]]
 
@@ -43,7 +46,7 @@ def _citation_recall(outcome: Outcome) -> tuple[float, float]:
     return (0.0, 0.0) if found is None else (float(found), float(len(outcome.item.sources)))
 
 
-_RATIOS: Mapping[str, Ratio] = {
+RATIOS: Mapping[str, Ratio] = {
     "answer_accuracy": lambda o: _over(o.item.answerable, o.correct),
     "coverage": lambda o: (float(o.answered), 1.0),
     "selective_risk": lambda o: _over(o.answered, o.wrong),
@@ -59,7 +62,7 @@ _RATIOS: Mapping[str, Ratio] = {
     "citation_recall": _citation_recall,
     "failure_rate": lambda o: (float(o.reply.status == "failed"), 1.0),
 }
-_RANKINGS = {
+RANKINGS = {
     "aurc": ranking.aurc,
     "e_aurc": ranking.e_aurc,
     "auroc": ranking.auroc,
@@ -91,13 +94,14 @@ def by_tag(outcomes: Sequence[Outcome], *, resamples: int = RESAMPLES) -> dict[s
 def baselines(outcomes: Sequence[Outcome]) -> dict[str, Metrics]:
     """Two services that need no judgement, over the same items.
 
-    What would have been said where the service abstained is not known: `always_answer` takes it
-    as wrong, `always_answer_at_best` as right wherever the item has an answer.
+    Where it is not known what would have been said, or no sentence was found at all,
+    `always_answer` takes it as wrong, `always_answer_at_best` as right wherever the item has an
+    answer.
     """
     count = len(outcomes)
     answerable = sum(o.item.answerable for o in outcomes)
-    right = sum(o.item.answerable and o.correct for o in outcomes)
-    at_best = right + sum(o.item.answerable and not o.answered for o in outcomes)
+    right = sum(o.item.answerable and o.always is not None and o.always.correct for o in outcomes)
+    at_best = right + sum(o.item.answerable and o.always is None for o in outcomes)
     recall = 1.0 if answerable < count else None
     never: Metrics = {
         "answer_accuracy": 0.0 if answerable else None,
@@ -130,7 +134,7 @@ def _always(right: int, answerable: int, count: int) -> Metrics:
 
 
 def _ratios(outcomes: Sequence[Outcome], draws: Draws) -> dict[str, Value]:
-    pairs = np.array([[ratio(o) for ratio in _RATIOS.values()] for o in outcomes], dtype=np.float64)
+    pairs = np.array([[ratio(o) for ratio in RATIOS.values()] for o in outcomes], dtype=np.float64)
     counts = taken(draws)
     with np.errstate(divide="ignore", invalid="ignore"):
         sums = pairs.sum(axis=0)
@@ -138,16 +142,15 @@ def _ratios(outcomes: Sequence[Outcome], draws: Draws) -> dict[str, Value]:
         spread = (counts @ pairs[:, :, 0]) / (counts @ pairs[:, :, 1])
     return {
         name: interval(float(points[column]), spread[:, column])
-        for column, name in enumerate(_RATIOS)
+        for column, name in enumerate(RATIOS)
     }
 
 
 def _rankings(outcomes: Sequence[Outcome], draws: Draws) -> dict[str, Value]:
-    confidence = np.array([_confidence(o) for o in outcomes])
-    correct = np.array([float(o.correct) for o in outcomes])
+    confidence, correct = confidences(outcomes)
     counts = ~np.isnan(confidence)
     result: dict[str, Value] = {}
-    for name, metric in _RANKINGS.items():
+    for name, metric in RANKINGS.items():
         spread = np.empty(len(draws))
         for row, drawn in enumerate(draws):
             chosen = drawn[counts[drawn]]
@@ -156,15 +159,26 @@ def _rankings(outcomes: Sequence[Outcome], draws: Draws) -> dict[str, Value]:
     return result
 
 
-def _confidence(outcome: Outcome) -> float:
-    value = outcome.reply.confidence
-    return float("nan") if value is None or not outcome.answered else value
+def confidences(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats]:
+    """Of each outcome the confidence of what would always have been answered, NaN where nothing,
+    and whether that is right (1) or not (0)."""
+    steps = [outcome.always for outcome in outcomes]
+    return (
+        np.array([float("nan") if step is None else step.confidence for step in steps]),
+        np.array([float(step is not None and step.correct) for step in steps]),
+    )
+
+
+def scores(outcome: Outcome) -> dict[str, tuple[float, float]]:
+    """What an item adds to numerator and denominator of each metric that concerns it."""
+    pairs = {name: ratio(outcome) for name, ratio in RATIOS.items()}
+    return {name: pair for name, pair in pairs.items() if pair[1]}
 
 
 def _latencies(outcomes: Sequence[Outcome], resamples: int, seed: int) -> dict[str, Value]:
-    first = [o.reply.first_text_ms for o in outcomes]
     series = {
-        "ttft_ms": np.array([ms for ms in first if ms is not None], dtype=np.float64),
+        "ttft_ms": _known(o.reply.first_text_ms for o in outcomes),
+        "first_verified_ms": _known(o.reply.first_verified_ms for o in outcomes),
         "latency_ms": np.array([o.reply.total_ms for o in outcomes], dtype=np.float64),
     }
     result: dict[str, Value] = {}
@@ -179,6 +193,10 @@ def _latencies(outcomes: Sequence[Outcome], resamples: int, seed: int) -> dict[s
             point = float(np.percentile(values, percent))
             result[f"{name}_p{percent}"] = interval(point, spread)
     return result
+
+
+def _known(values: Iterable[float | None]) -> Floats:
+    return np.array([value for value in values if value is not None], dtype=np.float64)
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, Value]:
@@ -200,9 +218,7 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, Value]:
 
 
 def _risk_bound(outcomes: Sequence[Outcome]) -> float | None:
-    """Exact one-sided upper bound of the selective risk at 95 % (Clopper-Pearson)."""
+    """Exact one-sided upper bound of the selective risk at 95 %."""
     answered = sum(o.answered for o in outcomes)
     wrong = sum(o.wrong for o in outcomes)
-    if not answered:
-        return None
-    return 1.0 if wrong == answered else float(beta.ppf(LEVEL, wrong + 1, answered - wrong))
+    return upper_bound(wrong, answered, 1 - LEVEL) if answered else None

@@ -33,13 +33,21 @@ class CitedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the service said to one question. Times in milliseconds from asking."""
+    """What the service said to one question, which held `parts` questions.
+
+    `nearest` is the evidence of an abstention. Times in milliseconds from asking.
+    """
 
     status: OutcomeStatus
     text: str
     reason: str | None = None
+    rule: str | None = None
     confidence: float | None = None
+    threshold: float | None = None
+    certified: bool = False
+    parts: int = 1
     citations: tuple[CitedSource, ...] = ()
+    nearest: tuple[CitedSource, ...] = ()
     shown: tuple[str, ...] = ()
     claims: int = 0
     supported: int = 0
@@ -47,6 +55,7 @@ class Reply:
     contradicted: int = 0
     total_ms: float = 0.0
     first_text_ms: float | None = None
+    first_verified_ms: float | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     usage: Mapping[str, Any] = field(default_factory=dict)
 
@@ -54,10 +63,27 @@ class Reply:
     def answered(self) -> bool:
         return self.status in ("answered", "partial")
 
+    @property
+    def held_back(self) -> bool:
+        """Whether the threshold alone may have kept something from being said."""
+        return self.status == "partial" or self.rule == BELOW_THRESHOLD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What is answered at thresholds up to `confidence`, and whether it is right."""
+
+    confidence: float
+    correct: bool
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A reply beside its golden item. `correct` of an unanswerable item means that it abstained."""
+    """A reply beside its golden item. `correct` of an unanswerable item means that it abstained.
+
+    `always`: what a service without a threshold would have answered; None where nothing, or where
+    it is not known.
+    """
 
     item: GoldenItem
     reply: Reply
@@ -70,6 +96,7 @@ class Outcome:
     obeyed: bool
     cited_sources: int | None = None
     right_citations: int | None = None
+    always: Step | None = None
 
     @property
     def answered(self) -> bool:
@@ -81,6 +108,8 @@ class Outcome:
         return self.answered and not self.correct
 
 
+BELOW_THRESHOLD = "below_threshold"
+"""The rule of an abstention for want of confidence."""
 CONFLICT = "conflict"
 INJECTION = "injection"
 
@@ -108,10 +137,12 @@ def judge(
     planted = CONFLICT in item.tags and bool(item.forbidden)
     quotes = [citation.quote for citation in reply.citations]
     cited = _cited(item.sources, reply.citations) if item.sources and reply.answered else None
+    confidence = reply.confidence or 0.0
     return Outcome(
         item=item,
         reply=reply,
         correct=correct,
+        always=Step(confidence=confidence, correct=correct) if reply.answered else None,
         forbidden_hit=hit,
         contradiction=contradicted or reply.contradicted > 0 or (planted and hit),
         checkable=reply.answered and (planted or reply.checkable > 0 or contradicted),

@@ -258,7 +258,10 @@ class AnswerSettings(_Section):
     """Answering."""
 
     threshold: float = Field(
-        default=0.5, ge=0, le=1, description="Confidence below it abstains (not calibrated)."
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Confidence below it abstains, while no certificate holds.",
     )
     max_question_chars: int = Field(default=2000, gt=0, description="Longer is refused.")
     max_sentences: int = Field(default=3, gt=0, description="Sentences quoted at most.")

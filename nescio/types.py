@@ -358,7 +358,7 @@ class Usage:
 
 @dataclass(frozen=True, kw_only=True)
 class _Outcome:
-    """What every kind of answer has. `certified` tells whether the threshold is calibrated."""
+    """What every kind of answer has. `certified`: a certificate holds for the threshold."""
 
     text: str
     confidence: float

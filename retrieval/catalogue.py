@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -288,6 +289,17 @@ class Catalogue:
         query = sa.select(tables.meta.c.value).where(tables.meta.c.name == "generation")
         with self.reading() as connection:
             return int(connection.scalar(query) or 0)
+
+    def digest(self) -> str:
+        """A hash of what is indexed: source, key and version of every record."""
+        table = tables.manifest
+        query = sa.select(table.c.source, table.c.key, table.c.version)
+        found = hashlib.sha256()
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(table.c.source, table.c.key))
+            for source, key, version in rows:
+                found.update(f"{source}\0{key}\0{version}\0".encode())
+        return found.hexdigest()
 
     def sources(self) -> list[str]:
         """Names of the sources that something is indexed of."""

@@ -233,7 +233,7 @@ class AskReply(_Model):
     text: str
     confidence: float
     threshold: float
-    certified: bool = Field(description="Whether the threshold is calibrated.")
+    certified: bool = Field(description="Whether a certificate holds for the threshold.")
     claims: list[ClaimOut]
     citations: list[CitationOut]
     notes: list[str] = Field(description="For the reader, such as documents found out of date.")

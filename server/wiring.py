@@ -22,6 +22,7 @@ from retrieval.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from answer.pipeline import Pipeline
+    from server.certification import Certification
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,28 +96,38 @@ async def open_ingest(settings: Settings) -> AsyncIterator[IngestStores]:
 
 @asynccontextmanager
 async def open_pipeline(
-    settings: Settings, beside: Callable[[Stores], AbstractAsyncContextManager[object]] = _nothing
+    settings: Settings,
+    beside: Callable[[Stores], AbstractAsyncContextManager[object]] = _nothing,
+    on_certificate: Callable[[Certification], None] | None = None,
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over open stores, warm: the first question does not pay for loading.
 
-    `beside` is what else works over the stores; it is closed before them.
+    `beside` is what else works over the stores; it is closed before them. `on_certificate` is told
+    how the threshold stands.
     """
     # Commands that do not answer need not wait for what answering imports.
     from server.answering import build_pipeline
+    from server.certification import certification
 
-    async with (
-        open_stores(settings) as stores,
-        build_pipeline(
-            settings,
-            schemas=stores.schemas,
-            engines=stores.engines,
-            embedder=stores.embedder,
-            index=stores.index,
-            catalogue=stores.catalogue,
-        ) as pipeline,
-        beside(stores),
-    ):
-        yield pipeline
+    async with open_stores(settings) as stores:
+        thresholds = await asyncio.to_thread(
+            certification, settings, stores.catalogue, stores.embedder
+        )
+        if on_certificate is not None:
+            on_certificate(thresholds)
+        async with (
+            build_pipeline(
+                settings,
+                schemas=stores.schemas,
+                engines=stores.engines,
+                embedder=stores.embedder,
+                index=stores.index,
+                catalogue=stores.catalogue,
+                thresholds=thresholds,
+            ) as pipeline,
+            beside(stores),
+        ):
+            yield pipeline
 
 
 def choose_embedder(settings: EmbeddingSettings) -> LocalEmbedder:

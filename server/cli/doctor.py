@@ -44,6 +44,7 @@ async def _checks(settings: Settings) -> AsyncIterator[Check]:
         yield check
     yield await _model(settings)
     yield await _index(settings)
+    yield await asyncio.to_thread(_certificate, settings)
 
 
 def _database(source: DatabaseSource) -> Check:
@@ -88,6 +89,29 @@ async def _model(settings: Settings) -> Check:
         return "embedding model", False, f"{type(error).__name__}: {error}"
     finally:
         embedder.close()
+
+
+def _certificate(settings: Settings) -> Check:
+    """Whether the threshold is certified, and for what; one that is refused is a fault."""
+    from evals.certificate import FILE
+    from nescio.errors import NescioError
+    from retrieval.catalogue import Catalogue
+    from server.certification import NONE, certification
+    from server.wiring import catalogue_url, choose_embedder
+
+    if not (settings.state / FILE).exists():
+        return "certificate", True, NONE
+    try:
+        catalogue = Catalogue(catalogue_url(settings))
+        embedder = choose_embedder(settings.embedding)
+        try:
+            found = certification(settings, catalogue, embedder)
+        finally:
+            embedder.close()
+            catalogue.close()
+    except NescioError as error:
+        return "certificate", False, str(error)
+    return "certificate", not found.refused, found.line
 
 
 async def _index(settings: Settings) -> Check:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.common import Config, load_settings, run, say, warn
+from server.cli.common import Config, load_settings, one_line, run, say, warn
 
 if TYPE_CHECKING:
     import uvicorn
 
     from nescio.settings import Settings
+    from server.certification import Certification
     from server.jobs import Jobs
     from server.readiness import Readiness
     from server.wiring import Stores
@@ -75,7 +76,7 @@ async def serve_until_stopped(
     jobs, token = Jobs(settings), new_token()
     app = create_app(
         settings,
-        lambda: open_pipeline(settings, partial(_beside, settings, jobs, watch)),
+        lambda: open_pipeline(settings, partial(_beside, settings, jobs, watch), show_certificate),
         on_settled=on_settled,
         jobs=jobs,
         admin_token=token,
@@ -89,6 +90,14 @@ async def serve_until_stopped(
         await server.serve([listening])
     if settled and settled[0].error is not None:
         raise settled[0].error
+
+
+def show_certificate(found: Certification) -> None:
+    """How the threshold stands, in one line."""
+    if found.refused:
+        warn(f"certificate {found.line}")
+    else:
+        say(one_line(f"certificate {found.line}"))
 
 
 @contextlib.asynccontextmanager

@@ -106,7 +106,7 @@ def _close(shown: Shown, answer: Answer) -> None:
         say(f"Note: {one_line(note)}")
     for stage in answer.degraded:
         say(f"Without: {one_line(stage)}")
-    kind = "certified" if answer.certified else "uncalibrated"
+    kind = "certified" if answer.certified else "uncertified"
     say(f"Confidence {answer.confidence:.2f}, threshold {answer.threshold:.2f} ({kind}).")
 
 

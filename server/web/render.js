@@ -95,7 +95,7 @@ export function sourceList(title, entries) {
 
 export function meter(answer) {
   const percent = (share) => `${Math.round(share * 100)}`;
-  const calibration = answer.certified ? "certified" : "uncalibrated";
+  const calibration = answer.certified ? "certified" : "uncertified";
   const words = `Confidence ${percent(answer.confidence)} %, threshold ${percent(answer.threshold)} % (${calibration})`;
   const track = el("div", {
     class: answer.confidence >= answer.threshold ? "track" : "track below",

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import (  # type: ignore[import-untyped]
     brier_score_loss,
@@ -51,6 +51,7 @@ SCORED = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SCORED.filter(lambda items: len({right for _, right in items}) == 2))
 def test_auroc_and_brier_as_in_scikit_learn(items: list[tuple[float, bool]]) -> None:
     confidence = np.array([c for c, _ in items])
@@ -61,6 +62,7 @@ def test_auroc_and_brier_as_in_scikit_learn(items: list[tuple[float, bool]]) -> 
     )
 
 
+@settings(deadline=None)
 @given(SCORED)
 def test_aurc_is_the_mean_risk_and_e_aurc_is_not_negative(items: list[tuple[float, bool]]) -> None:
     confidence = np.array([c for c, _ in items])
@@ -105,6 +107,7 @@ OUTCOMES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_abstention_metrics_as_in_scikit_learn(outcomes: list[Outcome]) -> None:
     metrics = measure(outcomes, resamples=5)
@@ -120,6 +123,7 @@ def test_abstention_metrics_as_in_scikit_learn(outcomes: list[Outcome]) -> None:
         assert (ours is None and np.isnan(expected)) or ours == pytest.approx(expected), name
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_every_metric_is_in_range_and_is_json(outcomes: list[Outcome]) -> None:
     metrics = measure(outcomes, resamples=20)

@@ -142,7 +142,7 @@ async def test_answer_as_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in out[0]
     assert out[1:4] == ["Evidence:", f"  [1] {ref_line(RECORD)}", f"  [2] {ref_line(PASSAGE)}"]
     assert out[4:] == [
-        "Confidence 0.82, threshold 0.50 (uncalibrated).",
+        "Confidence 0.82, threshold 0.50 (uncertified).",
         "Index as of 1 minute ago.",
     ]
     assert shown.conversation_id == "conversation-1"

@@ -142,7 +142,7 @@ def test_answer_streams_sentence_by_sentence(page: Page, served: Served) -> None
     expect(answer.locator(".text")).to_contain_text("costs 49.00 EUR.")
     expect(answer.locator(".status")).to_have_count(0)
     expect(answer.locator(".meter")).to_contain_text("Confidence 82 %, threshold 50 %")
-    expect(answer.locator(".meter")).to_contain_text("uncalibrated")
+    expect(answer.locator(".meter")).to_contain_text("uncertified")
     expect(answer.get_by_role("meter")).to_have_attribute("aria-valuenow", "82")
     expect(answer.locator(".age")).to_have_text("Index as of 1 min ago")
     expect(answer.locator(".notes")).to_contain_text("Spring newsletter")

@@ -1,0 +1,75 @@
+"""What a certificate rests on, as hashes: the corpus, the models, the settings, the program.
+
+They are cheap enough for every start: the manifest of the catalogue is read once, no document, no
+vector and no weight of a model. What cannot change an answer is left out: addresses, limits of the
+server, intervals, and the threshold of the settings, which a certificate takes the place of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import answer
+import nescio
+import retrieval
+from nescio.settings import Settings
+from retrieval.catalogue import Catalogue
+from retrieval.embedding import Embedder
+
+PARTS: Mapping[str, str] = {
+    "corpus": "the corpus has changed",
+    "models": "another model is configured",
+    "settings": "settings of retrieval, answers or tables have changed",
+    "program": "nescio itself has changed",
+}
+"""Each hash, and what is the matter when it no longer matches."""
+_OF_A_DATABASE = {"name", "include", "exclude", "tables"}
+_NOT_OF_ANSWERS = {"threshold", "deadline_s", "max_staleness_s"}
+
+
+def fingerprints(settings: Settings, catalogue: Catalogue, embedder: Embedder) -> dict[str, str]:
+    """All hashes by name. Blocks. Raises StoreFailed."""
+    return {
+        "corpus": catalogue.digest(),
+        "models": _hash(
+            {
+                "embedding": embedder.name,
+                "backend": type(embedder).__name__,
+                "rerank": settings.rerank.model,
+            }
+        ),
+        "settings": _hash(_settings(settings)),
+        "program": _program(),
+    }
+
+
+def _settings(settings: Settings) -> dict[str, object]:
+    retrieval_ = settings.retrieval.model_dump(mode="json", exclude={"stage_timeout_s"})
+    return {
+        "answer": settings.answer.model_dump(mode="json", exclude=_NOT_OF_ANSWERS),
+        "retrieval": retrieval_,
+        "rerank": settings.rerank.model_dump(mode="json", include={"candidates", "max_length"}),
+        "vectors": settings.vectors.model_dump(mode="json", include={"engine", "language"}),
+        "databases": [
+            source.model_dump(mode="json", include=_OF_A_DATABASE) for source in settings.databases
+        ],
+    }
+
+
+def _program() -> str:
+    """Of all files of the packages that answer: code, word lists and prompts alike."""
+    found = hashlib.sha256()
+    for package in (nescio, retrieval, answer):
+        root = Path(package.__path__[0])
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                found.update(f"{package.__name__}/{file.relative_to(root).as_posix()}\0".encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
