@@ -68,6 +68,39 @@ def listed(count: Fact, rows: Sequence[Fact]) -> FactSentence:
     return FactSentence(text=ended(text), facts=(count, *shown))
 
 
+def counted_up(fact: Fact) -> FactSentence:
+    """`Average unit price of products (category: Tea): 12.5.`"""
+    text = f"{fact.attribute[:1].upper()}{fact.attribute[1:]} of {fact.entity}: {fact.display}"
+    return FactSentence(text=ended(text), facts=(fact,))
+
+
+def ranked(facts: Sequence[Fact], word: str, plural: str) -> FactSentence:
+    """`Most products: Tea, 12.`: the row, or rows, with the most (or fewest) rows."""
+    names = "; ".join(fact.entity for fact in facts[:SHOWN])
+    text = f"{word.capitalize()} {plural}: {names}, {facts[0].display}"
+    return FactSentence(text=ended(text), facts=tuple(facts[:SHOWN]))
+
+
+def compared(facts: Sequence[Fact], word: str, begins: str | None) -> FactSentence:
+    """`Higher price: Tea, 4; Milk: 2.`, or `Yes: price: Tea: 4; Milk: 2.`"""
+    first, second = facts
+    label = first.attribute
+    if begins is not None:
+        text = f"{begins}: {label} of {first.entity}: {first.display}"
+    else:
+        text = f"{word.capitalize()} {label}: {first.entity}, {first.display}"
+    return FactSentence(
+        text=ended(f"{text}; {second.entity}: {second.display}"), facts=tuple(facts)
+    )
+
+
+def affirmed(fact: Fact, *, true: bool) -> FactSentence:
+    """`No: the title of Ann is Clerk.`"""
+    said = attribute_sentence(fact)
+    said = said[:1].lower() + said[1:] if said.startswith("The ") else said
+    return FactSentence(text=f"{'Yes' if true else 'No'}: {said}", facts=(fact,))
+
+
 def each(facts: Sequence[Fact], plural: str) -> FactSentence:
     """One column of all rows of a table: `City of the warehouses: Dock One: Lyon; Gate: Ghent.`"""
     label = facts[0].attribute

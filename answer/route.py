@@ -15,6 +15,7 @@ from answer.route_check import FactLookup
 from answer.route_frames import focus, sides
 from answer.route_names import Named, NameReader, without_idioms
 from answer.route_private import PrivateReading
+from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_types import (
@@ -69,6 +70,10 @@ class FactRouter:
         self._resolvers = {name: AttributeResolver(s) for name, s in schemas.items()}
         self._subjects = {n: SubjectAnswerer(store, r) for n, r in self._resolvers.items()}
         self._sets = {n: SetAnswerer(store, r) for n, r in self._resolvers.items()}
+        self._plain = {
+            n: SchemaAnswerer(store, r, self._subjects[n], self._sets[n])
+            for n, r in self._resolvers.items()
+        }
         self._names = NameReader(schemas)
         self._values = ValueWords(schemas, store)
         self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
@@ -121,10 +126,15 @@ class FactRouter:
         absent = [key for key in keyed if not key.entities]
         if absent:
             return self._no_such_key(asked, absent[0]), asked, named
+        told = await self._told(question, asked, linked, scope)
+        if told is not None:
+            return told, asked, named
         wrong = [miss for miss in linked.near_misses if miss.candidates]
         if wrong:
             return self._unknown(question, named, linked), asked, named
-        reply = await self._readings(asked, named, scope)
+        reply = await self._labelled(asked, named, scope, plain=False)
+        reply = reply or await self._readings(asked, named, scope)
+        reply = reply or await self._labelled(asked, named, scope, plain=True)
         if reply is None and linked.near_misses and not named:
             reply = self._unknown(question, named, linked)
         return reply, asked, named
@@ -144,6 +154,37 @@ class FactRouter:
         named = self._names.read(text, mentions, keyed, values, plain)
         asked = read(text, [*_spans(named), *((m.start, m.end) for m in fillers)])
         return asked, named, keyed, linked
+
+    async def _told(
+        self, question: str, asked: Asked, linked: Linked, scope: Scope
+    ) -> FactReply | None:
+        """A question that tells values of labelled columns: they look like names and are none."""
+        spans = [span for one in self._plain.values() for span in await one.told(question, scope)]
+        whole = [(m.start, m.end) for m in linked.mentions if m.best.match == "exact"]
+        spans = [
+            (a, b) for a, b in spans
+            if not any(c <= a and b <= d and d - c > b - a for c, d in whole)
+        ]  # fmt: skip
+        if not spans:
+            return None
+        blank = question
+        for a, b in spans:
+            blank = blank[:a] + " " * (b - a) + blank[b:]
+        _, others, keyed, relinked = await self._read(blank, scope)
+        if relinked.near_misses or any(not key.entities for key in keyed):
+            return None
+        return await self._labelled(asked, others, scope, plain=True)
+
+    async def _labelled(
+        self, asked: Asked, named: Sequence[Named], scope: Scope, *, plain: bool
+    ) -> FactReply | None:
+        """Read in the words of the schema alone; of several sources, the one that answers."""
+        replies = [
+            reply
+            for answerer in self._plain.values()
+            if (reply := await answerer.answer(asked, named, scope, plain=plain)) is not None
+        ]
+        return replies[0] if len(replies) == 1 else None
 
     async def _readings(
         self, asked: Asked, named: Sequence[Named], scope: Scope

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from answer.route_conditions import Conditions, Extreme, Understood
@@ -140,7 +141,7 @@ class SetReader:
         said = {term.stem for term in asked.terms}
         found: list[Understood] = []
         for entity, _ in named:
-            condition = await self._about(base, entity, said - {t.stem for t in used}, asked, scope)
+            condition = await self.about(base, entity, said - {t.stem for t in used}, asked, scope)
             if condition is None:
                 return None
             found.append(condition)
@@ -193,8 +194,8 @@ class SetReader:
             terms=terms,
         )
 
-    async def _about(
-        self, base: Table, entity: Entity, said: set[str], asked: Asked, scope: Scope
+    async def about(
+        self, base: Table, entity: Entity, said: AbstractSet[str], asked: Asked, scope: Scope
     ) -> Understood | None:
         """The condition that a named row puts on the base rows."""
         path = find_path(self._schema, base.name, str(entity.table), said)

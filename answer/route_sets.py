@@ -57,9 +57,9 @@ class SetAnswerer:
         if found.extreme is not None:
             if asked.asks in ("how_many", "yes_no"):
                 return None
-            return await self._extreme(found, found.extreme, entities, scope, confidence)
+            return await self.extreme(found, found.extreme, entities, scope, confidence)
         if asked.asks == "how_many":
-            return await self._count(found, entities, scope, confidence)
+            return await self.count(found, entities, scope, confidence)
         bare = found.implied and len(found.conditions) == len(named)
         if bare and not (asked.asks in ("list", "who") or _HAVING.search(asked.text)):
             return None
@@ -68,7 +68,7 @@ class SetAnswerer:
                 return None
             if asked.asks == "other":
                 confidence *= 0.85
-            return await self._list(found, entities, scope, confidence)
+            return await self.list(found, entities, scope, confidence)
         return None
 
     async def _each(self, asked: Asked, found: RowSet, scope: Scope) -> FactReply | None:
@@ -132,7 +132,7 @@ class SetAnswerer:
             plural=True,
             implied=False,
         )
-        give = self._count if asked.asks == "how_many" else self._list
+        give = self.count if asked.asks == "how_many" else self.list
         return await give(found, tuple(rows), scope, 0.9 * named.score)
 
     async def _counted(self, found: RowSet, scope: Scope) -> Fact | None:
@@ -146,9 +146,10 @@ class SetAnswerer:
         said = "; ".join(condition.said for condition in found.conditions)
         return replace(facts[0], entity=found.described, column=f"count({said})") if facts else None
 
-    async def _count(
+    async def count(
         self, found: RowSet, entities: tuple[Entity, ...], scope: Scope, confidence: float
     ) -> FactReply | None:
+        """How many rows there are."""
         fact = await self._counted(found, scope)
         if fact is None:
             return None
@@ -161,9 +162,10 @@ class SetAnswerer:
             rule="count",
         )
 
-    async def _list(
+    async def list(
         self, found: RowSet, entities: tuple[Entity, ...], scope: Scope, confidence: float
     ) -> FactReply | None:
+        """The names of the rows, after their number."""
         count = await self._counted(found, scope)
         if count is None:
             return None
@@ -186,7 +188,7 @@ class SetAnswerer:
             rule="list",
         )
 
-    async def _extreme(
+    async def extreme(
         self,
         found: RowSet,
         extreme: Extreme,
@@ -194,6 +196,7 @@ class SetAnswerer:
         scope: Scope,
         confidence: float,
     ) -> FactReply | None:
+        """The row, or rows, with the lowest or the highest value."""
         attribute = extreme.attribute
         if attribute.column is None:
             return None

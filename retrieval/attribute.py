@@ -56,6 +56,16 @@ STATE_WORDS = frozenset(
     handle handled processing preparing already still""".split()
 )
 STATES = frozenset(stem(word) for word in STATE_WORDS)
+_CHIEFS = frozenset(
+    stem(w) for w in "boss manager supervisor superior report reports chief head lead".split()
+)
+_HANDLERS = frozenset(
+    stem(w) for w in """employee staff agent rep representative clerk handler technician mechanic
+    assistant salesperson seller officer operator""".split()
+)  # fmt: skip
+_HANDLING = frozenset(
+    stem(w) for w in "handle handled process processed serve served deal dealt care look".split()
+)
 LATER = frozenset(stem(w) for w in "successor replaced replacement superseded".split())
 _SAME_DIMENSION = (
     frozenset("g kg mg gram grams kilo kilos kilograms kilogram lb lbs oz pounds ounces".split()),
@@ -139,13 +149,16 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
     words = identifier_words(hop.label)
     verbs = frozenset(one for word in (*words, *end.singular.split()) for one in agent_stems(word))
     later = LATER if label_stems(hop.label) & LATER else frozenset[str]()
-    return nouns | label_stems(hop.label) | verbs | later
+    chief = _CHIEFS if end.person and label_stems(hop.label) & _CHIEFS else frozenset[str]()
+    return nouns | label_stems(hop.label) | verbs | later | chief
 
 
 def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
     if asked.asks == "who" and said & _MAKING and not said - _MAKING:
         return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
+    if asked.asks == "who" and said & _HANDLING and not said - _HANDLING:
+        return 0.85 if attribute.words & _HANDLERS and len(attribute.path) == 1 else 0.0
     sourcing = asked.asks == "where" or (asked.asks == "who" and not said & _BUYERS)
     if sourcing and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
         near = attribute.words & (_MAKERS | _DEPOTS) and len(attribute.path) == 1

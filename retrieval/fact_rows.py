@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from nescio.types import Entity, Fact, Key, Scalar
@@ -118,15 +119,23 @@ def own_facts(table: Table, row: Mapping[str, Any], source: str, now: dt.datetim
 def number_fact(
     query: FactQuery, schema: DatabaseSchema, number: Any, now: dt.datetime
 ) -> Fact | None:
-    """The fact of a count or a sum; it has no key. None for the sum of nothing."""
+    """The fact of a count, a sum or an average (to two places, below 1 to four); it has no key.
+    None for the sum of nothing."""
     end = schema.tables[query.path[-1].target] if query.path else schema.tables[query.table]
-    column = end.column(query.column) if query.column and query.operator == "sum" else None
+    over = query.column and query.operator in ("sum", "average")
+    column = end.column(query.column) if over and query.column else None
+    if query.operator == "average" and number is not None:
+        number = Decimal(str(number))
+        number = round(number, 2 if abs(number) >= 1 else 4)
+    elif query.operator == "sum" and isinstance(number, Decimal):
+        number = int(number) if number == number.to_integral_value() else number.normalize()
     value = to_scalar(number, column)
     if value is None:
         return None
+    what = "average" if query.operator == "average" else "total"
     return Fact(
         entity=schema.tables[query.table].plural,
-        attribute=f"total {column.label}" if column else "count",
+        attribute=f"{what} {column.label}" if column else "count",
         value=value,
         display=display_value(value, column),
         unit=column.unit if column else None,
@@ -136,6 +145,27 @@ def number_fact(
         column=query.column or "*",
         as_of=now,
         about=rows_asked_about(query, schema),
+    )
+
+
+def ranked_fact(
+    query: FactQuery, schema: DatabaseSchema, row: Mapping[str, Any], now: dt.datetime
+) -> Fact:
+    """How many rows belong to a base row."""
+    base, end = schema.tables[query.table], schema.tables[query.path[-1].target]
+    entity, _ = row_entity(query.source, base, part(row, "b_"))
+    number = int(row["number"])
+    return Fact(
+        entity=entity.label,
+        attribute=f"number of {end.plural}",
+        value=number,
+        display=str(number),
+        unit=None,
+        source=query.source,
+        table=base.name,
+        key=entity.key,
+        column=f"count({end.name})",
+        as_of=now,
     )
 
 

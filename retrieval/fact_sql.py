@@ -12,14 +12,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Select,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from nescio.types import Entity, Scalar, Scope
 from retrieval.rows import sql_table
 from retrieval.schema import Column, DatabaseSchema, ForeignKey, Table
 
 Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null", "not_null"]
-Operator = Literal["value", "related", "count", "list", "minimum", "maximum", "sum", "yes_no"]
+Operator = Literal[
+    "value", "related", "count", "list", "minimum", "maximum", "sum", "average", "yes_no",
+    "most", "fewest",
+]  # fmt: skip
 _COMPARE = {name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 
 
@@ -58,7 +73,8 @@ class Filter:
 class FactQuery:
     """What to read: rows of `table` that pass `filters`, and `column` at the end of `path`.
 
-    Without a column, the rows at the end of `path` themselves are meant (their names).
+    Without a column, the rows at the end of `path` themselves are meant (their names). `most` and
+    `fewest` rank the rows of `table` by how many rows are at the end of `path`.
     """
 
     source: str
@@ -145,9 +161,37 @@ class SqlBuilder:
         start = sql_table(base).alias("t0")
         joined, _, end = self._join(start, query.path, base, outer=False)
         what: Any = func.count()
-        if query.operator == "sum" and query.column:
-            what = func.sum(end.c[query.column])
+        if query.operator in ("sum", "average") and query.column:
+            # Single precision adds up to noise: exact decimals do not.
+            exact = cast(end.c[query.column], Numeric)
+            what = func.sum(exact) if query.operator == "sum" else func.avg(exact)
         return select(what).select_from(joined).where(self._where(base, start, query))
+
+    def ranked(self, query: FactQuery) -> Select[Any]:
+        """Base rows with how many rows are at the end of the path, most (or fewest) first; the
+        number is labelled `number`. Rows with none are left out."""
+        base = self.schema.tables[query.table]
+        start = sql_table(base).alias("t0")
+        hop, rest = query.path[0], query.path[1:]
+        target = self.schema.tables[hop.target]
+        first = sql_table(target).alias("n1")
+        joined: FromClause = first
+        current: FromClause = first
+        for place, step in enumerate(rest, 2):
+            table = self.schema.tables[step.target]
+            far = sql_table(table).alias(f"n{place}")
+            on = and_(self.link(current, far, step), self.visible(table, far, step))
+            joined, current = joined.join(far, on), far
+        linked = and_(self.link(start, first, hop), self.visible(target, first, hop))
+        count = select(func.count()).select_from(joined).where(linked).correlate(start)
+        number = count.scalar_subquery().label("number")
+        order = number.asc() if query.operator == "fewest" else number.desc()
+        return (
+            select(*(c.label(f"b_{c.name}") for c in start.c), number)
+            .where(self._where(base, start, query), count.scalar_subquery() > 0)
+            .order_by(order, *(start.c[name] for name in base.primary_key))
+            .limit(query.limit)
+        )
 
     def _outer(self, query: FactQuery) -> bool:
         return query.operator in ("value", "related", "yes_no")

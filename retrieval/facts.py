@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from nescio.errors import SourceUnavailable, StageTimeout
 from nescio.types import Entity, Fact, Scalar, Scope
 from retrieval.database import POOL_SIZE, one_line
-from retrieval.fact_rows import FactResult, FactRow, RowReader, number_fact
+from retrieval.fact_rows import FactResult, FactRow, RowReader, number_fact, ranked_fact
 from retrieval.fact_sql import (
     Condition,
     FactQuery,
@@ -158,7 +158,12 @@ class FactStore:
         schema = self.schemas[query.source]
         builder = SqlBuilder(schema=schema, scope=scope, today=query.as_of or dt.date.today())
         with self._engines[query.source].connect() as connection:
-            if query.operator in ("count", "sum"):
+            if query.operator in ("most", "fewest"):
+                counted = connection.execute(builder.ranked(query)).mappings().all()
+                ranked = tuple(ranked_fact(query, schema, dict(row), now) for row in counted)
+                top = tuple(f for f in ranked if f.value == ranked[0].value)
+                return FactResult(facts=top, rows_found=len(ranked), as_of=now)
+            if query.operator in ("count", "sum", "average"):
                 number = connection.execute(builder.number(query)).scalar()
                 fact = number_fact(query, schema, number, now)
                 return FactResult(facts=(fact,) if fact else (), rows_found=1, as_of=now)

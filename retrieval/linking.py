@@ -20,6 +20,7 @@ from retrieval.capitals import loose_names, shouts
 from retrieval.concepts import VALUES
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.name_index import Hit, NameIndex, token_key
+from retrieval.spelling import is_english
 
 MatchKind = Literal["exact", "partial", "fuzzy"]
 MARGIN = 0.05
@@ -114,7 +115,7 @@ class EntityLinker:
 
     def _analyse(self, text: str, scope: Scope, *, fuzzy: bool) -> Linked:
         tokens = words(text)
-        spans = self._exact(tokens, scope) + self._partial(tokens, scope, fuzzy=fuzzy)
+        spans = self._exact(tokens, scope) + self._partial(text, tokens, scope, fuzzy=fuzzy)
         chosen: list[_Span] = []
         for span in sorted(spans, key=lambda s: (-s.weight, s.first)):
             if all(span.last <= other.first or other.last <= span.first for other in chosen):
@@ -159,8 +160,12 @@ class EntityLinker:
             return True
         return len(forms) == 1 and forms[0].isdigit() and len(forms[0]) < 5
 
-    def _partial(self, tokens: list[Word], scope: Scope, *, fuzzy: bool) -> list[_Span]:
-        options = [self._options(token, fuzzy=fuzzy) for token in tokens]
+    def _partial(self, text: str, tokens: list[Word], scope: Scope, *, fuzzy: bool) -> list[_Span]:
+        # A word of English in small letters is no misspelt name.
+        options = [
+            self._options(t, fuzzy=fuzzy and not (text[t.start].islower() and is_english(t.form)))
+            for t in tokens
+        ]
         found = []
         for first in range(len(tokens)):
             if not options[first]:

@@ -173,6 +173,11 @@ def _english() -> SpellChecker:
     return SpellChecker(language="en")
 
 
+def is_english(form: str) -> bool:
+    """Whether a folded word is one of general English."""
+    return form in _english()
+
+
 @lru_cache(maxsize=1)
 def _english_near() -> NearWords:
     return _near_words(_english().word_frequency.words())

@@ -630,7 +630,7 @@ def forms(value: Any) -> tuple[str, ...]:
     """The ways in which an answer may write a value."""
     if isinstance(value, float):
         exact = f"{value:.6f}".rstrip("0").rstrip(".")
-        short = {f"{value:.{digits}f}" for digits in (2, 3, 1)}
+        short = {f"{value:.{digits}f}" for digits in (2, 3, 4, 1)}
         close = f"{value:.4g}"
         return tuple(dict.fromkeys([exact, *sorted(short, key=len, reverse=True), close]))
     if isinstance(value, dt.datetime):
