@@ -55,6 +55,11 @@ class Dated:
         )
 
 
+def planned(text: str) -> bool:
+    """Whether a text is about what is to come."""
+    return _PLANNED.search(text) is not None
+
+
 def dated(text: str) -> Dated | None:
     """The one time that the text names; None when there is none, or several."""
     found = list(_found(text))
@@ -110,7 +115,7 @@ def date_column(
 ) -> tuple[Attribute, frozenset[Term]] | None:
     """The own date that the words beside the time mean, with the terms used up; the only date of
     the table when no word says which."""
-    if _PLANNED.search(asked.text):
+    if planned(asked.text):
         return None
     inside = {t for t in asked.terms if when.start <= t.start < when.end}
     before = [t for t in asked.terms if t.end <= when.start][-1:]

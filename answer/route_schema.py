@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from answer import render
 from answer.route_compare import Comparer
 from answer.route_conditions import Extreme, Understood
-from answer.route_dates import dated
+from answer.route_dates import dated, planned
 from answer.route_kept import KeptValues
 from answer.route_names import Named
 from answer.route_nouns import nouns_in
@@ -92,7 +92,7 @@ class SchemaAnswerer:
 
         Raises SourceUnavailable and StageTimeout from the database.
         """
-        if asked.procedure and asked.asks == "why":
+        if (asked.procedure and asked.asks == "why") or planned(asked.text):
             return None
         for nouns in (False, True):
             said = await self._said.read(asked, named, scope, nouns=nouns)
