@@ -22,8 +22,8 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
-	bench-audit bench-start bench-ingest bench-kill bench-capture bench-deletion bench-hostile bench-query \
-	bench-walk bench-leaks bench-schema \
+	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
+	bench-hostile bench-query bench-walk bench-leaks bench-schema \
 	bench-embed onnx-venv clean
 
 help: ## list the commands
@@ -78,6 +78,9 @@ docs: $(STAMP) ## write the generated parts of the docs anew
 
 bench-audit: $(STAMP) ## precision and recall of `nescio audit` on the sample shop
 	$(BIN)/python scripts/bench_audit.py $(ARGS)
+
+bench-verify: $(STAMP) ## `/v1/verify` on sentences from rows, half of them falsified (ARGS='--seed 2')
+	$(BIN)/python scripts/bench_verify.py $(ARGS)
 
 bench-start: $(STAMP) ## cold start, first question and memory of `nescio serve`
 	$(BIN)/python scripts/bench_start.py $(ARGS)

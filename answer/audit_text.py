@@ -17,7 +17,7 @@ from nescio.types import Document
 _LINE = re.compile(r"[^\n]+")
 _FIELD = re.compile(r"(?P<name>[^:;\n]{1,60}): ?(?P<value>[^\n]*)")
 # `weighs 2 kg. The other`: a unit is not an abbreviation that goes on.
-_AFTER_UNIT = re.compile(
+AFTER_UNIT = re.compile(
     r"(?<=\d)\s?(?P<unit>(?i:mg|k?g|[mck]?m|m2|m²|h|m?l|wh|w|v|min|lm|eur|usd|gbp|%)\.)\s+"
     r"(?=[A-Z“\"])"
 )
@@ -93,7 +93,7 @@ def _prose(cell: Cell) -> Iterator[tuple[int, int, int]]:
 def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
     for sentence in split(text):
         start = sentence.start
-        for cut in _AFTER_UNIT.finditer(text, sentence.start, sentence.end):
+        for cut in AFTER_UNIT.finditer(text, sentence.start, sentence.end):
             yield start, cut.end("unit"), sentence.block
             start = cut.end()
         if start < sentence.end:

@@ -32,7 +32,7 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_HOURS = re.compile(
-    r"\b(?P<first>[01]?\d|2[0-4])\s?(?:-|–|to|till?|until)\s?(?P<last>[01]?\d|2[0-4])"
+    r"(?<![\d.,:-])\b(?P<first>[01]?\d|2[0-4])\s?(?:-|–|to|till?|until)\s?(?P<last>[01]?\d|2[0-4])"
     r"(?=\s?(?:h\b|o'clock|hours\b|on\b|daily|every|[,.;)]|$))",
     re.IGNORECASE,
 )

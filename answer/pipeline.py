@@ -16,6 +16,7 @@ from itertools import chain
 from typing import TypeVar
 
 from answer import guard
+from answer.check import TextChecker
 from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
 from answer.guard import Refusal
@@ -40,6 +41,7 @@ from nescio.events import (
 )
 from nescio.settings import AnswerSettings
 from nescio.types import Fact, Question, Scope, SourceDetail, SourceState, Turn
+from nescio.verification import Verification
 from retrieval.corpus import Corpus
 from retrieval.freshness import Freshness, FreshnessReader
 from retrieval.kept_turns import Given
@@ -59,6 +61,7 @@ class Pipeline:
         *,
         corpus: Corpus,
         answerer: PartAnswerer,
+        checker: TextChecker,
         ledger: FactLedger,
         reader: SourceReader,
         freshness: FreshnessReader,
@@ -68,6 +71,7 @@ class Pipeline:
         """`thresholds`: by default the one of the settings."""
         self._corpus = corpus
         self._answerer = answerer
+        self._checker = checker
         self._ledger = ledger
         self._reader = reader
         self._freshness = freshness
@@ -169,6 +173,10 @@ class Pipeline:
     ) -> dict[str, SourceState]:
         """Of sources that were given out, whether they are still there and say the same."""
         return await self._reader.states(source_ids, scope, known)
+
+    async def verify(self, text: str, scope: Scope) -> Verification:
+        """A verdict for each claim of a text. Raises UsageError and what the stores raise."""
+        return await self._checker.verify(text, scope)
 
     async def freshness(self) -> Freshness:
         """How old the index of each source is."""

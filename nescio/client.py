@@ -29,6 +29,7 @@ from nescio.conversations import (
 from nescio.errors import NotFound, ProtocolError, ServerRefused, ServerUnreachable, StageTimeout
 from nescio.events import Done, Event
 from nescio.types import Answer, SourceDetail, SourceFreshness, SourceRef, Turn
+from nescio.verification import Verification, decode_verification
 from nescio.wire import (
     decode_answer,
     decode_detail,
@@ -191,6 +192,12 @@ class Client:
                         if isinstance(event, Done):
                             return
         raise ProtocolError("event stream", EOFError())
+
+    async def verify(self, text: str) -> Verification:
+        """A verdict for each claim of a text. Raises what `ask` raises."""
+        with self._failures():
+            response = await self._http.post("/v1/verify", json={"text": text})
+        return decode_verification(checked(response))
 
     async def source(self, source_id: str) -> SourceDetail:
         """A source in full. Raises NotFound and what `ask` raises."""

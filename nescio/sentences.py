@@ -13,6 +13,7 @@ _BLOCK = re.compile(
     r"|\n(?=\s*(?:[-*•▪]|\d{1,3}[.)]|\|)\s)"  # items of a list, rows of a table
     r"|\n(?=[^\n:;]{1,40}: [^\n]*;)"  # records written as `column: value; column: value`
 )
+_HALVES = re.compile("[\ud800-\udfff]")
 _EDGE = re.compile(r"(?:\s|[-*•▪](?=\s)|\d{1,3}[.)](?=\s)|\|)+")
 
 
@@ -30,7 +31,9 @@ def split(text: str) -> list[Sentence]:
     """Sentences in order. Bullets and surrounding white space are left outside the spans."""
     found: list[Sentence] = []
     for number, (start, end) in enumerate(_blocks(text)):
-        for boundary in sentencex.get_sentence_boundaries("en", text[start:end]):
+        # Halves of surrogate pairs have no UTF-8; what stands in for them is as long.
+        plain = _HALVES.sub("\ufffd", text[start:end])
+        for boundary in sentencex.get_sentence_boundaries("en", plain):
             piece = _trim(text, start + boundary["start_index"], start + boundary["end_index"])
             if piece is not None:
                 found.append(Sentence(piece[0], piece[1], text[piece[0] : piece[1]], number))

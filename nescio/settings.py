@@ -254,6 +254,20 @@ class RerankSettings(_Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
+class EntailmentSettings(_Section):
+    """Whether passages support a claim, judged by a model."""
+
+    model: str | None = Field(
+        default=None,
+        description="Cross-encoder for language inference: a folder or a hub name; default: none.",
+    )
+    deadline_s: float = Field(default=5.0, gt=0, description="Of one claim; then words decide.")
+    least: float = Field(default=0.5, ge=0, le=1, description="Probability that supports.")
+    batch_size: int = Field(default=4, gt=0, description="Pairs per batch.")
+    max_length: int = Field(default=256, gt=0, description="Tokens read of a pair.")
+    threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
+
+
 class AnswerSettings(_Section):
     """Answering."""
 
@@ -264,6 +278,9 @@ class AnswerSettings(_Section):
         description="Confidence below it abstains, while no certificate holds.",
     )
     max_question_chars: int = Field(default=2000, gt=0, description="Longer is refused.")
+    max_verify_chars: int = Field(
+        default=20_000, gt=0, description="Longer texts are not verified."
+    )
     max_sentences: int = Field(default=3, gt=0, description="Sentences quoted at most.")
     deadline_s: float = Field(default=30.0, gt=0, description="For the whole answer.")
     newest_wins: bool = Field(
@@ -332,6 +349,7 @@ class Settings(_Section):
     vectors: VectorSettings = VectorSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     rerank: RerankSettings = RerankSettings()
+    entailment: EntailmentSettings = EntailmentSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
     conversations: ConversationSettings = ConversationSettings()

@@ -32,3 +32,8 @@ def other_countries(name: str) -> tuple[str, ...]:
 def countries_of(word: str) -> tuple[str, ...]:
     """The names, folded, of the country whose people or goods are called `word` (folded)."""
     return tuple(name.casefold() for name, people in _PAIRS if word in people)
+
+
+def every_country() -> tuple[str, ...]:
+    """The names of all known countries."""
+    return tuple(name for name, _ in _PAIRS)

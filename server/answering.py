@@ -7,7 +7,14 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import Engine
 
+from answer.check import TextChecker
+from answer.check_claim import ClauseChecker
+from answer.check_names import NameFinder
+from answer.check_passages import PassageChecker
+from answer.check_sets import SetChecker
+from answer.check_values import ValueIndex
 from answer.disputes import Trust
+from answer.entailment import CrossEncoderEntailment
 from answer.extract import Extractor
 from answer.parts import PartAnswerer
 from answer.pipeline import Pipeline
@@ -18,6 +25,7 @@ from answer.thresholds import Thresholds
 from answer.verify import Verifier
 from nescio.settings import Settings
 from nescio.types import Scope
+from retrieval.attributes import AttributeResolver
 from retrieval.catalogue import Catalogue
 from retrieval.corpus import Corpus
 from retrieval.embedding import Embedder
@@ -49,46 +57,74 @@ async def build_pipeline(
     corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=facts.forget)
     ledger = FactLedger()
     reranker = CrossEncoderReranker(settings.rerank) if settings.rerank.model else None
+    entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment.model else None
+    router = FactRouter(schemas, facts, corpus.linker)
+    private = PrivateColumns(schemas, engines)
+    retriever = Retriever(
+        embedder=embedder,
+        index=index,
+        catalogue=catalogue,
+        corpus=corpus,
+        settings=settings.retrieval,
+        reranker=reranker,
+        rerank_settings=settings.rerank,
+        facts=facts,
+    )
+    freshness = FreshnessReader(
+        catalogue,
+        [source.name for source in settings.sources],
+        pushed=[source.name for source in settings.pushed],
+    )
+    resolvers = {name: AttributeResolver(schema) for name, schema in schemas.items()}
+    checker = TextChecker(
+        names=NameFinder(schemas, facts, corpus.linker),
+        clauses=ClauseChecker(
+            resolvers, facts, ValueIndex(schemas, facts), SetChecker(resolvers, facts, router)
+        ),
+        passages=PassageChecker(
+            retriever,
+            corpus,
+            private,
+            entailment=entailment,
+            deadline_s=settings.entailment.deadline_s,
+            least=settings.entailment.least,
+        ),
+        router=router,
+        ledger=ledger,
+        freshness=freshness,
+        max_chars=settings.answer.max_verify_chars,
+        deadline_s=settings.answer.deadline_s,
+    )
     try:
         await corpus.snapshot(Scope())
-        if reranker is not None:
-            await reranker.load()
+        for model in (reranker, entailment):
+            if model is not None:
+                await model.load()
         yield Pipeline(
             corpus=corpus,
             answerer=PartAnswerer(
-                router=FactRouter(schemas, facts, corpus.linker),
-                retriever=Retriever(
-                    embedder=embedder,
-                    index=index,
-                    catalogue=catalogue,
-                    corpus=corpus,
-                    settings=settings.retrieval,
-                    reranker=reranker,
-                    rerank_settings=settings.rerank,
-                    facts=facts,
-                ),
+                router=router,
+                retriever=retriever,
                 extractor=Extractor(embedder, max_sentences=settings.answer.max_sentences),
                 verifier=Verifier(
                     FactLookup(schemas, facts, corpus.linker),
                     facts,
-                    PrivateColumns(schemas, engines),
+                    private,
                 ),
                 trust=Trust(
                     authority={s.name: s.authority for s in settings.documents},
                     newest_wins=settings.answer.newest_wins,
                 ),
             ),
+            checker=checker,
             ledger=ledger,
             reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
-            freshness=FreshnessReader(
-                catalogue,
-                [source.name for source in settings.sources],
-                pushed=[source.name for source in settings.pushed],
-            ),
+            freshness=freshness,
             settings=settings.answer,
             thresholds=thresholds,
         )
     finally:
         facts.close()
-        if reranker is not None:
-            reranker.close()
+        for model in (reranker, entailment):
+            if model is not None:
+                model.close()

@@ -11,6 +11,7 @@ from typing import Protocol
 from nescio.errors import NescioError, ServiceError
 from nescio.events import Event
 from nescio.types import Fact, Question, Scope, SourceDetail, SourceState
+from nescio.verification import Verification
 from retrieval.freshness import Freshness
 from retrieval.kept_turns import Given
 
@@ -36,6 +37,9 @@ class Answerer(Protocol):
 
         `known` are facts that may have been given out before this process began.
         """
+
+    async def verify(self, text: str, scope: Scope) -> Verification:
+        """A verdict for each claim of a text. Raises UsageError when it is too long."""
 
     async def freshness(self) -> Freshness:
         """How old the index of each source is."""

@@ -29,6 +29,7 @@ from server.schemas import (
     SourceDetailOut,
 )
 from server.sse import closing, respond
+from server.verify_routes import build_verify
 
 _log = logging.getLogger(__name__)
 _EVENTS = "text/event-stream"
@@ -147,6 +148,7 @@ def build_router(context: Context) -> APIRouter:
         reply = await gather(events)
         return _failed(reply) if isinstance(reply, Failed) else JSONResponse(reply)
 
+    router.include_router(build_verify(context.readiness, context.admission))
     _add_reading(router, context)
     _add_health(router, context)
     return router

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from nescio.errors import StoreFailed
+from nescio.errors import StoreFailed, UsageError
 from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start, Status
 from nescio.settings import Settings, parse
 from nescio.types import (
@@ -27,6 +27,7 @@ from nescio.types import (
     SourceState,
     Verdict,
 )
+from nescio.verification import CheckedClaim, ClaimEvidence, Verification
 from retrieval.freshness import Freshness
 from retrieval.kept_turns import Given
 from server.readiness import Answerer, Opener
@@ -232,6 +233,22 @@ class ScriptedPipeline:
             if id_ in self.changed:
                 found[id_] = "source changed"
         return found
+
+    async def verify(self, text: str, scope: Scope) -> Verification:
+        if text == "too long":
+            raise UsageError("text: longer than 20000 characters")
+        evidence = ClaimEvidence(
+            source_id=RECORD.id, kind="record", title=RECORD.title, uri=RECORD.uri, as_of=NOW,
+            value="49.00 EUR", table="products", key="7", column="price", attribute="price",
+        )  # fmt: skip
+        claim = CheckedClaim(
+            text=text, start=0, end=len(text), status="supported", score=1.0, rule="live_row",
+            evidence=(evidence,),
+        )  # fmt: skip
+        return Verification(
+            claims=(claim,), sources=(RECORD,), as_of=NOW, index_lag_ms=90_000, freshness=AGES,
+            counts={"supported": 1, "contradicted": 0, "unsupported": 0, "not_checkable": 0},
+        )  # fmt: skip
 
     async def freshness(self) -> Freshness:
         unread = SourceFreshness(source="shop", problem="shop: cannot be read")

@@ -8,8 +8,10 @@ import pytest
 
 from nescio.events import Final
 from nescio.types import Turn
+from nescio.verification import decode_verification
 from nescio.wire import decode_answer
 from server.schemas import AskReply, SourceDetailOut
+from server.verify_routes import VerifyReply
 from tests.server.scripted import DETAILS, QUOTE, abstained
 from tests.server.serving import KETTLE, serving_script
 
@@ -28,6 +30,39 @@ async def test_json_answer_is_what_openapi_promises() -> None:
     final = KETTLE[-2]
     assert isinstance(final, Final)
     assert decode_answer(response.json()) == final.answer
+
+
+async def test_a_verification_is_what_openapi_promises() -> None:
+    async with serving_script(KETTLE) as (client, _):
+        response = await client.post("/v1/verify", json={"text": "It costs 49 euro."})
+        reply = VerifyReply.model_validate(response.json())
+        document = (await client.get("/openapi.json")).json()
+    assert response.status_code == 200
+    [claim] = reply.claims
+    assert (claim.status, claim.evidence[0].source_id) == ("supported", reply.sources[0].id)
+    assert decode_verification(response.json()).claims[0].text == "It costs 49 euro."
+    assert "/v1/verify" in document["paths"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "line"),
+    [
+        (b'{"text": ""}', 422, "text: String should have at least 1 character"),
+        (b'{"text": "too long"}', 422, "text: longer than 20000 characters"),
+        (b'{"text": "half of a pair: \\ud83d"}', 422, "text: Input should be a valid string"),
+        (b'{"text": 7}', 422, "text: Input should be a valid string"),
+        (b'{"text": "x", "more": 1}', 422, "more: Extra inputs are not permitted"),
+    ],
+)
+async def test_a_text_that_cannot_be_verified_ends_in_one_line(
+    body: bytes, status: int, line: str
+) -> None:
+    headers = {"content-type": "application/json"}
+    async with serving_script(KETTLE) as (client, _):
+        response = await client.post("/v1/verify", content=body, headers=headers)
+    assert response.status_code == status
+    assert response.json()["code"] == "bad_request"
+    assert response.json()["message"].startswith(line)
 
 
 async def test_abstention_is_a_result() -> None:
@@ -116,7 +151,7 @@ async def test_openapi_describes_every_route() -> None:
         document = (await client.get("/openapi.json")).json()
     assert set(document["paths"]) == {
         *("/v1/ask", "/v1/sources/{source_id}", "/healthz", "/readyz"),
-        *("/v1/conversations/{conversation_id}", "/v1/freshness"),
+        *("/v1/conversations/{conversation_id}", "/v1/freshness", "/v1/verify"),
         *("/v1/conversations", "/v1/conversations/{conversation_id}/export"),
     }
     ask = document["paths"]["/v1/ask"]["post"]["responses"]

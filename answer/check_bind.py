@@ -1,0 +1,330 @@
+"""Which attribute of which row a stated value is the value of.
+
+Every public attribute that could hold the value is a candidate; words for the attribute, for the
+steps to it and nearness decide. Where they leave several, all of them stay: the statement is wrong
+only if none of them agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from answer import audit_words as say
+from answer.audit_hours import TIMED
+from answer.audit_reading import plain as small
+from answer.audit_values import Figure, fits
+from answer.check_values import Stated
+from answer.check_words import MEASURE_NOUNS
+from nescio.text import STOP_WORDS, stem, words
+from nescio.types import Entity
+from retrieval.attribute import QUANTITY_WORDS, Attribute, concept_names, noun_stems
+from retrieval.attributes import AttributeResolver
+from retrieval.concepts import VALUES
+from retrieval.schema import Column, Table
+
+MARGIN = 0.6
+LEAST = 0.3
+MOST_GROUPS = 3
+_LOOSE = frozenset(
+    stem(w)
+    for w in """long large big many where leave left start started begin began new old be will
+    call place made space head run join sum value worth number due light heavy deep wide high tall
+    size until back before progress door about out late why carry here reach rating level""".split()
+)
+_OF = re.compile(
+    r"\b(?:the|a|an|its|their|your|our|both|two|all)\s+((?:[\w'’-]+\s+){1,3})(?:of|for|on|in|from)"
+    r"\s+(?:(?:the|our|a|an|this|your)\s+)?$",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(r"\s*['’]s?\s+((?:[\w-]+\s+){1,3}?)(?=is|are|was|were|has|have|\w+s\b)", re.I)
+
+
+# `Easy to carry` tells of no load.
+_EASY = re.compile(
+    r"\b(?:easy|easier|hard|light|heavy|difficult|nice|good|ready|pleasant|great|made|ideal)"
+    r" (?:to|for) \w+",
+    re.IGNORECASE,
+)
+_DAYS = frozenset(stem(f"{day}day") for day in "mon tues wednes thurs fri satur sun".split())
+_LEVEL = frozenset((stem("level"),))
+_COUNTED = QUANTITY_WORDS | frozenset(stem(w) for w in "piece pieces stock left copies".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A row that a clause names; `start` is -1 where an earlier clause names it."""
+
+    entity: Entity
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A value with the row and the attributes that it may be said of; `cued` when words say so.
+    `misfit`: the unit or currency is none of the attribute's."""
+
+    subject: Named
+    value: Stated
+    attributes: tuple[Attribute, ...]
+    cued: bool
+    misfit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """An attribute with how well it fits; `cue` is how strongly words speak of it."""
+
+    subject: Named
+    attribute: Attribute
+    score: float
+    cue: float
+    misfit: bool = False
+
+
+class Binder:
+    """Binds values to attributes of the rows of a clause."""
+
+    def __init__(self, resolvers: Mapping[str, AttributeResolver]) -> None:
+        self._resolvers = resolvers
+
+    def bind(
+        self, text: str, subjects: Sequence[Named], value: Stated, taken: Sequence[tuple[int, int]]
+    ) -> list[Bound]:
+        """The attributes that the value may be said of, in groups, the likeliest first. The next
+        group counts where the rows have nothing for the one before."""
+        options = [
+            option
+            for subject in subjects
+            if subject.entity is not value.entity
+            for option in self._options(text, subject, subjects, value, taken)
+            if option.score >= LEAST
+        ]
+        bare = value.figure is not None and value.figure.kind == "number"
+        options = [one for one in options if one.cue > 0 or not bare]
+        found: list[Bound] = []
+        while options and len(found) < MOST_GROUPS:
+            best = max(options, key=lambda one: one.score)
+            near = [
+                one for one in options
+                if one.subject == best.subject and one.score >= best.score - MARGIN
+                and one.misfit == best.misfit
+                and (one.cue > best.cue or self.several(best.attribute)
+                     or not self.several(one.attribute))
+            ]  # fmt: skip
+            found.append(
+                Bound(
+                    subject=best.subject, value=value, cued=best.cue > 0, misfit=best.misfit,
+                    attributes=tuple(o.attribute for o in near),
+                )
+            )  # fmt: skip
+            options = [one for one in options if one not in near]
+        return found
+
+    def several(self, attribute: Attribute) -> bool:
+        """Whether a row may have more than one of it: not where one child row alone can refer."""
+        tables = self._resolvers[attribute.source].schema.tables
+        return attribute.many and not all(
+            all(tables[hop.target].column(name).unique for name in hop.target_columns)
+            for hop in attribute.path
+            if hop.reverse
+        )
+
+    def _options(
+        self,
+        text: str,
+        subject: Named,
+        subjects: Sequence[Named],
+        value: Stated,
+        taken: Sequence[tuple[int, int]],
+    ) -> list[Option]:
+        resolver = self._resolvers.get(subject.entity.source)
+        if resolver is None or subject.entity.table not in resolver.schema.tables:
+            return []
+        table = resolver.schema.tables[str(subject.entity.table)]
+        blanked = blank(text, [*taken, (value.start, value.end)])
+        blanked = _EASY.sub(lambda m: " " * len(m.group()), blanked)
+        said = said_stems(blanked, table)
+        found = []
+        for attribute in resolver.attributes(table.name):
+            fit = _fit(attribute, value)
+            if fit is None or attribute.private or not _spoken_of(attribute, said, value):
+                continue
+            cue = self._cue(attribute, said, blanked)
+            money = value.figure is not None and value.figure.kind == "money"
+            column = attribute.column
+            if not fit and cue < 1.5 and not (money and column and column.kind == "money"):
+                continue
+            if said_of_another(text, blanked, subject, attribute, table):
+                continue
+            score = 1.0 + cue + self._way(attribute, said) - _away(subject, subjects, value)
+            score -= 0.0 if fit else 0.6 if money else 1.2
+            found.append(
+                Option(subject=subject, attribute=attribute, score=score, cue=cue, misfit=not fit)
+            )
+        return found
+
+    def _cue(self, attribute: Attribute, said: frozenset[str], text: str) -> float:
+        """How strongly words speak of the attribute itself, 0 to 3."""
+        label = attribute.words - {stem("name")}
+        if attribute.column is None:
+            return 2.5 if label & said else 0.0
+        if label and label <= said:
+            return 3.0
+        amount = attribute.column.kind == "number" and label & QUANTITY_WORDS - _LEVEL
+        if amount and not label & _LEVEL and said & _COUNTED:
+            return 2.0
+        cues = frozenset(cue for c in attribute.concepts for cue in c.cues | c.labels) & said
+        names = concept_names(attribute)
+        patterns = [say.CUES.get("place" if n in say.PLACES else n) for n in names]
+        if any(pattern.search(text) for pattern in patterns if pattern):
+            return 2.0
+        if cues - _LOOSE:
+            return 2.0
+        head = stem(attribute.column.label.split()[-1])
+        if head in label & said and head not in _LOOSE:
+            return 1.5
+        return 1.0 if cues else 0.0
+
+    def _way(self, attribute: Attribute, said: frozenset[str]) -> float:
+        """What the steps to the attribute count: said ones for it, unsaid ones against it."""
+        tables = self._resolvers[attribute.source].schema.tables
+        steps = list(zip(attribute.roles, attribute.path, strict=False))
+        score = 0.0
+        for role, hop in steps:
+            named = bool(tables[hop.target].name_columns)
+            if hop.reverse and attribute.end.valid_from:
+                score -= 0.1
+            elif said & role:
+                score += 0.5 if not hop.reverse else 0.1
+            else:
+                score -= 1.2 if named and not hop.reverse else 0.7
+        return score - 0.2 * max(0, len(attribute.path) - len(steps))
+
+
+def _fit(attribute: Attribute, value: Stated) -> bool | None:
+    """Whether the attribute can hold the value; False when only the unit is another."""
+    column = attribute.column
+    if value.entity is not None:
+        rows = column is None and attribute.end.name == value.entity.table
+        return True if rows and attribute.source == value.entity.source else None
+    if column is None:
+        return None
+    if value.figure is not None:
+        return _figure_fits(value.figure, column)
+    if column.kind != "text" or column.name in attribute.end.name_columns:
+        return None
+    names = concept_names(attribute)
+    place = (attribute.source, attribute.end.name, column.name)
+    return True if place in value.places or names & value.concepts else None
+
+
+def _figure_fits(figure: Figure, column: Column) -> bool | None:
+    if fits(figure, column):
+        return True
+    measured = column.kind in ("number", "money") and bool(column.unit)
+    if figure.kind in ("money", "quantity", "percent") and measured:
+        return False
+    return None
+
+
+def _spoken_of(attribute: Attribute, said: frozenset[str], value: Stated) -> bool:
+    """Keys and validity columns count only where their label is said, times only for columns of
+    times, and a column of one weekday only where that day is said."""
+    column = attribute.column
+    if column is None:
+        return True
+    if value.figure is not None and value.figure.kind in ("hours", "time"):
+        timed = bool(concept_names(attribute) & TIMED) or column.kind in ("time", "datetime")
+        return timed and attribute.words & _DAYS <= said
+    hidden = column.name in (*attribute.end.primary_key, attribute.end.valid_from)
+    return not (hidden or column.name == attribute.end.valid_to) or attribute.words <= said
+
+
+def _away(subject: Named, subjects: Sequence[Named], value: Stated) -> float:
+    """Rows of the same table whose names stand nearer to the value."""
+    if subject.start < 0:
+        return 0.4 if any(s.start >= 0 for s in subjects) else 0.0
+    distance = _gap(subject, value)
+    return 0.7 * sum(
+        s.start >= 0 and s is not subject and s.entity.table == subject.entity.table
+        and _gap(s, value) < distance
+        for s in subjects
+    )  # fmt: skip
+
+
+def _gap(subject: Named, value: Stated) -> int:
+    if subject.end <= value.start:
+        return value.start - subject.end
+    return 10 + 2 * (subject.start - value.end)
+
+
+def said_stems(text: str, table: Table) -> frozenset[str]:
+    """Stems of the words of a clause, without the noun by which its row is called."""
+    nouns = {*table.singular.split(), *table.plural.split()}
+    return frozenset(stem(w.form) for w in words(text) if w.form not in nouns)
+
+
+def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with spans blanked, nothing moved."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def said_of_another(
+    text: str, blanked: str, subject: Named, attribute: Attribute, table: Table
+) -> bool:
+    """Whether the words around a row's name speak of a part of it or of something for it."""
+    if subject.start < 0:
+        return False
+    allowed = attribute.words | noun_stems(table) | frozenset().union(*attribute.roles, frozenset())
+    allowed |= frozenset(one for c in attribute.concepts for one in c.cues | c.labels)
+    allowed |= {stem(w.form) for w in words(subject.entity.label)}
+    allowed |= noun_stems(attribute.end) | say.OWN_PARTS
+    if "material" in concept_names(attribute):
+        allowed |= say.BODIES
+    before = _OF.search(text[: subject.start])
+    if before and not _own(before.group(1), before.start(1), blanked, allowed, attribute):
+        return True
+    after = _OWNS.match(text, subject.end)
+    if after and not _own(after.group(1), after.start(1), blanked, allowed, attribute):
+        return True
+    return _longer_name(text, subject.end, allowed)
+
+
+def _own(
+    part: str, start: int, blanked: str, allowed: frozenset[str], attribute: Attribute
+) -> bool:
+    """Whether the last noun of a phrase is a word for the attribute, or says nothing."""
+    if not blanked[start : start + len(part)].strip():
+        return True  # a name or the value itself
+    head = words(part)[-1].form
+    names = concept_names(attribute)
+    patterns = [say.CUES.get("place" if n in say.PLACES else n) for n in names]
+    return (
+        stem(head) in allowed
+        or head in MEASURE_NOUNS
+        or small(head, allowed)
+        or any(pattern.search(part) for pattern in patterns if pattern)
+        or any(head in values for values in VALUES.values())
+    )
+
+
+def _longer_name(text: str, end: int, allowed: frozenset[str]) -> bool:
+    """`Kestrel rain cover costs`: the name is part of a longer one."""
+    after = words(text[end:])[:4]
+    if not after or text[end : end + after[0].start] != " ":
+        return False
+    run = 0
+    while run < len(after) and not (
+        small(after[run].form, allowed) or after[run].form in STOP_WORDS
+    ):
+        if not text[end + after[run].start].islower():
+            return False
+        run += 1
+    known = any(p.match(text, end + after[0].start) for p in say.CUES.values())
+    follows = run < len(after) and after[run].form in say.VERBS
+    return 0 < run <= 3 and follows and not known

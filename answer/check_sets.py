@@ -1,0 +1,321 @@
+"""Statements about several rows: counts, comparisons of two rows, the lowest and the highest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from answer import audit_words as say
+from answer.audit_holds import holds
+from answer.audit_values import Figure
+from answer.check_bind import Named, blank
+from answer.check_rows import Held, attribute_query
+from answer.check_values import Stated
+from answer.check_words import COMPARED, COPULA, OBJECT, SAME
+from answer.route import FactRouter
+from answer.route_types import FactAnswer
+from nescio.text import stem, words
+from nescio.types import Entity, Fact, Scope
+from retrieval.attribute import Attribute, concept_names, noun_stems
+from retrieval.attributes import AttributeResolver
+from retrieval.concepts import CONCEPTS
+from retrieval.fact_sql import FactQuery, Filter, forward, key_condition
+from retrieval.facts import FactStore
+from retrieval.schema import Column, Table
+
+_PEOPLE = frozenset("people persons colleagues staff members workers".split())
+_MORE = frozenset("more higher greater larger longer bigger".split())
+_LESS = frozenset("less lower smaller shorter fewer".split())
+_EXTREME = frozenset(word for c in CONCEPTS for word in c.lowest | c.highest) | frozenset(
+    "cheapest dearest heaviest lightest newest oldest biggest smallest largest longest shortest "
+    "highest lowest".split()
+)
+_FACETS = re.compile(r"\b(?:most|least) (?:expensive|recent)\b", re.IGNORECASE)
+_COUNTED_NOUN = 3
+_TIES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """`left` is said to have more (`sign` 1), less (-1) or as much (0) of something as `right`."""
+
+    left: Entity
+    right: Entity
+    attributes: tuple[Attribute, ...]
+    sign: int
+    start: int
+    end: int
+
+
+class SetChecker:
+    """Checks statements about several rows of the databases."""
+
+    def __init__(
+        self, resolvers: Mapping[str, AttributeResolver], store: FactStore, router: FactRouter
+    ) -> None:
+        self._resolvers = resolvers
+        self._store = store
+        self._router = router
+
+    def comparison(
+        self, text: str, named: Sequence[Named], taken: Sequence[tuple[int, int]]
+    ) -> Compared | None:
+        """`A is heavier than B`, `the price of A is lower than that of B`."""
+        rows = [one for one in named if one.start >= 0]
+        if len(rows) != 2 or rows[0].entity.table != rows[1].entity.table:
+            return None
+        blanked = blank(text, taken)
+        match = COMPARED.search(blanked) or SAME.search(blanked)
+        if match is None:
+            return None
+        objects = [one for one in rows if OBJECT.search(text[: one.start])]
+        if len(objects) != 1:
+            return None
+        right = objects[0].entity
+        left = next(one for one in rows if one is not objects[0]).entity
+        found = self._compared(match, blanked, left)
+        if found is None:
+            return None
+        attributes, sign = found
+        return Compared(
+            left=left, right=right, attributes=attributes, sign=sign, start=match.start(),
+            end=match.end(),
+        )  # fmt: skip
+
+    def _compared(
+        self, match: re.Match[str], text: str, entity: Entity
+    ) -> tuple[tuple[Attribute, ...], int] | None:
+        resolver = self._resolvers.get(entity.source)
+        if resolver is None:
+            return None
+        word = match.group().casefold().split()[0]
+        said = frozenset(stem(w.form) for w in words(text))
+        found: list[tuple[Attribute, int]] = []
+        for attribute in resolver.attributes(str(entity.table)):
+            column = attribute.column
+            if column is None or column.kind not in ("number", "money", "date", "datetime"):
+                continue
+            if attribute.path and not attribute.end.valid_from:
+                continue
+            if column.private or column.name in attribute.end.structural:
+                continue
+            sign = _sign(match, word, attribute, said, text)
+            if sign is not None:
+                found.append((attribute, sign))
+        signs = {sign for _, sign in found}
+        return (tuple(a for a, _ in found), signs.pop()) if len(signs) == 1 else None
+
+    async def compare(self, one: Compared, scope: Scope) -> Held | None:
+        """Whether the live rows compare as is said; None when a value is missing.
+
+        Raises SourceUnavailable and StageTimeout.
+        """
+        outcomes: list[Held] = []
+        for attribute in one.attributes:
+            facts = [await self._value(e, attribute, scope) for e in (one.left, one.right)]
+            left, right = facts
+            if left is None or right is None:
+                continue
+            a, b = left.value, right.value
+            try:
+                sign = (a > b) - (a < b)  # type: ignore[operator]
+            except TypeError:
+                continue
+            outcomes.append(
+                Held(holds=sign == one.sign, facts=(left, right), rule="live_comparison")
+            )
+        return next((o for o in outcomes if o.holds), outcomes[0] if outcomes else None)
+
+    async def _value(self, entity: Entity, attribute: Attribute, scope: Scope) -> Fact | None:
+        facts = (await self._store.run(attribute_query(entity, attribute), scope)).facts
+        return facts[0] if len(facts) == 1 else None
+
+    async def count(
+        self, text: str, value: Stated, named: Sequence[Named], scope: Scope
+    ) -> Held | None:
+        """Whether there are as many rows as a number before a noun says."""
+        figure = value.figure
+        if figure is None or figure.kind != "number":
+            return None
+        facts = await self._counted(text, value, named, scope)
+        if facts is None:
+            question = "How many " + _without(text, value.start, value.end, question=True)
+            facts = await self._asked(question, scope, attribute="count")
+        return _count_held(figure, value, facts) if facts else None
+
+    async def _counted(
+        self, text: str, value: Stated, named: Sequence[Named], scope: Scope
+    ) -> tuple[Fact, ...] | None:
+        """The rows of a table that refer to the one row named: `has 12 employees`."""
+        after = words(text[value.end :])[:_COUNTED_NOUN]
+        if len(named) != 1 or not after:
+            return None
+        entity = named[0].entity
+        resolver = self._resolvers.get(entity.source)
+        if resolver is None:
+            return None
+        for word in (one.form for one in after):
+            for table in resolver.schema.tables.values():
+                keys = [k for k in table.foreign_keys if k.target == entity.table]
+                if len(keys) != 1 or not _called(word, table):
+                    continue
+                query = FactQuery(
+                    source=entity.source, table=table.name, operator="count",
+                    filters=(
+                        Filter(conditions=key_condition(entity.key), path=(forward(keys[0]),)),
+                    ),
+                )  # fmt: skip
+                return (await self._store.run(query, scope)).facts
+        return None
+
+    async def extreme(
+        self, text: str, named: Sequence[Named], scope: Scope
+    ) -> tuple[Held, Named] | None:
+        """`The heaviest tent is A`: the row that the database has there.
+
+        Raises SourceUnavailable and StageTimeout.
+        """
+        if not self.is_extreme(text):
+            return None
+        own = await self._extreme_of(text, named, scope)
+        if own is not None:
+            return own
+        for one in named:
+            if one.start < 0:
+                continue
+            question = "What is " + _without(text, one.start, one.end, question=True)
+            facts = await self._asked(question, scope)
+            if facts:
+                key = (str(one.entity.table), one.entity.key)
+                same = tuple(f for f in facts if key in ((f.table, f.key), *f.about))
+                return Held(holds=bool(same), facts=same or facts, rule="live_extreme"), one
+        return None
+
+    @staticmethod
+    def is_extreme(text: str) -> bool:
+        """Whether a clause speaks of the most or the least of something."""
+        said = {w.form for w in words(text) if w.form.endswith("est")}
+        return bool(_EXTREME & said or _FACETS.search(text))
+
+    async def _extreme_of(
+        self, text: str, named: Sequence[Named], scope: Scope
+    ) -> tuple[Held, Named] | None:
+        """One row named, and the one that its set has in common: `the heaviest one in B is A`."""
+        said = {w.form for w in words(text)}
+        for one, other in permutations([n for n in named if n.start >= 0], 2):
+            resolver = self._resolvers.get(one.entity.source)
+            if resolver is None or other.entity.source != one.entity.source:
+                continue
+            table = resolver.schema.tables[str(one.entity.table)]
+            keys = [k for k in table.foreign_keys if k.target == other.entity.table]
+            attributes = [
+                (a, bool(lowest & said)) for a in resolver.attributes(table.name)
+                if a.column is not None and not a.private
+                and (not a.path or (len(a.path) == 1 and a.end.valid_from))
+                for lowest, highest in [_ends(a)] if (lowest | highest) & said
+            ]  # fmt: skip
+            if len(keys) != 1 or len(attributes) != 1 or len(named) != 2:
+                continue
+            attribute, lowest_first = attributes[0]
+            query = FactQuery(
+                source=one.entity.source, table=table.name, path=attribute.path, limit=_TIES,
+                operator="minimum" if lowest_first else "maximum",
+                column=attribute.column.name if attribute.column else None,
+                filters=(
+                    Filter(conditions=key_condition(other.entity.key), path=(forward(keys[0]),)),
+                ),
+            )  # fmt: skip
+            rows = (await self._store.run(query, scope)).rows
+            same = tuple(r.fact for r in rows if r.entity.id == one.entity.id)
+            if rows:
+                facts = same or tuple(r.fact for r in rows)
+                return Held(holds=bool(same), facts=facts, rule="live_extreme"), one
+        return None
+
+    async def _asked(
+        self, question: str, scope: Scope, attribute: str | None = None
+    ) -> tuple[Fact, ...] | None:
+        """The facts of the router's answer; None when it takes it for no such question."""
+        reply = await self._router.answer(question, scope)
+        if not isinstance(reply, FactAnswer):
+            return None
+        if attribute is None and reply.rule not in (
+            "extreme",
+            "lowest",
+            "highest",
+            "minimum",
+            "maximum",
+        ):
+            return None
+        facts = tuple(f for s in reply.sentences for f in s.facts)
+        if attribute is not None:
+            numbers = [f for f in facts if isinstance(f.value, int)]
+            facts = tuple(f for f in numbers if f.attribute.startswith((attribute, "total")))
+        return facts or None
+
+
+def _count_held(figure: Figure, value: Stated, facts: Sequence[Fact]) -> Held | None:
+    column = Column(name="count", label="count", kind="number")
+    verdict = holds(figure, value.relation, facts[0].value, column)
+    if verdict is None:
+        return None
+    return Held(holds=verdict, facts=tuple(facts[:1]), rule="live_count")
+
+
+def _ends(attribute: Attribute) -> tuple[frozenset[str], frozenset[str]]:
+    """Words for the least and for the most of an attribute."""
+    lowest = frozenset(word for c in attribute.concepts for word in c.lowest)
+    return lowest, frozenset(word for c in attribute.concepts for word in c.highest)
+
+
+def _called(form: str, table: Table) -> bool:
+    """Whether rows of a table are called so."""
+    return stem(form) in noun_stems(table) or (table.person and form in _PEOPLE)
+
+
+def _without(text: str, start: int, end: int, *, question: bool) -> str:
+    rest = f"{text[:start]} {text[end:]}"
+    rest = re.sub(r"[\"“”.;:!]+\s*$", "", rest.strip())
+    rest = COPULA.sub(" ", rest) if question else rest
+    rest = re.sub(r"\b(?:there|not|n['’]t)\b", " ", rest, flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", rest).strip(" ,;:-") + "?"
+
+
+def _sign(
+    match: re.Match[str], word: str, attribute: Attribute, said: frozenset[str], text: str
+) -> int | None:
+    """Whether the words compare by this attribute, upwards (1) or downwards (-1)."""
+    groups = match.groupdict()
+    if match.re is SAME:
+        named = groups.get("same") or groups.get("as") or ""
+        return 0 if _about(attribute, frozenset((stem(named.casefold()),)), named) else None
+    forms = {word, *match.group().casefold().split()}
+    for concept in attribute.concepts:
+        if word in concept.higher:
+            return 1
+        if word in concept.lower:
+            return -1
+    quality = groups.get("quality") or ""
+    late = (groups.get("late") or "").casefold().split()
+    if len(late) == 2:
+        quality = late[1]
+    about = _about(attribute, said, text) or (
+        quality and _about(attribute, frozenset((stem(quality),)), quality)
+    )
+    if not about:
+        return None
+    if forms & _MORE:
+        return 1
+    return -1 if forms & _LESS else None
+
+
+def _about(attribute: Attribute, said: frozenset[str], text: str) -> bool:
+    """Whether words speak of the attribute."""
+    if attribute.words <= said:
+        return True
+    cues = frozenset(cue for c in attribute.concepts for cue in c.cues | c.labels)
+    return bool(cues & said) or any(
+        say.CUES[n].search(text) for n in concept_names(attribute) if n in say.CUES and n != "price"
+    )

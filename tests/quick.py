@@ -1,0 +1,40 @@
+"""A pipeline over real stores with vectors that mean nothing: quick to open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from answer.pipeline import Pipeline
+from evals.hash_embedder import HashEmbedder
+from ingest.sync import sync
+from nescio.settings import Settings
+from retrieval.catalogue import Catalogue
+from retrieval.database import open_read_only
+from retrieval.edge import EdgeVectorIndex
+from retrieval.reflection import reflect
+from server.answering import build_pipeline
+
+
+@asynccontextmanager
+async def quick_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
+    """The sources read and indexed, and the pipeline over them."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    embedder = HashEmbedder()
+    async with AsyncExitStack() as stack:
+        catalogue = Catalogue(f"sqlite:///{settings.state / 'catalogue.sqlite'}")
+        stack.callback(catalogue.close)
+        index = EdgeVectorIndex(settings.state / "vectors")
+        stack.push_async_callback(index.aclose)
+        await sync(settings, catalogue, index, embedder)
+        engines = {}
+        for source in settings.databases:
+            engines[source.name] = open_read_only(source)
+            stack.callback(engines[source.name].dispose)
+        schemas = {one.name: reflect(engines[one.name], one) for one in settings.databases}
+        yield await stack.enter_async_context(
+            build_pipeline(
+                settings, schemas=schemas, engines=engines, embedder=embedder, index=index,
+                catalogue=catalogue,
+            )
+        )  # fmt: skip
