@@ -6,9 +6,10 @@ A part that live rows answer still retrieves, so that documents which disagree a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from answer import disputes
+from answer.checks import Checks, live
 from answer.confidence import confidence, features
 from answer.copies import with_copies
 from answer.disputes import Dispute, Disputes, Trust
@@ -16,50 +17,23 @@ from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
 from answer.named import mended, misses_name, without
-from answer.question import Analysis, analyse, stems_of
-from answer.render import correction
+from answer.needed import needed
+from answer.question import analyse, stems_of
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.staleness import Stale, unless_stale
-from answer.verify import Finding, Verifier, rendered
+from answer.verify import Verifier, rendered
+from answer.work import Work, about_other, rows_named
 from nescio.errors import ServiceError
-from nescio.sentences import split
-from nescio.types import AbstentionReason, Fact, Passage, Scope, Verdict
+from nescio.types import AbstentionReason, Scope
 from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
-from retrieval.linking import Mention
 from retrieval.reading import Reading
-from retrieval.retriever import Retrieved, Retriever
+from retrieval.retriever import Retriever
 
-CHECKED_FOR_DISAGREEMENT = 12
 LEAST_LIKENESS = 0.3
 OTHER_READING = 0.95
 """Of the confidence in a reply to a further reading of a question."""
 NOT_FOUND = "I could not find an answer to this in the database or the documents."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """A part on its way: each stage fills in its field."""
-
-    question: str
-    search: str
-    others: tuple[str, ...] = ()
-    scope: Scope
-    snapshot: Snapshot
-    mentions: tuple[Mention, ...] = ()
-    unknown_names: tuple[str, ...] = ()
-    analysis: Analysis
-    reply: FactAnswer | FactRefusal | None = None
-    retrieved: Retrieved | None = None
-    extract: Extract | None = None
-    stale: Stale | None = None
-    threshold: float = 0.0
-    degraded: tuple[str, ...] = ()
-
-    @property
-    def without(self) -> frozenset[str]:
-        """Sources whose passages are too old to be used."""
-        return self.stale.sources if self.stale else frozenset()
 
 
 class PartAnswerer:
@@ -77,7 +51,7 @@ class PartAnswerer:
         self._router = router
         self._retriever = retriever
         self._extractor = extractor
-        self._verifier = verifier
+        self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
 
     def begin(
@@ -148,7 +122,7 @@ class PartAnswerer:
             work.analysis,
             work.retrieved.evidence,
             work.snapshot.terms,
-            about_other=lambda sentence: _about_other(sentence, work),
+            about_other=lambda sentence: about_other(sentence, work),
         )
         return replace(work, extract=extract)
 
@@ -166,7 +140,7 @@ class PartAnswerer:
 
     async def _check_facts(self, work: Work, reply: FactAnswer) -> PartResult:
         drafts = tuple(
-            Draft(text=s.text, facts=s.facts, verdict=_live(s.facts, reply.rule))
+            Draft(text=s.text, facts=s.facts, verdict=live(s.facts, reply.rule))
             for s in reply.sentences
             if rendered(s.text, s.facts)
         )
@@ -182,7 +156,7 @@ class PartAnswerer:
             question=work.question,
             drafts=drafts,
             confidence=reply.confidence,
-            notes=await self._disagreements(work, reply),
+            notes=await self._checks.disagreements(work, reply),
             degraded=work.degraded,
         )
 
@@ -194,7 +168,7 @@ class PartAnswerer:
         if misses_name(work.unknown_names, extract.chosen):
             return replace(
                 _refused(work, _nothing("unknown_name", "no_evidence")),
-                quotes=await self._showable(work, extract.chosen),
+                quotes=await self._checks.showable(work, extract.chosen),
             )
         disputed, unread = await self._dispute(work, extract)
         work = replace(work, degraded=(*work.degraded, *unread))
@@ -204,15 +178,15 @@ class PartAnswerer:
             return replace(
                 _refused(work, _nothing("below_threshold", "insufficient_evidence")),
                 confidence=score,
-                quotes=await self._showable(work, extract.chosen),
+                quotes=await self._checks.showable(work, extract.chosen),
             )
         if await self._only_names_shared(work, extract.chosen):
             return replace(
                 _refused(work, _nothing("only_names_shared", "insufficient_evidence")),
-                quotes=await self._showable(work, extract.chosen),
+                quotes=await self._checks.showable(work, extract.chosen),
             )
         chosen, believed = _believing(extract.chosen, disputed)
-        drafts, notes, failed = await self._checked(work, chosen)
+        drafts, notes, failed = await self._checks.checked(work, needed(work.analysis, chosen))
         if not drafts:
             return replace(
                 _refused(work, failed or _nothing("no_sentence_passed", "unsupported_claims")),
@@ -232,12 +206,12 @@ class PartAnswerer:
         """What documents disagree over; nothing that a row decides, or that must not be shown."""
         disputed, degraded = await self._disputes.find(
             work.analysis, extract, work.scope,
-            subjects=lambda text: _rows_named(text, work), without=work.without,
+            subjects=lambda text: rows_named(text, work), without=work.without,
         )  # fmt: skip
         if disputed is None:
             return None, degraded
         for quote in disputed.quotes:
-            finding = await self._finding(quote.text, quote.passage, work)
+            finding = await self._checks.finding(quote.text, quote.passage, work)
             if finding.verdict.status != "not_checkable":
                 return None, degraded
         return disputed, degraded
@@ -267,90 +241,6 @@ class PartAnswerer:
         texts = [without(q.text, named) for q in quotes]
         return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
 
-    async def _showable(self, work: Work, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-        """The quotes that may be shown as nearest evidence: none that the rows contradict, none
-        that holds private data."""
-        found = [(quote, await self._finding(quote.text, quote.passage, work)) for quote in quotes]
-        bad = ("contradicted", "unsupported")
-        return tuple(quote for quote, finding in found if finding.verdict.status not in bad)
-
-    async def _checked(
-        self, work: Work, quotes: Sequence[Quote]
-    ) -> tuple[tuple[Draft, ...], tuple[str, ...], Refusal | None]:
-        drafts: list[Draft] = []
-        notes: dict[str, None] = {}
-        failed: Refusal | None = None
-        for quote in quotes:
-            finding = await self._finding(quote.text, quote.passage, work)
-            match finding.verdict.status:
-                case "contradicted":
-                    notes[_outdated(quote.passage)] = None
-                    if quote is not quotes[0]:
-                        continue  # an aside of the document: its correction answers nothing
-                    text = correction(finding.facts)
-                    drafts.append(
-                        Draft(text=text, facts=finding.facts, verdict=_live(finding.facts))
-                    )
-                case "unsupported":
-                    failed = _withheld()
-                case _:
-                    drafts.append(Draft(text=quote.text, quote=quote, verdict=_quoted(quote)))
-        unique = {d.text: d for d in drafts}
-        return tuple(unique.values()), tuple(notes), failed
-
-    async def _finding(self, sentence: str, passage: Passage, work: Work) -> Finding:
-        heading = " ".join((passage.title, *passage.chunk.heading_path))
-        mentions = work.snapshot.linker.link(heading, work.scope, fuzzy=False)
-        context = [m.best.entity for m in mentions if not m.ambiguous and m.best.entity.table]
-        return await self._verifier.check(sentence, work.scope, context=context)
-
-    async def _disagreements(self, work: Work, reply: FactAnswer) -> tuple[str, ...]:
-        """Documents among the first passages that state another value than the rows used."""
-        used = {(f.table, f.key, f.column) for s in reply.sentences for f in s.facts}
-        labels = {f.entity for s in reply.sentences for f in s.facts}
-        notes: dict[str, None] = {}
-        budget = CHECKED_FOR_DISAGREEMENT
-        for evidence in work.retrieved.evidence if work.retrieved else ():
-            passage = evidence.item
-            if not isinstance(passage, Passage) or passage.kind != "file":
-                continue
-            for sentence in split(passage.chunk.text):
-                if budget == 0:
-                    return tuple(notes)
-                if not any(label.casefold() in sentence.text.casefold() for label in labels):
-                    continue
-                budget -= 1
-                finding = await self._finding(sentence.text, passage, work)
-                if finding.verdict.status == "contradicted" and any(
-                    (f.table, f.key, f.column) in used for f in finding.facts
-                ):
-                    notes[_outdated(passage)] = None
-        return tuple(notes)
-
-
-def _about_other(sentence: str, work: Work) -> bool:
-    """Whether a sentence names things of the kind asked about, but none that was asked about.
-
-    A bare noun (`the tent`) names none, and every Kestrel was asked about by `my Kestrel`.
-    """
-    asked = [m for m in work.mentions if m.best.entity.table]
-    ids = {c.entity.id for m in asked for c in m.candidates}
-    tables = {c.entity.table for m in asked for c in m.candidates}
-    families = [stems_of(m.text) for m in asked]
-    found = work.snapshot.linker.link(sentence, work.scope, fuzzy=False)
-    if any(
-        c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
-        for m in found
-        for c in m.candidates
-    ):
-        return False
-    return any(m.best.entity.table in tables for m in clear(found))
-
-
-def _rows_named(text: str, work: Work) -> frozenset[str]:
-    found = work.snapshot.linker.link(text, work.scope, fuzzy=False)
-    return frozenset(m.best.entity.id for m in found if m.best.entity.table)
-
 
 def _believing(
     chosen: Sequence[Quote], disputed: Dispute | None
@@ -361,28 +251,6 @@ def _believing(
     believed, other = disputed.believed, disputed.other
     kept = [q for q in chosen if q.text not in (believed.text, other.text)]
     return (believed, *kept), (disputes.note(believed, other),)
-
-
-def _live(facts: Sequence[Fact], rule: str = "live_row") -> Verdict:
-    return Verdict(
-        status="supported", score=1.0, rule=rule, evidence_ids=tuple(f.id for f in facts)
-    )
-
-
-def _quoted(quote: Quote) -> Verdict:
-    return Verdict(status="supported", score=1.0, rule="quote", evidence_ids=(quote.passage.id,))
-
-
-def _outdated(passage: Passage) -> str:
-    return f"The document “{passage.title}” disagrees with the database here; the database is used."
-
-
-def _withheld() -> Refusal:
-    return Refusal(
-        reason="not_permitted",
-        rule="private_value",
-        message="The answer holds private data, which I do not show.",
-    )
 
 
 def _nothing(rule: str, reason: AbstentionReason = "unsupported_claims") -> Refusal:

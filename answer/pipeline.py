@@ -20,11 +20,12 @@ from answer.check import TextChecker
 from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
 from answer.guard import Refusal
-from answer.parts import PartAnswerer, Work
+from answer.parts import PartAnswerer
 from answer.reader import SourceReader
 from answer.sources import FactLedger
 from answer.staleness import Stale, stale
 from answer.thresholds import FixedThreshold, Threshold, Thresholds
+from answer.work import Work
 from nescio.errors import NescioError, StageTimeout
 from nescio.events import (
     Checked,

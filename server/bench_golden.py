@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
-from answer.parts import Work
 from answer.pipeline import Pipeline
 from answer.route import FactAnswer
+from answer.work import Work
 from evals import bench_golden
 from evals.bench_metrics import percentiles
 from evals.bootstrap import Metrics

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
-from answer.parts import Work
 from answer.pipeline import Pipeline
+from answer.work import Work
 from ingest.chunk import embedding_text
 from nescio.types import Evidence, Passage, Question, Scope
 from retrieval import embedding_cache, linkage

@@ -10,8 +10,8 @@ from itertools import chain, zip_longest
 from anyio.from_thread import start_blocking_portal
 from llama_index.core.schema import NodeWithScore
 
-from answer.parts import Work
 from answer.route_types import FactAnswer
+from answer.work import Work
 from nescio.settings import Settings
 from nescio.types import Evidence, Question, Scope
 from retrieval.catalogue import Catalogue

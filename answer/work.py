@@ -1,0 +1,65 @@
+"""A question of a message on its way through the stages, and what a sentence is to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from answer.extract import Extract
+from answer.question import Analysis, stems_of
+from answer.route import FactAnswer, FactRefusal
+from answer.staleness import Stale
+from nescio.types import Scope
+from retrieval.antecedent import clear
+from retrieval.corpus import Snapshot
+from retrieval.linking import Mention
+from retrieval.retriever import Retrieved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """A part on its way: each stage fills in its field."""
+
+    question: str
+    search: str
+    others: tuple[str, ...] = ()
+    scope: Scope
+    snapshot: Snapshot
+    mentions: tuple[Mention, ...] = ()
+    unknown_names: tuple[str, ...] = ()
+    analysis: Analysis
+    reply: FactAnswer | FactRefusal | None = None
+    retrieved: Retrieved | None = None
+    extract: Extract | None = None
+    stale: Stale | None = None
+    threshold: float = 0.0
+    degraded: tuple[str, ...] = ()
+
+    @property
+    def without(self) -> frozenset[str]:
+        """Sources whose passages are too old to be used."""
+        return self.stale.sources if self.stale else frozenset()
+
+
+def about_other(sentence: str, work: Work) -> bool:
+    """Whether a sentence names things of the kind asked about, but none that was asked about.
+
+    A bare noun (`the tent`) names none, and every Kestrel was asked about by `my Kestrel`.
+    """
+    asked = [m for m in work.mentions if m.best.entity.table]
+    ids = {c.entity.id for m in asked for c in m.candidates}
+    tables = {c.entity.table for m in asked for c in m.candidates}
+    families = [stems_of(m.text) for m in asked]
+    found = work.snapshot.linker.link(sentence, work.scope, fuzzy=False)
+    if any(
+        c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
+        for m in found
+        for c in m.candidates
+    ):
+        return False
+    return any(m.best.entity.table in tables for m in clear(found))
+
+
+def rows_named(text: str, work: Work) -> frozenset[str]:
+    """The ids of the rows that a text names."""
+    found = work.snapshot.linker.link(text, work.scope, fuzzy=False)
+    return frozenset(m.best.entity.id for m in found if m.best.entity.table)

@@ -1,0 +1,51 @@
+"""Which further quotes an answer keeps: those of its own document, and those that add to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from answer.extract import Quote
+from answer.needed import needed
+from answer.question import Analysis, stems_of
+from nescio.types import Chunk, Passage
+
+NOW = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+QUESTION = "Which canister does the stove take and what does refilling cost?"
+WEIGHTS = dict.fromkeys(stems_of("canister stove refilling cost"), 1.0)
+ANALYSIS = Analysis(text=QUESTION, weights=WEIGHTS, numbers=frozenset(), expects="any")
+
+
+def quote(document: str, text: str) -> Quote:
+    chunk = Chunk(
+        document_id=document, source="help", key=document, text=text, start=0, end=len(text),
+    )  # fmt: skip
+    passage = Passage(chunk=chunk, title=document, uri=f"help/{document}", kind="file", as_of=NOW)
+    return Quote(
+        passage=passage, start=0, end=len(text), text=text, block=0, stems=stems_of(text),
+        context=frozenset(), cosine=0.5, coverage=0.5, score=0.5,
+    )  # fmt: skip
+
+
+FIRST = quote("stoves", "The stove takes the canister GX-2 alone.")
+
+
+@pytest.mark.parametrize(
+    ("further", "kept"),
+    [
+        (quote("stoves", "Let the flame burn yellow first."), True),
+        (quote("news", "The stove was in the news again."), False),
+        (quote("shops", "Refilling costs half the price."), True),
+        (quote("parts", "part: GX-2; price: 5.95"), True),
+        (quote("parts", "part: GX-5; price: 7.95"), False),
+    ],
+)
+def test_another_document_has_to_earn_its_place(further: Quote, kept: bool) -> None:
+    assert needed(ANALYSIS, (FIRST, further)) == ((FIRST, further) if kept else (FIRST,))
+
+
+def test_the_first_quote_stays() -> None:
+    assert needed(ANALYSIS, ()) == ()
+    alone = quote("news", "Nothing of the kind.")
+    assert needed(ANALYSIS, (alone,)) == (alone,)
