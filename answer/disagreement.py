@@ -69,11 +69,10 @@ class Disagreement:
 
 
 def among(analysis: Analysis, quotes: Sequence[Quote], subjects: Subjects) -> Disagreement | None:
-    """The first two of `quotes` (best first) that disagree; those near the best are compared."""
-    near = comparable(analysis, quotes)
-    for end in range(1, len(near)):
+    """The first two of `quotes` (best first) that disagree."""
+    for end in range(1, len(quotes)):
         for start in range(end):
-            found = between(analysis, near[start], near[end], subjects)
+            found = between(analysis, quotes[start], quotes[end], subjects)
             if found is not None:
                 return found
     return None
@@ -151,7 +150,8 @@ def contested(analysis: Analysis, one: str, other: str, *, known: int = 0) -> Co
     main = max(contests, key=lambda c: len(c.one.forms) + len(c.other.forms))
     if any(not _repeats(contest, main) for contest in contests):
         return None
-    return replace(main, shared=shared) if _asked_for(analysis, main) else None
+    aimed = _aimed(analysis, one, main.one) and _aimed(analysis, other, main.other)
+    return replace(main, shared=shared) if aimed and _asked_for(analysis, main) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,6 +224,26 @@ def _repeats(contest: Contest, main: Contest) -> bool:
     return (
         compatible(contest.one, main.one) is True and compatible(contest.other, main.other) is True
     ) or compatible(contest.one, contest.other) is True
+
+
+def _aimed(analysis: Analysis, text: str, value: Span) -> bool:
+    """Whether no other amount or date of a sentence is nearer to what is asked.
+
+    Each has the words from the last one of its kind to itself, or from itself to the next.
+    """
+    if value.kind in ("name", "negation"):
+        return True
+    kin = [s for s in spans(text) if s.kind == value.kind]
+    ends = [0, *(s.end for s in kin)]
+    starts = [*(s.start for s in kin), len(text)]
+
+    def said(place: int) -> float:
+        before = text[ends[place] : starts[place]]
+        after = text[ends[place + 1] : starts[place + 1]]
+        return max(analysis.coverage(stems_of(before)), analysis.coverage(stems_of(after)))
+
+    own = max((said(i) for i, s in enumerate(kin) if s == value), default=0.0)
+    return all(said(i) <= own for i, s in enumerate(kin) if compatible(s, value) is False)
 
 
 def _asked_for(analysis: Analysis, contest: Contest) -> bool:

@@ -50,9 +50,13 @@ class Trust:
 
 @dataclass(frozen=True, kw_only=True)
 class Dispute:
-    """A disagreement; `believed` and `other` where one of the documents is believed."""
+    """A disagreement; `believed` and `other` where one of the documents is believed.
+
+    `aside`: over a sentence that is not what answers the question, and is better left out.
+    """
 
     found: Disagreement
+    aside: bool = False
     believed: Quote | None = None
     other: Quote | None = None
 
@@ -83,19 +87,22 @@ class Disputes:
         `subjects` tells which known things a text names; of the sources `without` nothing is used.
         """
         ranked = sorted((*extract.chosen, *extract.others), key=lambda quote: -quote.score)
-        found = await asyncio.to_thread(among, analysis, ranked, subjects)
+        near = comparable(analysis, ranked)
+        found = await asyncio.to_thread(among, analysis, near, subjects)
         degraded: tuple[str, ...] = ()
+        pool: list[Passage] = []
         if found is None:
             try:
-                alike = await self._alike(analysis, extract, scope, without)
+                pool = await self._alike(analysis, extract, scope, without)
             except (ServiceError, TimeoutError):
                 degraded = ("disagreement",)
-            else:
-                near = comparable(analysis, ranked)
-                found = await asyncio.to_thread(_against, analysis, near, alike, subjects)
-        if found is None:
-            return None, degraded
-        return await asyncio.to_thread(self._decided, found, scope), degraded
+            found = await asyncio.to_thread(_against, analysis, near, pool, subjects)
+        if found is not None:
+            return await asyncio.to_thread(self._decided, found, scope), degraded
+        asides = [quote for quote in extract.chosen if quote not in near]
+        pool += [quote.passage for quote in ranked]
+        found = await asyncio.to_thread(_against, analysis, asides, pool, subjects)
+        return (None if found is None else Dispute(found=found, aside=True)), degraded
 
     async def _alike(
         self, analysis: Analysis, extract: Extract, scope: Scope, without: Collection[str]

@@ -172,7 +172,7 @@ class PartAnswerer:
             )
         disputed, unread = await self._dispute(work, extract)
         work = replace(work, degraded=(*work.degraded, *unread))
-        if disputed is not None and disputed.believed is None:
+        if disputed is not None and not disputed.aside and disputed.believed is None:
             return await self._conflict(work, disputed, score)
         if score < work.threshold:
             return replace(
@@ -245,9 +245,11 @@ class PartAnswerer:
 def _believing(
     chosen: Sequence[Quote], disputed: Dispute | None
 ) -> tuple[Sequence[Quote], tuple[str, ...]]:
-    """The quotes without what is not believed, and the note that says so."""
-    if disputed is None or disputed.believed is None or disputed.other is None:
+    """The quotes without what is not believed, or disputed; and the note that says so."""
+    if disputed is None:
         return chosen, ()
+    if disputed.believed is None or disputed.other is None:
+        return [quote for quote in chosen if quote not in disputed.quotes], ()
     believed, other = disputed.believed, disputed.other
     kept = [q for q in chosen if q.text not in (believed.text, other.text)]
     return (believed, *kept), (disputes.note(believed, other),)

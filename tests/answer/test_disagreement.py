@@ -120,3 +120,13 @@ def test_a_value_that_is_asked_for_is_contested(
 )
 def test_no_disagreement(question: str, one: str, other: str) -> None:
     assert contest(question, one, other) is None
+
+
+@pytest.mark.parametrize(("asked", "told"), [("standard", False), ("express", True)])
+def test_of_several_amounts_the_one_asked_for_counts(asked: str, told: bool) -> None:
+    found = contest(
+        f"How long does {asked} delivery take?",
+        "Standard delivery takes 5 days, express delivery takes 2 days.",
+        "Standard delivery takes 5 days, express delivery takes 3 days.",
+    )
+    assert (found == ("2 days", "3 days")) is told
