@@ -6,7 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from answer.injection import suspicion
+from answer.disguise import encoded, letters_apart, plain_letters
+from answer.injection import first_match, suspicion
+from answer.requests import ORDERS, PROMPT, SQL, TENANTS
 from nescio.types import AbstentionReason
 
 _SMALL_TALK = re.compile(
@@ -35,14 +37,36 @@ class Refusal:
 
 
 def clean(text: str) -> str:
-    """NFC, without control and invisible format characters, white space collapsed."""
-    normal = unicodedata.normalize("NFC", text)
+    """NFC, without control and invisible format characters, white space collapsed; letters that
+    only look like Latin ones made Latin."""
+    normal = plain_letters(unicodedata.normalize("NFC", text))
     kept = "".join(
         " " if c.isspace() else c
         for c in normal
         if c.isspace() or unicodedata.category(c)[0] != "C"
     )
     return " ".join(kept.split())
+
+
+def _hostile(text: str) -> Refusal | None:
+    """A refusal of what is aimed at the machine, at its data as such, or at others' data."""
+    if first_match(TENANTS, text):
+        return Refusal(
+            reason="not_permitted",
+            rule="others_data",
+            message="I answer from what is open to you, not about what belongs to others.",
+        )
+    rule, message = "", ""
+    if suspicion(text) or first_match(ORDERS, text):
+        rule = "instruction_in_question"
+        message = "I answer questions; I do not take instructions that change how I work."
+    elif first_match(PROMPT, text):
+        rule, message = "asks_for_instructions", "I do not tell how I was set up."
+    elif first_match(SQL, text):
+        rule, message = "query_language", "Please ask in plain words; I do not run queries."
+    elif letters_apart(text) or next(encoded(text), None) is not None:
+        rule, message = "encoded_question", "Please ask in plain words, without encoding."
+    return Refusal(reason="unsafe_request", rule=rule, message=message) if rule else None
 
 
 def inspect(text: str, *, max_chars: int) -> Refusal | None:
@@ -63,12 +87,9 @@ def inspect(text: str, *, max_chars: int) -> Refusal | None:
             rule="small_talk",
             message="I answer from the database and the documents. What is your question?",
         )
-    if suspicion(text):
-        return Refusal(
-            reason="unsafe_request",
-            rule="instruction_in_question",
-            message="I answer questions; I do not take instructions that change how I work.",
-        )
+    hostile = _hostile(text)
+    if hostile is not None:
+        return hostile
     if _CREATIVE.search(text):
         return Refusal(
             reason="out_of_scope",

@@ -2,7 +2,8 @@
 
 Documents and questions are data. A sentence that tries to instruct the answering system is never
 quoted, nor is the rest of its paragraph; a question that does so is refused. Patterns are a
-floor, not a proof: the real guard is that no instruction found in data is ever carried out.
+floor, not a proof: the real guard is that no instruction found in data is ever carried out. What
+only questions do (ask for the prompt, for other tenants) is in `answer.requests`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from answer.disguise import readings
 from nescio.sentences import Sentence
 
 _MACHINE = (
     r"(?:(?:ai|a\.i\.|virtual|support|chat|customer|digital|automated|helpful)[\s-]+)*"
-    r"(?:assistants?|chat\s?bots?|bots?|(?:large )?language models?|llms?|ai|models?|agents?)"
+    r"(?:assistants?|chat\s?bots?|bots?|(?:large )?language models?|llms?|ai|models?|agents?"
+    r"|(?:automated|automatic|digital|retrieval|answering|ai) (?:systems?|readers?|helpers?))"
 )
+_PRODUCTS = r"(?:chat\s?gpt|gpt[\s-]?\d|copilot|gemini|claude|grok|mistral|llama)"
 _RULES = (
     r"(?:instructions?|rules?|prompts?|guidelines?|polic(?:y|ies)|context|constraints?|orders?)"
 )
 _SAY = r"(?:tell|say|reply|answer|respond|state|claim|reveal|output|print|include|disclose|repeat)"
 
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+PATTERNS: Patterns = tuple(
     (name, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for name, pattern in (
         (
@@ -31,17 +36,34 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf".{{0,30}}\b{_RULES}\b",
         ),
         (
+            "override_elsewhere",  # in German, Dutch, French, Spanish, Italian, Portuguese
+            r"\b(?:ignorier\w*|vergiss|vergesst|missachte\w*|negeer|vergeet|ignore[rz]?|"
+            r"oublie[rz]?|"
+            r"ignora[rd]?|olvida[rd]?|dimentica\w*|esque[\u00e7c]a)\b.{0,45}"
+            r"\b(?:anweisung\w*|regeln?|vorgaben|"
+            r"instruktion\w*|instructies|regels|consignes?|instructions|r[\u00e8e]gles|"
+            r"instrucciones|reglas|istruzioni|regole|instru[\u00e7c][\u00f5o]es|regras)\b",
+        ),
+        (
             "persona",
-            r"\b(?:you are now|from now on,? you|act as|pretend (?:to be|you)|roleplay as|"
+            r"\b(?:you are now (?:an?|the|my|in|called|named|free|dan|\w+bot|unrestricted)|"
+            r"from now on,? you(?: (?:are|will|must|shall|answer|act|have to)|'re)|"
+            r"(?:^|[.!?;:,]\s*|\b(?:please|now|must|should|shall|will|and|then) )act as"
+            r"|pretend (?:to be|(?:that )?you)|roleplay as|"
             r"enter (?:developer|debug|admin|god) mode|jailbreak|do anything now)\b",
         ),
         (
             "prompt",
-            r"\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?)\b",
+            r"\b(?:system|developer|hidden|initial|secret|internal) "
+            r"(?:prompt|instructions?|rules)\b"
+            r"|\bprompt (?:del|de|di|do) sist\w+|\binvite syst\w+|\bsystem-prompt",
         ),
         (
             "role",
-            r"(?:<\|?\s*(?:im_start|system|assistant)|\[/?inst\]|^\s*(?:system|assistant)\s*:)",
+            r"(?:<\|?/?\s*(?:im_start|im_end|system|assistant)|\[/?inst\]|<</?sys>>|"
+            r"^\W*(?:(?:new|begin|end) )?(?:system|assistant)(?: (?:message|prompt))?\s*:|"
+            r"\[\[?/?(?:system|admin)\]|\"role\"\s*:\s*\"system\"|"
+            r"\bbegin system\b)",
         ),
         (
             "address",
@@ -53,7 +75,15 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"^\W*(?:dear |hey |hello )?(?:(?:for|to|attention|attn)\b[\s:,]*)?"
             r"(?:all |any |every )?"
             r"(?:(?:ai|a\.i\.)[\s-]+(?:agents?|assistants?|models?|systems?|bots?)|assistants?|"
-            r"chat\s?bots?|language models?|llms?|ai)\s*[,:]",
+            r"chat\s?bots?|language models?|llms?|ai|asistente|ki-assistenten|"
+            rf"{_PRODUCTS}(?:\s*(?:,|and|or)\s*{_PRODUCTS})*)\s*[,:]",
+        ),
+        (
+            "dictated_reply",
+            r"\b(?:whoever|anyone who|any system that|the one who) "
+            r"(?:answers|replies|summari[sz]es)\b"
+            r"|\bthe (?:correct|right|only|verified|official) (?:reply|response|answer)"
+            r"(?: to .{1,80})? (?:is|reads|must be)\b|\bmust be given as\b",
         ),
         (
             "from_now_on",
@@ -85,10 +115,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def suspicion(text: str) -> str | None:
-    """The name of the first pattern that `text` matches, or None."""
-    for name, pattern in PATTERNS:
-        if pattern.search(text):
-            return name
+    """The name of the first pattern that `text` matches, in whatever disguise, or None."""
+    return first_match(PATTERNS, text)
+
+
+def first_match(patterns: Patterns, text: str) -> str | None:
+    """The name of the first pattern that a reading of `text` matches."""
+    for reading in readings(text):
+        for name, pattern in patterns:
+            if pattern.search(reading):
+                return name
     return None
 
 

@@ -6,13 +6,68 @@ import re
 from collections.abc import Sequence
 
 from answer.route_types import FactRefusal
+from nescio.text import fold, stem
 from nescio.types import Entity
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
+from retrieval.schema import Table
 
 # Asking for all of a table's private values, or for a person by one of them.
 _WHOLESALE = re.compile(r"\b(?:all|every|each|list|dump|export)\b|\S@\S", re.IGNORECASE)
 _TELLING = frozenset("email phone address password birth secret".split())
+# Rows asked for by a private value, in its order, or how many there are of it: each of these
+# gives a part of the value away.
+_OF_ROWS = re.compile(
+    r"\b(?:how many|(?:is|are) there|which|what|whose|list|show|give|name|count|number of|"
+    r"average|mean|median|sum|longest|shortest|highest|lowest|largest|smallest|first|last|most|sort\w*|rank\w*|group\w*|"
+    r"order(?:ed)? (?:\w+ ){0,3}by|compare|same|share[sd]?|starts?|begins?|ends?|ending|contain\w*|"
+    r"any|all|every\w*|dump|export|download)\b",
+    re.IGNORECASE,
+)
+# The asker's own data, or what the service does with such data: a matter of the documents.
+_OWN = re.compile(
+    r"\bmy\b|\bmine\b|\bdo(?:es)? (?:you|your|i|we)\b|\b(?:is|are) your\b|"
+    r"\b(?:may|must|should|can) (?:i|we)\b",
+    re.IGNORECASE,
+)
+# `The customer service` is no customer.
+_NO_ROW = r"(?:service|support|care|desk|hotline|helpline|relations|portal|account|centre|center)"
+# Words that mean such a column of a named row, and many other things of a table.
+_WEAK_CUES = frozenset(stem(word) for word in "mail mobile cell key pass age login".split())
+_A_MAIL = re.compile(r"\b(?:an?|her|his|their|same|whose|which) mail\b", re.IGNORECASE)
+_ANYBODY = re.compile(
+    r"\b(?:whose|who (?:has|have|owns?|uses?)|anyone|anybody|someone'?s?|everyone|everybody)\b",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(
+    r"\b(?:every|all|full|complete|entire|whole)(?: \w+)? (?:fields?|columns?|records?|profile|"
+    r"rows?|tables?)\b|\bpersonal (?:data|details|information)\b|"
+    r"\bcontact (?:data|details?|info\w*)\b|\blog-?in (?:data|details)\b|\bcredentials?\b",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(
+    r"\b(?:dump|export|download|extract|csv|spreadsheet|backup|print|everything|list|send)\b",
+    re.IGNORECASE,
+)
+_DATABASE = re.compile(
+    r"\b(?:dump|export|copy|backup|print|download)\b.{0,20}\b(?:of the |the )?(?:whole |entire )?"
+    r"database\b|\ball (?:the )?(?:tables|rows)\b.{0,12}\ball (?:the )?(?:columns|rows|tables)\b",
+    re.IGNORECASE,
+)
+_REACH = re.compile(
+    r"\b(?:reach|(?:can|could|may|should|do|to|i|we) contact|dial|"
+    r"get (?:hold of|in touch with|\w+ \w+ on the (?:line|phone))|mailbox|call back|write to)\b",
+    re.IGNORECASE,
+)
+# The words for such columns in German, Dutch, French, Spanish and Italian, folded.
+_ABROAD = {
+    "email": r"e-?mail-?adres\w*|mailadres\w*|correo|courriel|adresse e-?mail|"
+    r"indirizzo e-?mail",
+    "phone": r"telefon\w*|telefoon\w*|handynummer|rufnummer|mobilnummer|numero de tele\w+|"
+    r"cellulare",
+    "password": r"passwort|kennwort|wachtwoord|mot de passe|contrasena|parola d.ordine",
+    "address": r"anschrift|wohnadresse|woonadres|adresse postale|domicili\w+|direccion|indirizzo",
+}
 
 
 class PrivateReading:
@@ -22,28 +77,50 @@ class PrivateReading:
         self._resolver = resolver
 
     def refuse(self, asked: Asked, entities: Sequence[Entity]) -> FactRefusal | None:
-        """A refusal when a private column of a named row, or of all rows of a table, is meant."""
+        """A refusal when a private column of a named row, or of rows of a table, is meant."""
         said = {term.stem for term in asked.terms}
         for entity in entities:
-            for attribute in self._columns(str(entity.table)):
-                if _meant(attribute, said):
+            columns = self._columns(str(entity.table))
+            for attribute in columns:
+                if _meant(attribute, said) or _means(attribute, asked.text):
                     return _refusal(attribute, entity.label, (entity,))
-        if entities:
-            return None
+            if columns and _RECORD.search(asked.text):
+                return _record_refusal(entity.label)
+        return None if entities else self._of_tables(asked, said)
+
+    def _of_tables(self, asked: Asked, said: set[str]) -> FactRefusal | None:
+        personal = asked.procedure or _OWN.search(asked.text) is not None
         for table in self._resolver.schema.tables.values():
+            columns = self._columns(table.name)
             nouns = noun_stems(table)
-            if not said & nouns:
+            anybody = _ANYBODY.search(asked.text) is not None
+            named = bool(said & nouns) and not _modifies(table, asked.text)
+            if not columns or not (named or anybody):
                 continue
-            for attribute in self._columns(table.name):
+            for attribute in columns:
+                if not _meant(attribute, said):
+                    continue
                 left = [
                     term
                     for term in asked.terms
                     if term.stem not in nouns | attribute.words | _cues(attribute)
                     and term.stem not in WEAK_STEMS
                 ]
-                if (not left or _WHOLESALE.search(asked.text)) and _meant(attribute, said):
+                whole = named and (not left or _WHOLESALE.search(asked.text))
+                rows = not personal and (anybody or _OF_ROWS.search(asked.text))
+                plainly = _meant(attribute, said - _WEAK_CUES) or _A_MAIL.search(asked.text)
+                if whole or (rows and plainly):
                     return _refusal(attribute, table.plural, ())
-        return None
+            record = _RECORD.search(asked.text) is not None
+            if (
+                not personal
+                and record
+                and (_TAKEN.search(asked.text) or anybody or not said - nouns)
+            ):
+                return _record_refusal(table.plural)
+            if named and not personal and _TAKEN.match(asked.text) and _record_words(asked.text):
+                return _record_refusal(table.plural)
+        return _record_refusal("the database") if _DATABASE.search(asked.text) else None
 
     def _columns(self, table: str) -> list[Attribute]:
         return [a for a in self._resolver.attributes(table) if not a.path and a.private]
@@ -65,4 +142,31 @@ def _refusal(attribute: Attribute, owner: str, candidates: tuple[Entity, ...]) -
         rule="private_column",
         message=f"The {attribute.label} of {owner} is private and is never shown.",
         candidates=candidates,
+    )
+
+
+def _means(attribute: Attribute, text: str) -> bool:
+    """Whether a text about a row asks for the attribute in other words, or in another language."""
+    names = {c.name for c in attribute.concepts} & _TELLING
+    if names & {"email", "phone"} and _REACH.search(text):
+        return True
+    folded = fold(text)
+    return any(re.search(rf"\b(?:{_ABROAD[name]})\b", folded) for name in names & _ABROAD.keys())
+
+
+def _modifies(table: Table, text: str) -> bool:
+    """Whether the noun of a table only says what kind of service or account is meant."""
+    noun = re.escape(table.singular.split(" ")[-1])
+    return re.search(rf"\b{noun}s?'?s? {_NO_ROW}\b", text, re.IGNORECASE) is not None
+
+
+def _record_words(text: str) -> bool:
+    return re.search(r"\b(?:records?|data|contact|tables?)\b", text, re.IGNORECASE) is not None
+
+
+def _record_refusal(owner: str) -> FactRefusal:
+    return FactRefusal(
+        reason="not_permitted",
+        rule="private_record",
+        message=f"Not everything that is kept of {owner} may be shown. Please ask for one thing.",
     )
