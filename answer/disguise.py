@@ -49,7 +49,14 @@ def plain_letters(text: str) -> str:
     if text.isascii():
         return text
     styled = _STYLED.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
-    return re.sub(r"\w+", lambda m: _latin(m.group()), styled)
+    # In a text of another script a short word may have nothing but letters with a Latin double.
+    other_script = any(map(_foreign, styled.translate(_ALIKE)))
+
+    def plain(word: str) -> str:
+        mixed = not all(map(_foreign, filter(str.isalpha, word)))
+        return _latin(word) if mixed or not other_script else word
+
+    return re.sub(r"\w+", lambda m: plain(m.group()), styled)
 
 
 def readings(text: str) -> Iterator[str]:
@@ -132,12 +139,12 @@ def _bare(text: str) -> str:
 
 
 def _latin(word: str) -> str:
-    """A word of mixed scripts in Latin letters. A word of another script is left as it is, unless
-    every letter of it has a Latin double."""
+    """A word in Latin letters, if each of its letters is or looks like one; else as it is."""
     if word.isascii():
         return word
     changed = word.translate(_ALIKE)
-    foreign = [
-        c for c in changed if not c.isascii() and not unicodedata.name(c, "").startswith("LATIN")
-    ]
-    return word if foreign else changed
+    return word if any(map(_foreign, changed)) else changed
+
+
+def _foreign(letter: str) -> bool:
+    return letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN")

@@ -73,7 +73,7 @@ def test_what_is_disguised_is_read(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "\u041a\u0430\u043a\u043e\u0439 \u0432\u0435\u0441 \u0443 \u043f\u0430\u043b\u0430\u0442\u043a\u0438?",
+        "\u041a\u0430\u043a\u043e\u0439 \u0432\u0435\u0441 \u0443 \u043d\u0435\u0451?",
         "Z\u00fcrich, 20 \u00b5m, Stra\u00dfe",
         "\u03a0\u03cc\u03c3\u03bf \u03ba\u03bf\u03c3\u03c4\u03af\u03b6\u03b5\u03b9;",
         "5 m\u00b2, \u00bd l and 3 \u20ac",
