@@ -27,6 +27,8 @@ from retrieval.freshness import FreshnessReader
 
 MOST_SENTENCES = 200
 _BACK = re.compile(r"\b(?:it|its|they|them|their|this|these)\b", re.IGNORECASE)
+_OPEN = frozenset(("row_not_there", "nothing_stated"))
+_UNCHECKED = frozenset(("private_column", "database_unavailable", "not_a_plain_statement"))
 STATUSES: tuple[VerdictStatus, ...] = (
     "supported", "contradicted", "unsupported", "not_checkable"
 )  # fmt: skip
@@ -150,12 +152,12 @@ class TextChecker:
             right = correction(found.facts) if found.status == "contradicted" else ""
             checked = _checked(claim, found.status, 1.0, found.rule, evidence, right)
             return checked, tuple(fact_ref(fact) for fact in found.facts), ()
-        if found.rule in ("private_column", "database_unavailable", "not_a_plain_statement"):
+        if found.rule in _UNCHECKED:
             failed = ("facts",) if found.rule == "database_unavailable" else ()
             return _checked(claim, "not_checkable", 0.0, found.rule), (), failed
         judged = await self._passages.judge(claim.text, scope, heading=claim.about)
         if judged.quote is None:
-            missing = found.rule == "row_not_there" and judged.status == "unsupported"
+            missing = found.rule in _OPEN and judged.status == "unsupported"
             status: VerdictStatus = "not_checkable" if missing else judged.status
             rule = found.rule if missing or found.rule == "part_not_covered" else judged.rule
             return _checked(claim, status, judged.score, rule), (), judged.degraded

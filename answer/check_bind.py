@@ -25,7 +25,10 @@ from retrieval.concepts import VALUES
 from retrieval.schema import Column, Table
 
 MARGIN = 0.6
-LEAST = 0.3
+WIDE = 1.2
+"""For days that no word says what of: what happens to a row has many verbs."""
+_SURE = 1.5
+LEAST = 0.25
 MOST_GROUPS = 3
 _LOOSE = frozenset(
     stem(w)
@@ -102,14 +105,18 @@ class Binder:
             for option in self._options(text, subject, subjects, value, taken)
             if option.score >= LEAST
         ]
+        if any(not one.misfit for one in options):
+            options = [one for one in options if not one.misfit or one.cue >= _SURE]
         bare = value.figure is not None and value.figure.kind == "number"
         options = [one for one in options if one.cue > 0 or not bare]
         found: list[Bound] = []
         while options and len(found) < MOST_GROUPS:
             best = max(options, key=lambda one: one.score)
+            dated = value.figure is not None and value.figure.kind in ("date", "year")
+            margin = WIDE if dated and best.cue < _SURE else MARGIN
             near = [
                 one for one in options
-                if one.subject == best.subject and one.score >= best.score - MARGIN
+                if one.subject == best.subject and one.score >= best.score - margin
                 and one.misfit == best.misfit
                 and (one.cue > best.cue or self.several(best.attribute)
                      or not self.several(one.attribute))
@@ -153,14 +160,17 @@ class Binder:
             if fit is None or attribute.private or not _spoken_of(attribute, said, value):
                 continue
             cue = self._cue(attribute, said, blanked)
-            money = value.figure is not None and value.figure.kind == "money"
-            column = attribute.column
-            if not fit and cue < 1.5 and not (money and column and column.kind == "money"):
+            if not fit and cue < _SURE and attribute.path and not attribute.end.valid_from:
                 continue
             if said_of_another(text, blanked, subject, attribute, table):
                 continue
-            score = 1.0 + cue + self._way(attribute, said) - _away(subject, subjects, value)
-            score -= 0.0 if fit else 0.6 if money else 1.2
+            score = (
+                1.0
+                + cue
+                + self._way(attribute, said, cued=cue > 0)
+                - _away(subject, subjects, value)
+            )
+            score -= 0.0 if fit else 0.6
             found.append(
                 Option(subject=subject, attribute=attribute, score=score, cue=cue, misfit=not fit)
             )
@@ -188,7 +198,7 @@ class Binder:
             return 1.5
         return 1.0 if cues else 0.0
 
-    def _way(self, attribute: Attribute, said: frozenset[str]) -> float:
+    def _way(self, attribute: Attribute, said: frozenset[str], *, cued: bool) -> float:
         """What the steps to the attribute count: said ones for it, unsaid ones against it."""
         tables = self._resolvers[attribute.source].schema.tables
         steps = list(zip(attribute.roles, attribute.path, strict=False))
@@ -198,7 +208,7 @@ class Binder:
             if hop.reverse and attribute.end.valid_from:
                 score -= 0.1
             elif said & role:
-                score += 0.5 if not hop.reverse else 0.1
+                score += (0.5 if not hop.reverse else 0.1) if cued else -0.6
             else:
                 score -= 1.2 if named and not hop.reverse else 0.7
         return score - 0.2 * max(0, len(attribute.path) - len(steps))
@@ -224,10 +234,8 @@ def _fit(attribute: Attribute, value: Stated) -> bool | None:
 def _figure_fits(figure: Figure, column: Column) -> bool | None:
     if fits(figure, column):
         return True
-    measured = column.kind in ("number", "money") and bool(column.unit)
-    if figure.kind in ("money", "quantity", "percent") and measured:
-        return False
-    return None
+    kinds = {"money": ("money",), "quantity": ("number",), "percent": ("number",)}
+    return False if column.unit and column.kind in kinds.get(figure.kind, ()) else None
 
 
 def _spoken_of(attribute: Attribute, said: frozenset[str], value: Stated) -> bool:

@@ -14,7 +14,7 @@ from answer.check_flags import Flag, FlagReader, denied
 from answer.check_names import Names
 from answer.check_rows import Held, RowChecker, attribute_query
 from answer.check_sets import SetChecker
-from answer.check_text import Clause, idle
+from answer.check_text import Clause, idle, says_nothing
 from answer.check_values import Stated, ValueIndex, stated_figures
 from nescio.text import stem, words
 from nescio.types import Fact, Scope, VerdictStatus
@@ -23,6 +23,7 @@ from retrieval.attributes import AttributeResolver
 from retrieval.facts import FactStore
 
 _AT = re.compile(r"\b(?:in|on|during|until|at the end of|as of|back in|since)\s+(?:early |late )?$")
+_PART = re.compile(r"\s*\w+(?:ed|en)\s+(?:by|on|in|with|for|at|from|to|of|as)\b", re.IGNORECASE)
 _BUT = re.compile(r"\bbut\b|\brather\b|\binstead\b", re.IGNORECASE)
 
 
@@ -82,15 +83,20 @@ class ClauseChecker:
         outcomes = await self._set_outcomes(text, names, rows, scope)
         left = 0
         if not outcomes:
+            if say.NONE.search(text):
+                return Found(rule="not_a_plain_statement")
             outcomes, left = await self._values_of(text, names, rows, scope)
             outcomes += await self._flag_outcomes(text, rows, names, scope)
             left += self._sets.is_extreme(blank(text, names.spans))
+        if not outcomes and not left and not rows and says_nothing(text):
+            return Found(rule="nothing_stated")
         return _decide(outcomes, left, untrue=untrue)
 
     async def _set_outcomes(
         self, text: str, names: Names, rows: Sequence[Named], scope: Scope
     ) -> list[_Outcome]:
-        compared = self._sets.comparison(text, rows, names.spans)
+        none_more = bool(say.NONE_MORE.search(blank(text, names.spans)))
+        compared = None if none_more else self._sets.comparison(text, rows, names.spans)
         if compared is not None:
             held = await self._sets.compare(compared, scope)
             no = bool(say.DENIED.search(blank(text, names.spans)))
@@ -98,7 +104,8 @@ class ClauseChecker:
         extreme = await self._sets.extreme(text, rows, scope)
         if extreme is not None:
             held, one = extreme
-            return [_outcome(one.start, one.end, held, denied(blank(text, names.spans)))]
+            no = denied(blank(text, names.spans)) and not say.NONE_MORE.search(text)
+            return [_outcome(one.start, one.end, held, no)]
         return []
 
     async def _values_of(
@@ -157,6 +164,8 @@ class ClauseChecker:
             held = await self._rows.check(bound, scope, others=others, as_of=days)
             if held is not None:
                 return _outcome(value.start, value.end, held, no), bound
+            if bound.misfit and bound.cued:
+                break  # said of this, in a unit that it does not have
         return None, None
 
     async def _whole_lists(
@@ -199,9 +208,13 @@ class ClauseChecker:
 
 
 def led(text: str, rows: Sequence[Named]) -> bool:
-    """Whether a clause has a subject of its own: a name that stands before its verb."""
-    verbs = [w.start for w in words(text) if w.form in say.PREDICATES]
-    return any(one.start <= min(verbs, default=len(text)) for one in rows if one.start >= 0)
+    """Whether a clause has a subject of its own: a name, and it does not begin with a verb."""
+    tokens = words(text)
+    if not rows or not tokens:
+        return False
+    first = tokens[0]
+    elliptic = first.form in say.PREDICATES or first.form in say.POINTING or _PART.match(text)
+    return not elliptic or rows[0].start <= first.start
 
 
 def _outcome(start: int, end: int, held: Held | None, no: bool) -> _Outcome:

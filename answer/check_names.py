@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.check_bind import Named
 from answer.route_names import NameReader
@@ -11,8 +12,10 @@ from answer.route_values import ValueWords
 from nescio.types import Entity, Scope
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder
-from retrieval.linking import EntityLinker
+from retrieval.linking import EntityLinker, Mention
 from retrieval.schema import DatabaseSchema
+
+_COMMA = re.compile(r"[,;:]\s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +52,12 @@ class NameFinder:
     async def find(self, text: str, scope: Scope) -> Names:
         """The names of a text. Raises SourceUnavailable and StageTimeout."""
         linker = await self._linker(scope)
-        linked = linker.analyse(text, scope, fuzzy=False)
+        mentions = _linked(linker, text, scope)
         keyed = await self._keys.find(text, scope)
-        values = await self._values.spans(text, scope) if linked.mentions else ()
-        named = self._reader.read(text, linked.mentions, keyed, values)
+        values = await self._values.spans(text, scope) if mentions else ()
+        named = self._reader.read(text, mentions, keyed, values)
         exact = {
-            (m.start, m.end) for m in linked.mentions
+            (m.start, m.end) for m in mentions
             if m.best.match == "exact" and (not m.text.islower() or m.best.name.islower())
         } | {(k.start, k.end) for k in keyed}  # fmt: skip
         rows: list[Named] = []
@@ -79,3 +82,16 @@ class NameFinder:
         """Whether the entity is a row of a database that is open."""
         schema = self._schemas.get(entity.source)
         return schema is not None and entity.table in schema.tables
+
+
+def _linked(linker: EntityLinker, text: str, scope: Scope) -> list[Mention]:
+    """The mentions of a text; a name in part that a comma runs through is cut there."""
+    mentions = list(linker.link(text, scope, fuzzy=False))
+    for mention in mentions:
+        comma = _COMMA.search(mention.text) if mention.best.match != "exact" else None
+        if comma is not None:
+            cut = mention.start + comma.start()
+            after = _linked(linker, text[cut:], scope)
+            moved = [replace(m, start=m.start + cut, end=m.end + cut) for m in after]
+            return _linked(linker, text[:cut], scope) + moved
+    return mentions

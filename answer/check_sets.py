@@ -13,7 +13,7 @@ from answer.audit_values import Figure
 from answer.check_bind import Named, blank
 from answer.check_rows import Held, attribute_query
 from answer.check_values import Stated
-from answer.check_words import COMPARED, COPULA, OBJECT, SAME
+from answer.check_words import COMPARED, COPULA, NONE_MORE, OBJECT, SAME
 from answer.route import FactRouter
 from answer.route_types import FactAnswer
 from nescio.text import stem, words
@@ -35,6 +35,7 @@ _EXTREME = frozenset(word for c in CONCEPTS for word in c.lowest | c.highest) | 
 _FACETS = re.compile(r"\b(?:most|least) (?:expensive|recent)\b", re.IGNORECASE)
 _COUNTED_NOUN = 3
 _TIES = 20
+_NUMBER_OF = re.compile(r"\b(?:number|count|total) of (?:the |our |all )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,7 @@ class SetChecker:
         resolver = self._resolvers.get(entity.source)
         if resolver is None:
             return None
-        word = match.group().casefold().split()[0]
+        word = words(match.group())[0].form
         said = frozenset(stem(w.form) for w in words(text))
         found: list[tuple[Attribute, int]] = []
         for attribute in resolver.attributes(str(entity.table)):
@@ -150,9 +151,15 @@ class SetChecker:
     ) -> tuple[Fact, ...] | None:
         """The rows of a table that refer to the one row named: `has 12 employees`."""
         after = words(text[value.end :])[:_COUNTED_NOUN]
-        if len(named) != 1 or not after:
+        number_of = _NUMBER_OF.search(text, 0, value.start)
+        if number_of:
+            after = words(text[number_of.end() : value.start])[:_COUNTED_NOUN]
+        if after and after[0].form in ("times", "time"):  # `ordered 3 times`
+            after = words(text[: value.start])[-_COUNTED_NOUN:][::-1]
+        here = [one for one in named if one.start >= 0] or list(named)
+        if len(here) != 1 or not after:
             return None
-        entity = named[0].entity
+        entity = here[0].entity
         resolver = self._resolvers.get(entity.source)
         if resolver is None:
             return None
@@ -197,13 +204,14 @@ class SetChecker:
     def is_extreme(text: str) -> bool:
         """Whether a clause speaks of the most or the least of something."""
         said = {w.form for w in words(text) if w.form.endswith("est")}
-        return bool(_EXTREME & said or _FACETS.search(text))
+        return bool(_EXTREME & said or _FACETS.search(text) or NONE_MORE.search(text))
 
     async def _extreme_of(
         self, text: str, named: Sequence[Named], scope: Scope
     ) -> tuple[Held, Named] | None:
         """One row named, and the one that its set has in common: `the heaviest one in B is A`."""
         said = {w.form for w in words(text)}
+        none_more = bool(NONE_MORE.search(text))
         for one, other in permutations([n for n in named if n.start >= 0], 2):
             resolver = self._resolvers.get(one.entity.source)
             if resolver is None or other.entity.source != one.entity.source:
@@ -214,7 +222,7 @@ class SetChecker:
                 (a, bool(lowest & said)) for a in resolver.attributes(table.name)
                 if a.column is not None and not a.private
                 and (not a.path or (len(a.path) == 1 and a.end.valid_from))
-                for lowest, highest in [_ends(a)] if (lowest | highest) & said
+                for lowest, highest in [_ends(a, none_more=none_more)] if (lowest | highest) & said
             ]  # fmt: skip
             if len(keys) != 1 or len(attributes) != 1 or len(named) != 2:
                 continue
@@ -264,10 +272,15 @@ def _count_held(figure: Figure, value: Stated, facts: Sequence[Fact]) -> Held | 
     return Held(holds=verdict, facts=tuple(facts[:1]), rule="live_count")
 
 
-def _ends(attribute: Attribute) -> tuple[frozenset[str], frozenset[str]]:
-    """Words for the least and for the most of an attribute."""
-    lowest = frozenset(word for c in attribute.concepts for word in c.lowest)
-    return lowest, frozenset(word for c in attribute.concepts for word in c.highest)
+def _ends(attribute: Attribute, *, none_more: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """Words for the least and for the most of an attribute; with `none_more`, those of the rest:
+    nothing is lighter than the lightest."""
+    concepts = attribute.concepts
+    if none_more:
+        lowest = frozenset(word for c in concepts for word in c.lower)
+        return lowest, frozenset(word for c in concepts for word in c.higher)
+    lowest = frozenset(word for c in concepts for word in c.lowest)
+    return lowest, frozenset(word for c in concepts for word in c.highest)
 
 
 def _called(form: str, table: Table) -> bool:
@@ -291,14 +304,14 @@ def _sign(
     if match.re is SAME:
         named = groups.get("same") or groups.get("as") or ""
         return 0 if _about(attribute, frozenset((stem(named.casefold()),)), named) else None
-    forms = {word, *match.group().casefold().split()}
+    forms = {w.form for w in words(match.group())}
     for concept in attribute.concepts:
         if word in concept.higher:
             return 1
         if word in concept.lower:
             return -1
     quality = groups.get("quality") or ""
-    late = (groups.get("late") or "").casefold().split()
+    late = [w.form for w in words(groups.get("late") or "")]
     if len(late) == 2:
         quality = late[1]
     about = _about(attribute, said, text) or (

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from answer import audit_words as say
 from answer.audit_text import AFTER_UNIT
-from answer.check_words import PREDICATES
+from answer.check_words import COURTESY, PREDICATES
 from nescio.sentences import split
-from nescio.text import words
+from nescio.text import content_stems, words
 
 _JOINT = re.compile(
     r"\s*;\s*(?:and|but|while|whereas|however,?)?\s*"
@@ -26,6 +26,10 @@ _RELATIVE = re.compile(r"(?:which|who|whose|where)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(
     r"\s*\w+(?:ed|en)\s+(?:by|on|in|with|for|at|from|to|of|as)\b", re.IGNORECASE
 )
+# What follows a name in this form is a verb.
+_VERB = re.compile(r"\s+(?:also |still |now )?[a-z]{3,}(?:s|ed)\b")
+_PAST = re.compile(r"\b[a-z]{3,}ed\b")
+_LABEL = re.compile(r"\w: ?\S")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,7 @@ def clauses(text: str, names: Sequence[tuple[int, int]]) -> list[Clause]:
     for number, (first, last) in enumerate(joints):
         after = joints[number + 1][0] if number + 1 < len(joints) else len(text)
         following = [text[last:end] for end in (after, len(text))]
-        left = _predicate(text, start, first, names)
+        left = _predicate(text, start, first, names) or bool(_PAST.search(text, start, first))
         if left and any(_predicate(text, last, last + len(one), names) for one in following[:1]):
             cuts.append((first, last))
             start = last
@@ -94,13 +98,20 @@ def clauses(text: str, names: Sequence[tuple[int, int]]) -> list[Clause]:
 
 def _predicate(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
     """Whether a stretch of a sentence has a verb of its own."""
-    if _PARTICIPLE.match(text, start, end):
+    if _PARTICIPLE.match(text, start, end) or _LABEL.search(text, start, end):
+        return True
+    if any(start <= a and b <= end and _VERB.match(text, b, end) for a, b in names):
         return True
     return any(
         word.form in PREDICATES
         for word in words(text[start:end])
         if not any(a <= start + word.start < b for a, b in names)
     )
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a sentence is a courtesy, or next to nothing."""
+    return bool(COURTESY.search(text)) or len(set(content_stems(text))) < 2
 
 
 def idle(text: str) -> bool:

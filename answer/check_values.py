@@ -26,6 +26,11 @@ Place = tuple[str, str, str]
 SPELT = {"aluminum": "aluminium", "gray": "grey", "colour": "color", "fiber": "fibre"}
 _SHARED = frozenset(("country", "city", "colour", "material"))
 _LONGEST = 60
+_NOT_MORE = re.compile(
+    r"\b(?:not|never|cannot)\b(?: \w+){0,2} (?:more|longer|heavier) than\s*$"
+    r"|n['’]t(?: \w+){0,2} (?:more|longer|heavier) than\s*$",
+    re.IGNORECASE,
+)
 _UP_TO = re.compile(r"\bup to\s*$", re.IGNORECASE)
 
 
@@ -53,11 +58,18 @@ def stated_figures(text: str, taken: Sequence[tuple[int, int]]) -> list[Stated]:
     return [
         Stated(
             start=f.start, end=f.end, figure=f,
-            relation="equal" if _UP_TO.search(text[: f.start]) else relation_of(text, f),
+            relation=_relation(text, f),
         )
         for f in figures(text)
         if not any(a < f.end and f.start < b for a, b in taken)
     ]  # fmt: skip
+
+
+def _relation(text: str, figure: Figure) -> Relation:
+    before = text[: figure.start]
+    if _NOT_MORE.search(before):
+        return "most"
+    return "equal" if _UP_TO.search(before) else relation_of(text, figure)
 
 
 class ValueIndex:

@@ -27,14 +27,16 @@ DENIED = re.compile(
 NO_DENIAL = re.compile(
     r"\bnot (?:only|just|merely|even|hard|bad|difficult)\b"
     r"|\b(?:no|not) (?:more|less|fewer|later|earlier|longer|heavier|lighter) than\b"
-    r"|\bno (?:doubt|problem|wonder|matter)\b",
+    r"|\bno (?:doubt|problem|wonder|matter)\b"
+    r"|\b(?:do(?: not|n['’]t)|never|must(?: not|n['’]t)|should(?: not|n['’]t)|can(?:not|['’]t))"
+    r" (?:\w+ ){0,2}(?:more|longer|heavier) than\b",
     re.IGNORECASE,
 )
 GONE = re.compile(
-    say.GONE.pattern
-    + r"|\b(?:no longer|not any ?more|do(?: not|n['’]t)|does(?: not|n['’]t)|(?:has |have )?stopped"
-    r"|(?:has |have )?ceased(?: to)?|(?:will|wo) ?n(?:o|['’])t)\s+(?:be\s+)?(?:sell(?:ing)?|sold"
-    r"|stock(?:ing|ed)?|carry(?:ing)?|offer(?:ing|ed)?|mak(?:e|ing)|produc(?:e|ing))(?!\w)"
+    say.GONE.pattern + r"|\b(?:we|you|one|they|the shop|our shops?)\b[^,;]{0,12}?"
+    r"(?:no longer|do(?: not|n['’]t)|does(?: not|n['’]t)|stopped|ceased(?: to)?"
+    r"|w(?:ill |o)n(?:o|['’])t)\s+(?:be\s+)?"
+    r"(?:sell(?:ing)?|stock(?:ing)?|carry(?:ing)?|offer(?:ing)?|mak(?:e|ing)|produc(?:e|ing))(?!\w)"
     r"(?!.*\b(?:for|at)\s+(?:[€$£]|\d|[A-Z]{3}\b))"
     r"|\b(?:can(?:not|['’]t| no longer)|can not) (?:be )?"
     r"(?:buy|bought|get|order(?:ed)?|purchased?)\b"
@@ -53,6 +55,24 @@ KEPT = re.compile(
 IDLE = re.compile(
     rf"{say.UNREAL.pattern}|\b(?:claims?|claimed|rumou?rs?|allegedly|supposedly|reportedly|myth"
     r"|some (?:say|people)|people (?:say|think|believe)|asked whether)\b",
+    re.IGNORECASE,
+)
+# `No tent is lighter than A`: A is the lightest.
+_LEAD = r"^\W*(?:[^,:;]{0,40}[,:] )?"
+NONE_MORE = re.compile(
+    _LEAD
+    + r"(?:no(?: other)?(?! longer)|none of|nothing)\b.*?\b(?:is|are|has|have|costs?|weighs?)\b"
+    r".*\bthan\b",
+    re.IGNORECASE,
+)
+NONE = re.compile(
+    _LEAD + r"(?:no(?: other| one)?|none of|nothing|nobody)\b(?! longer)", re.IGNORECASE
+)
+COURTESY = re.compile(
+    r"\b(?:thanks?|thank you|sorry|apologi[sz]e|welcome|please|hope (?:this|that|it)"
+    r"|let (?:me|us) know|feel free|happy to|glad to|regards|best wishes|cheers|dear|hello|hi"
+    r"|good (?:morning|day|news|evening|afternoon|question)|great question|of course|sure"
+    r"|no problem|enjoy|take care|yours)\b",
     re.IGNORECASE,
 )
 FORMERLY = _any(
@@ -76,10 +96,14 @@ PREDICATES = say.VERBS | frozenset(
     work works lives live belongs belong comes dates amounts left arrived joined worked placed
     shipped delivered ordered bought bring brings brought consist consists consisted sells sell
     sold find meet visit hired supplied replaces replaced stands stand retails retail guarantee
+    came began became took gave got ran fell sits
     employs resides uses contains used made based reads runs run leaves leave dispatched sent
     carries carry works employ bears bear withstands withstand keeps keep introduced opened opens
     closes closed founded costs cost weighs weigh breaks offers offer refunded refund
     goes""".split()
+)
+POINTING = frozenset(
+    "it its they their this these which who whose where also not both still".split()
 )
 COMPARED = re.compile(
     r"\b(?:(?P<more>more|less|fewer)(?: (?P<quality>[\w-]+))?"
