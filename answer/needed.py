@@ -2,8 +2,8 @@
 
 The first quote is the answer. A further one from a document that is cited already costs the
 reader nothing and often holds the rest of it. One from another document has to earn its place: it
-brings words of the question that nothing has yet, or goes on from a code (`VB-14`) that a quote
-before it gave.
+brings words of the question that nothing has yet, a name or a number of the question foremost, or
+goes on from a code (`VB-14`) that a quote before it gave.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import re
 from collections.abc import Sequence
 
 from answer.extract import Quote
-from answer.question import Analysis
+from answer.question import Analysis, stems_of
 
 LEAST_GAIN = 0.25
 """Share of the weight of the question's words that another document has to add."""
 
+# A name or a number inside a question: Warsaw, 501, GX-5.
+_NAME = re.compile(r"(?<=[^.!?]\s)(?:[A-Z][\w-]+|[\w-]*\d[\w-]*)\b")
 _CODE = re.compile(r"\b[A-Za-z]{1,4}-?\d+\b")
 
 
@@ -37,5 +39,8 @@ def _needed(analysis: Analysis, kept: Sequence[Quote], quote: Quote) -> bool:
     if codes & set(_CODE.findall(quote.text)):
         return True
     have = frozenset().union(*(q.stems | q.context for q in kept))
+    names = stems_of(*_NAME.findall(analysis.text))
+    if (quote.stems & names) - have:
+        return True
     gain = analysis.coverage(have | quote.stems) - analysis.coverage(have)
     return gain >= LEAST_GAIN

@@ -16,6 +16,7 @@ from answer.disputes import Dispute, Disputes, Trust
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
+from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, without
 from answer.needed import needed
 from answer.question import analyse, stems_of
@@ -47,12 +48,14 @@ class PartAnswerer:
         extractor: Extractor,
         verifier: Verifier,
         trust: Trust,
+        likely: LikelyFacts,
     ) -> None:
         self._router = router
         self._retriever = retriever
         self._extractor = extractor
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
+        self._likely = likely
 
     def begin(
         self,
@@ -93,11 +96,20 @@ class PartAnswerer:
                 if isinstance(said, FactAnswer):
                     reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
                     break
+            likely = await self._likely_fact(work) if reply is None else None
+            if likely is not None and likely.likeness >= SURE:
+                reply = likely.answer
             if isinstance(reply, FactAnswer) and work.search != work.question:
                 reply = await self._router.private(work.search, work.scope) or reply
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
-        return replace(work, reply=reply)
+        return replace(work, reply=reply, likely=likely)
+
+    async def _likely_fact(self, work: Work) -> Likely | None:
+        """What is most likely asked of a row, where no rule has understood the question."""
+        if work.unknown_names:
+            return None
+        return await self._likely.answer((work.question, *work.others[:1]), work.scope)
 
     async def retrieve(self, work: Work) -> Work:
         """Find passages, unless the rows have already said no for good.
@@ -136,7 +148,11 @@ class PartAnswerer:
                     work, Refusal(reason=refusal.reason, rule=refusal.rule, message=refusal.message)
                 )
             case _:
-                return unless_stale(await self._check_quotes(work), work.stale)
+                result = await self._check_quotes(work)
+                if not result.drafts and work.likely is not None:
+                    likely = await self._check_facts(work, work.likely.answer)
+                    result = likely if likely.drafts else result
+                return unless_stale(result, work.stale)
 
     async def _check_facts(self, work: Work, reply: FactAnswer) -> PartResult:
         drafts = tuple(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from answer.route_check import FactLookup
 from answer.route_frames import focus, sides
@@ -29,7 +29,7 @@ from answer.route_types import (
 from answer.route_values import ValueWords
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import AttributeResolver
+from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
@@ -42,6 +42,7 @@ __all__ = [
     "FactReply",
     "FactRouter",
     "FactSentence",
+    "OneRow",
     "StatedAttribute",
 ]
 
@@ -53,6 +54,19 @@ MOST_MEANT = 5
 MOST_PIECES = 2
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneRow:
+    """A text about one row: where it is named, what a reader calls it, what can be asked of it."""
+
+    text: str
+    start: int
+    end: int
+    noun: str
+    subject: Subject
+    asked: Asked
+    attributes: tuple[Attribute, ...]
 
 
 class FactRouter:
@@ -89,6 +103,32 @@ class FactRouter:
         """A refusal when a text, taken as a whole, asks for a private column."""
         asked, named, _, _ = await self._read(text, scope)
         return self._refuse_private(asked, named)
+
+    async def one_row(self, text: str, scope: Scope) -> OneRow | None:
+        """The one row that a text names by more than a common word, if it names just one."""
+        asked, named, keyed, linked = await self._read(text, scope)
+        whole = [n for n in named if " " in n.text or any(c.isdigit() for c in n.text)]
+        missed = linked.near_misses or any(not key.entities for key in keyed)
+        if missed or len(whole) != 1 or len(whole[0].entities) != 1:
+            return None
+        if self._refuse_private(asked, named) is not None:
+            return None
+        entity = whole[0].entities[0]
+        resolver = self._resolvers[entity.source]
+        return OneRow(
+            text=text,
+            start=whole[0].start,
+            end=whole[0].end,
+            noun=resolver.schema.tables[str(entity.table)].singular,
+            subject=Subject(entity=entity, score=whole[0].score),
+            asked=asked,
+            attributes=resolver.attributes(str(entity.table)),
+        )
+
+    async def value(self, row: OneRow, attribute: Attribute, scope: Scope) -> FactReply | None:
+        """The live value of an attribute of a row. Raises like `answer`."""
+        subjects = self._subjects[row.subject.entity.source]
+        return await subjects.value(row.subject, attribute, 1.0, scope, rule="likely")
 
     async def _answer(self, question: str, scope: Scope, depth: int) -> FactReply | None:
         """The whole as one question; else the one question in it; else two questions."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answer.extract import Extract
+from answer.likely import Likely
 from answer.question import Analysis, stems_of
 from answer.route import FactAnswer, FactRefusal
 from answer.staleness import Stale
@@ -28,6 +29,7 @@ class Work:
     unknown_names: tuple[str, ...] = ()
     analysis: Analysis
     reply: FactAnswer | FactRefusal | None = None
+    likely: Likely | None = None
     retrieved: Retrieved | None = None
     extract: Extract | None = None
     stale: Stale | None = None

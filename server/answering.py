@@ -16,6 +16,7 @@ from answer.check_values import ValueIndex
 from answer.disputes import Trust
 from answer.entailment import CrossEncoderEntailment
 from answer.extract import Extractor
+from answer.likely import LikelyFacts
 from answer.parts import PartAnswerer
 from answer.pipeline import Pipeline
 from answer.reader import SourceReader
@@ -100,6 +101,7 @@ async def build_pipeline(
         for model in (reranker, entailment):
             if model is not None:
                 await model.load()
+        router = FactRouter(schemas, facts, corpus.linker)
         yield Pipeline(
             corpus=corpus,
             answerer=PartAnswerer(
@@ -115,6 +117,7 @@ async def build_pipeline(
                     authority={s.name: s.authority for s in settings.documents},
                     newest_wins=settings.answer.newest_wins,
                 ),
+                likely=LikelyFacts(router, embedder),
             ),
             checker=checker,
             ledger=ledger,

@@ -45,6 +45,15 @@ def test_another_document_has_to_earn_its_place(further: Quote, kept: bool) -> N
     assert needed(ANALYSIS, (FIRST, further)) == ((FIRST, further) if kept else (FIRST,))
 
 
+def test_a_name_or_a_number_of_the_question_is_looked_up() -> None:
+    first = quote("shipping", "Standard parcels cost 4.95 euro.")
+    rates = quote("rates", "countries: Austria, Poland; standard eur: 9.95")
+    for text, kept in (("what does a parcel to Poland cost?", 2), ("what does a parcel cost?", 1)):
+        weights = dict.fromkeys([*stems_of(text), *"abcdefgh"], 1.0)
+        analysis = Analysis(text=text, weights=weights, numbers=frozenset(), expects="money")
+        assert len(needed(analysis, (first, rates))) == kept
+
+
 def test_the_first_quote_stays() -> None:
     assert needed(ANALYSIS, ()) == ()
     alone = quote("news", "Nothing of the kind.")

@@ -1,0 +1,158 @@
+"""What a question about a row most likely asks for, by meaning, where no rule understood it.
+
+The router answers only what it can explain word for word. Where it cannot, the question is
+compared with examples of how people ask for each attribute of the one row that it names
+(`retrieval.phrasings`): nearest example, with a class for what rows do not hold, a margin to the
+runner-up, and what the question word rules out. The value is then read live like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from answer.route import FactAnswer, FactRouter, OneRow
+from nescio.types import Scope
+from retrieval.attribute import LATER, Attribute, kind_fits
+from retrieval.embedding import Embedder
+from retrieval.phrasings import elsewhere, questions
+from retrieval.vectors import Vector
+
+LEAST = 0.62
+"""Cosine to the nearest example from which on it may be what is asked."""
+
+SURE = 0.8
+"""Cosine from which on documents need not be asked first."""
+
+MARGIN = 0.03
+MOST_STEPS = 2
+MOST_KEPT = 4096
+SAID = 0.04
+"""For an attribute of which a word is said."""
+
+_ONCE = frozenset("before last previous previously former formerly earlier once ago past".split())
+_ARTICLE = re.compile(r"\b(?:the|a|an|my|our|your|this|that|order|case) (?=the )", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likely:
+    """An answer, and how near the question is to an example of what it answers (cosine)."""
+
+    answer: FactAnswer
+    likeness: float
+
+
+class LikelyFacts:
+    """Answers by the nearest example question."""
+
+    def __init__(self, router: FactRouter, embedder: Embedder) -> None:
+        self._router = router
+        self._embedder = embedder
+        self._vectors: dict[str, Vector] = {}
+
+    async def answer(self, readings: Sequence[str], scope: Scope) -> Likely | None:
+        """The value that the first reading which asks for one is nearest to.
+
+        Raises SourceUnavailable, StageTimeout.
+        """
+        for text in readings:
+            found = await self._answer(text, scope)
+            if found is not None:
+                return found
+        return None
+
+    async def _answer(self, text: str, scope: Scope) -> Likely | None:
+        row = await self._router.one_row(text, scope)
+        if row is None or _conditional(row):
+            return None
+        attribute, likeness = await self._nearest(row)
+        if attribute is None or attribute.private:
+            return None
+        reply = await self._router.value(row, attribute, scope)
+        if not isinstance(reply, FactAnswer):
+            return None
+        sure = replace(reply, confidence=min(reply.confidence, likeness), rule="likely")
+        return Likely(answer=sure, likeness=likeness)
+
+    async def _nearest(self, row: OneRow) -> tuple[Attribute | None, float]:
+        """The attribute asked for and the cosine; None: nothing rows hold, or not clear which."""
+        asked = _ARTICLE.sub("", row.text[: row.start] + f"the {row.noun}" + row.text[row.end :])
+        near_by = [a for a in row.attributes if len(a.path) <= MOST_STEPS and _askable(a)]
+        examples = [(attribute, tuple(questions(attribute, row.noun))) for attribute in near_by]
+        other = tuple(elsewhere(near_by, row.noun))
+        known = await self._known([*other, *(q for _, group in examples for q in group)])
+        (question,) = await self._embedder.embed([asked])
+
+        def near(group: Sequence[str]) -> float:
+            return max(float(np.dot(question, known[example])) for example in group)
+
+        later = any(term.stem in LATER for term in row.asked.terms)
+        scored = sorted(
+            (
+                (near(group) + (SAID if _said(row, attribute) else 0.0), attribute)
+                for attribute, group in examples
+                if kind_fits(row.asked, attribute) and (not later or _leads_later(attribute))
+            ),
+            key=lambda pair: (-pair[0], len(pair[1].path), pair[1].label),
+        )
+        if not scored or scored[0][0] < max(LEAST, near(other)):
+            return None, 0.0
+        score, best = scored[0]
+        rivals = (one for one in scored[1:] if not _same(one[1], best))
+        if score - next((one[0] for one in rivals), 0.0) < MARGIN:
+            return None, 0.0
+        return best, round(min(1.0, score), 4)
+
+    async def _known(self, texts: Sequence[str]) -> dict[str, Vector]:
+        """Vectors of examples; those of a schema are few, and kept."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            if len(self._vectors) > MOST_KEPT:
+                self._vectors.clear()
+                new = list(dict.fromkeys(texts))
+            self._vectors |= dict(zip(new, await self._embedder.embed(new), strict=True))
+        return {text: self._vectors[text] for text in texts}
+
+
+def _conditional(row: OneRow) -> bool:
+    """Several questions in one, or one about another time or number than the row's of today."""
+    said = row.asked.terms
+    return row.asked.several or any(t.form in _ONCE or any(map(str.isdigit, t.form)) for t in said)
+
+
+def _askable(attribute: Attribute) -> bool:
+    """Not a key, nor the name of the row, which the question has already; one value at a time."""
+    column = attribute.column
+    if attribute.many and not _single(attribute):
+        return False
+    if column is None:
+        return True
+    structural = column.name in (*attribute.end.primary_key, *attribute.end.structural)
+    return not structural and (column.name not in attribute.end.name_columns)
+
+
+def _single(attribute: Attribute) -> bool:
+    """Whether the only step to child rows leads to one of them at most: the parcel of an order."""
+    back = [hop for hop in attribute.path if hop.reverse]
+    if len(back) != 1 or not attribute.path[0].reverse:
+        return False
+    keys = back[0].target_columns
+    return keys == attribute.through.primary_key or (
+        len(keys) == 1 and attribute.through.column(keys[0]).unique
+    )
+
+
+def _said(row: OneRow, attribute: Attribute) -> bool:
+    return bool(attribute.words & {term.stem for term in row.asked.terms})
+
+
+def _leads_later(attribute: Attribute) -> bool:
+    return bool(LATER & attribute.words) or any(LATER & role for role in attribute.roles)
+
+
+def _same(first: Attribute, second: Attribute) -> bool:
+    """The row at the end of a way, and its name: two ways to say one thing."""
+    return first.column is None and second.column is None and first.end.name == second.end.name
