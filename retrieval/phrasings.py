@@ -62,7 +62,8 @@ _OF_CONCEPT: Mapping[str, str] = {
 }
 # What a row refers to, by the words that it may be called by.
 _OF_ROLE: Mapping[str, str] = {
-    "supplier manufacturer maker brand producer vendor publisher label": "Who makes {it}?|What brand is {it}?"
+    "supplier manufacturer maker brand producer vendor publisher label": "Who makes {it}?"
+    "|What brand is {it}?"
     "|Which company is behind {it}?|Which firm produces {it}?|Whose product is {it}?",
     "successor replacement": "What replaced {it}?|Which one came after {it}?"
     "|What should I buy instead of {it}?|What took the place of {it}?",
