@@ -115,6 +115,7 @@ async def _read(
         threshold=answer.threshold,
         certified=answer.certified,
         parts=heard.parts,
+        unanswered=len(answer.unanswered) if isinstance(answer, PartiallyAnswered) else 0,
         citations=tuple(quoted),
         nearest=tuple(_cited(ref, ref.snippet) for ref in nearest),
         shown=_shown(refs),

@@ -100,7 +100,10 @@ def baselines(outcomes: Sequence[Outcome]) -> dict[str, Metrics]:
     """
     count = len(outcomes)
     answerable = sum(o.item.answerable for o in outcomes)
-    right = sum(o.item.answerable and o.always is not None and o.always.correct for o in outcomes)
+    right = sum(
+        o.item.answerable and o.always is not None and o.always.correct and not o.partly
+        for o in outcomes
+    )
     at_best = right + sum(o.item.answerable and o.always is None for o in outcomes)
     recall = 1.0 if answerable < count else None
     never: Metrics = {

@@ -33,7 +33,7 @@ class CitedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the service said to one question, which held `parts` questions.
+    """What the service said to one message, which held `parts` questions; `unanswered` are open.
 
     `nearest` is the evidence of an abstention. Times in milliseconds from asking.
     """
@@ -46,6 +46,7 @@ class Reply:
     threshold: float | None = None
     certified: bool = False
     parts: int = 1
+    unanswered: int = 0
     citations: tuple[CitedSource, ...] = ()
     nearest: tuple[CitedSource, ...] = ()
     shown: tuple[str, ...] = ()
@@ -71,7 +72,7 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What is answered at thresholds up to `confidence`, and whether it is right."""
+    """What is answered at thresholds up to `confidence`; whether it is right in what it says."""
 
     confidence: float
     correct: bool
@@ -81,6 +82,8 @@ class Step:
 class Outcome:
     """A reply beside its golden item. `correct` of an unanswerable item means that it abstained.
 
+    `partly`: it answers some of the questions, says which are open, and is right in what it says:
+    neither correct nor wrong.
     `always`: what a service without a threshold would have answered; None where nothing, or where
     it is not known.
     """
@@ -88,6 +91,7 @@ class Outcome:
     item: GoldenItem
     reply: Reply
     correct: bool
+    partly: bool
     forbidden_hit: bool
     contradiction: bool
     checkable: bool
@@ -104,8 +108,8 @@ class Outcome:
 
     @property
     def wrong(self) -> bool:
-        """Answered, and not right."""
-        return self.answered and not self.correct
+        """Answered, and not right in all that it says."""
+        return self.answered and not (self.correct or self.partly)
 
 
 BELOW_THRESHOLD = "below_threshold"
@@ -134,6 +138,7 @@ def judge(
         correct = reply.answered and found and not hit
     else:
         correct = reply.status == "abstained" and not hit
+    partly = not correct and not hit and _right_in_part(item, reply)
     planted = CONFLICT in item.tags and bool(item.forbidden)
     quotes = [citation.quote for citation in reply.citations]
     cited = _cited(item.sources, reply.citations) if item.sources and reply.answered else None
@@ -142,7 +147,8 @@ def judge(
         item=item,
         reply=reply,
         correct=correct,
-        always=Step(confidence=confidence, correct=correct) if reply.answered else None,
+        partly=partly,
+        always=Step(confidence=confidence, correct=correct or partly) if reply.answered else None,
         forbidden_hit=hit,
         contradiction=contradicted or reply.contradicted > 0 or (planted and hit),
         checkable=reply.answered and (planted or reply.checkable > 0 or contradicted),
@@ -152,6 +158,15 @@ def judge(
         cited_sources=cited[0] if cited else None,
         right_citations=cited[1] if cited else None,
     )
+
+
+def _right_in_part(item: GoldenItem, reply: Reply) -> bool:
+    """Whether a partial answer holds as many of the accepted strings as it answers questions."""
+    if reply.status != "partial" or not item.answerable:
+        return False
+    found = sum(holds(reply.text, text) for text in item.all_of)
+    found += any(holds(reply.text, text) for text in item.answers)
+    return found >= max(1, reply.parts - reply.unanswered)
 
 
 def _cited(wanted: Sequence[str], citations: Sequence[CitedSource]) -> tuple[int, int]:

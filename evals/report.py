@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evals.bootstrap import Metrics, Value
 from evals.runner import EvalResult, point
 
-_COLUMNS = (
+COLUMNS = (
     ("n", "n"),
     ("answer_accuracy", "accuracy"),
     ("coverage", "coverage"),
@@ -25,12 +25,12 @@ def summary(result: EvalResult) -> str:
     lines += [f"{name:<{width}}  {long(value)}" for name, value in result.metrics.items()]
     everything: Metrics = {"n": len(result.outcomes), **result.metrics}
     rows = [("all", everything), *result.tags.items(), *result.baselines.items()]
-    lines += ["", *aligned([["", *(title for _, title in _COLUMNS)], *(_row(*r) for r in rows)])]
+    lines += ["", *aligned([["", *(title for _, title in COLUMNS)], *(_row(*r) for r in rows)])]
     return "\n".join(lines)
 
 
 def _row(name: str, metrics: Metrics) -> list[str]:
-    return [name, *(short(metrics.get(key)) for key, _ in _COLUMNS)]
+    return [name, *(short(metrics.get(key)) for key, _ in COLUMNS)]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

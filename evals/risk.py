@@ -28,9 +28,9 @@ from scipy.stats import beta, binom
 
 from evals.trials import Trial
 
-GRID: tuple[float, ...] = tuple(round(1 - step / 100, 2) for step in range(101))
-"""Thresholds from strict to loose."""
-SPARE_ERRORS = 3
+GRID: tuple[float, ...] = tuple(round(1 - step / 20, 2) for step in range(21))
+"""Thresholds from strict to loose. Each further point is another chance for the walk to end."""
+SPARE_ERRORS = 2
 Counts = NDArray[np.int64]
 
 

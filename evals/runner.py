@@ -120,6 +120,7 @@ def _item_json(outcome: Outcome) -> dict[str, Any]:
         "threshold": reply.threshold,
         "certified": reply.certified,
         "correct": outcome.correct,
+        "partly": outcome.partly,
         "always": [always.confidence, always.correct] if always is not None else None,
         "scores": scores(outcome),
         "forbidden_hit": outcome.forbidden_hit,

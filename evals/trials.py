@@ -4,7 +4,8 @@ An item is asked with threshold 0: whatever has a draft is answered, and its con
 A message of one question is settled by that. Of a message of several, the least sure part goes
 first when the threshold rises: it is asked again just above the confidence of what was answered,
 until nothing is. So the steps say exactly what is answered at any threshold, and whether that is
-right. What is abstained from by a rule, whatever the threshold, has no steps.
+right: what is left of a right answer is right. What is abstained from by a rule, whatever the
+threshold, has no steps.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ async def trial(item: GoldenItem, ask_at: AskAt, *, deadline_s: float = ITEM_DEA
         sure = reply.confidence or 0.0
         if not reply.answered or sure < threshold:
             break
-        steps.append(Step(confidence=sure, correct=judge(item, reply).correct))
+        right = not judge(item, reply).wrong or any(step.correct for step in steps)
+        steps.append(Step(confidence=sure, correct=right))
         threshold = math.nextafter(sure, math.inf)
         if reply.parts < 2:
             break

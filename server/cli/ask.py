@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.common import Config, load_settings, run
+from server.cli.common import Config, load_settings, run, warn_refused
 
 if TYPE_CHECKING:
     from nescio.events import Event
@@ -152,7 +152,7 @@ async def _local(settings: Settings, question: Question) -> AsyncIterator[Event]
     from server.sse import closing
     from server.wiring import open_pipeline
 
-    async with open_pipeline(settings) as pipeline:
+    async with open_pipeline(settings, on_certificate=warn_refused) as pipeline:
         events = pipeline.stream(question)
         async with closing(events):
             async for event in events:

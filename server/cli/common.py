@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from nescio.settings import Settings
+    from server.certification import Certification
 
 T = TypeVar("T")
 # Controls, and marks that reorder or hide text: C0 but tab and newline, DEL, C1, bidi, zero width.
@@ -60,6 +61,12 @@ def say(text: str = "") -> None:
 def warn(text: str) -> None:
     """A line on standard error."""
     typer.echo(f"nescio: {one_line(text)}", err=True)
+
+
+def warn_refused(found: Certification) -> None:
+    """A certificate that is there and does not hold, in one line."""
+    if found.refused:
+        warn(f"certificate {found.line}")
 
 
 def check_writable(file: Path | None) -> None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.common import Config, load_settings, run, say
+from server.cli.common import (
+    Config,
+    check_writable,
+    load_settings,
+    one_line,
+    run,
+    say,
+    warn,
+    warn_refused,
+    write,
+)
 
 if TYPE_CHECKING:
+    from evals.gate import Comparison
     from evals.outcome import Outcome
     from evals.runner import EvalResult
     from nescio.settings import Settings
@@ -27,34 +39,82 @@ def evaluate(
         list[str] | None,
         typer.Option(metavar="TAG", help="Only items with this tag; may be repeated."),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.html", help="Write a page there: charts, tags, each failure."),
+    ] = None,
+    gate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="BASELINE.json",
+            help="Exit with 1 if a metric is worse than in that earlier --json FILE.",
+        ),
+    ] = None,
     config: Config = None,
-) -> None:
+) -> int:
     """Ask every question of a golden set and print the metrics.
 
-    Example: nescio eval golden.jsonl --tag test --json result.json
+    A regression is a metric whose paired difference is worse by its whole 95 % interval.
+    Example: nescio eval golden.jsonl --tag test --json result.json --gate baseline.json
     """
-    result = run(_evaluate(load_settings(config), golden, tuple(tag or ())))
+    from evals import gate as gates
     from evals.report import summary
 
+    check_writable(json_file)
+    check_writable(report)
+    baseline = gates.read(gate) if gate is not None else None
+    tags = tuple(tag or ())
+    result = run(_evaluate(load_settings(config), golden, tags))
     say(summary(result))
+    written = result.as_json()
     if json_file is not None:
-        text = json.dumps(result.as_json(), ensure_ascii=False, indent=1)
-        json_file.write_text(text, encoding="utf-8")
+        write(json_file, json.dumps(written, ensure_ascii=False, indent=1))
+    if report is not None:
+        write(report, _page(result, golden, tags))
+    if gate is None or baseline is None:
+        return 0
+    return _gated(gates.compare(baseline, written, gate), gate)
+
+
+def _page(result: EvalResult, golden: Path, tags: tuple[str, ...]) -> str:
+    from evals.question_only import baseline
+    from server.eval_page import About, page
+
+    about = About(golden=golden.name, tags=tags, at=dt.datetime.now(dt.UTC))
+    return page(result, baseline(result.outcomes), about)
+
+
+def _gated(found: Comparison, baseline: Path) -> int:
+    """Say what got worse; the exit status."""
+    say()
+    say(f"{found.common} questions compared with {one_line(str(baseline))}")
+    for count, what in ((found.added, "not in it"), (found.missing, "only in it")):
+        if count:
+            warn(f"{count} questions are {what}, and are not compared")
+    for regression in found.regressions:
+        warn(f"regression: {regression.line}")
+    if not found.regressions:
+        say("no regression")
+    return 1 if found.regressions else 0
 
 
 async def _evaluate(settings: Settings, golden: Path, tags: tuple[str, ...]) -> EvalResult:
     from evals import runner
     from evals.golden import load
+    from evals.private import private_values
     from server.wiring import open_pipeline
 
     await asyncio.to_thread(load, golden, tags=tags)  # a bad file fails before models are loaded
-    async with open_pipeline(settings) as pipeline:
+    private = await asyncio.to_thread(private_values, settings.databases)
+    async with open_pipeline(settings, on_certificate=warn_refused) as pipeline:
         return await runner.run(
             golden,
             pipeline.stream,
             tags=tags,
+            private_values=private,
             on_progress=_progress,
             open_source=pipeline.source,
+            ask_at=lambda question, threshold: pipeline.stream(question, threshold=threshold),
         )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.common import Config, load_settings, one_line, run, say, warn
+from server.cli.common import Config, load_settings, one_line, run, say, warn, warn_refused
 
 if TYPE_CHECKING:
     import uvicorn
@@ -94,9 +94,8 @@ async def serve_until_stopped(
 
 def show_certificate(found: Certification) -> None:
     """How the threshold stands, in one line."""
-    if found.refused:
-        warn(f"certificate {found.line}")
-    else:
+    warn_refused(found)
+    if not found.refused:
         say(one_line(f"certificate {found.line}"))
 
 

@@ -184,6 +184,33 @@ def test_baselines() -> None:
     assert lines["always_abstain"]["abstention_f1"] == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "unanswered", "correct", "partly"),
+    [
+        ("It is 12 EUR and 30 cm long.", 0, True, False),
+        ("It is 12 EUR.", 1, False, True),
+        ("It is 12 EUR. It is 40 cm long.", 0, False, False),  # two answered, one of them right
+        ("It is 13 EUR.", 1, False, False),
+        ("It is 12 EUR, not 99.", 1, False, False),
+    ],
+)
+def test_a_partial_answer_is_held_to_what_it_answers(
+    text: str, unanswered: int, correct: bool, partly: bool
+) -> None:
+    item = GoldenItem(
+        id="x", question="?", answers=(), all_of=("12 EUR", "30 cm"), forbidden=("99",)
+    )
+    found = judge(item, Reply(status="partial", text=text, parts=2, unanswered=unanswered))
+    assert (found.correct, found.partly) == (correct, partly)
+    assert found.wrong == (not correct and not partly)
+    assert found.always is not None
+    assert found.always.correct == (correct or partly)
+    metrics = measure([found], resamples=5)
+    assert value(metrics, "selective_risk") == float(found.wrong)
+    nothing = GoldenItem(id="y", question="?", answers=())
+    assert judge(nothing, Reply(status="partial", text=text, parts=2, unanswered=1)).wrong
+
+
 def cited(uri: str) -> CitedSource:
     return CitedSource(kind="passage", uri=uri, locator={}, quote="5 years")
 

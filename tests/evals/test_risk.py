@@ -14,7 +14,17 @@ from mapie.risk_control import BinaryClassificationController, BinaryRisk
 from numpy.typing import NDArray
 
 from evals.outcome import Step
-from evals.risk import GRID, Fit, NoFit, Table, fit, items_needed, p_value, upper_bound
+from evals.risk import (
+    GRID,
+    SPARE_ERRORS,
+    Fit,
+    NoFit,
+    Table,
+    fit,
+    items_needed,
+    p_value,
+    upper_bound,
+)
 from evals.trials import Trial
 
 ALPHAS = st.sampled_from([0.02, 0.05, 0.1, 0.2])
@@ -102,7 +112,7 @@ def test_the_walk_ships_the_last_pass_before_the_first_failure(
     assert found.p_value <= 0.05
     assert found.upper <= alpha
     assert at == len(GRID) - 1 or not passes[at + 1]
-    sizes = [items_needed(alpha, 0.05, errors) for errors in range(4)]
+    sizes = [items_needed(alpha, 0.05, errors) for errors in range(SPARE_ERRORS + 1)]
     enough = max(size for size in sizes if size <= answered[-1])
     assert all(passes[i] for i in range(at + 1) if answered[i] >= enough)
 
@@ -150,7 +160,7 @@ def test_the_promise_holds_in_simulation() -> None:
         if isinstance(found, Fit):
             shipped += 1
             over += (1 - found.threshold) / 4 > alpha
-    assert shipped > 0.9 * runs
+    assert shipped > 0.8 * runs
     assert over / runs <= delta + 3 * math.sqrt(delta * (1 - delta) / runs)
     assert over  # the walk does go near alpha
 
@@ -174,9 +184,8 @@ def test_mapie_finds_the_same_threshold(seed: int, alpha: float) -> None:
     ours = fit(Table.of(trials), alpha=alpha, delta=0.05)
     assert isinstance(ours, Fit)
     answered, wrong = Table.of(trials).counts()
-    start = int(np.argmax(answered >= items_needed(alpha, 0.05, 3)))
+    start = int(np.argmax(answered >= items_needed(alpha, 0.05, SPARE_ERRORS)))
     theirs = _mapie(confidence, correct, alpha, GRID[start:])
-    assert min(theirs.valid_predict_params) == ours.threshold
     answered, wrong = answered[start:], wrong[start:]
     counted = np.ceil(answered * (wrong / answered)).astype(int)
     assert theirs.p_values is not None
@@ -185,6 +194,11 @@ def test_mapie_finds_the_same_threshold(seed: int, alpha: float) -> None:
     more = np.array([p_value(k, m, alpha) for k, m in zip(counted, answered, strict=True)])
     assert np.all((found >= exact - 1e-9) & (found <= more + 1e-9))
     assert found[counted == wrong] == pytest.approx(exact[counted == wrong], abs=1e-9)
+    walked = counted[: GRID.index(ours.threshold) - start + 1]
+    if np.all(walked == wrong[: len(walked)]):
+        assert min(theirs.valid_predict_params) == ours.threshold
+    else:
+        assert min(theirs.valid_predict_params) >= ours.threshold
 
 
 def _mapie(
