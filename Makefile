@@ -23,7 +23,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
-	bench-hostile bench-query bench-walk bench-leaks bench-schema \
+	bench-hostile bench-query bench-walk bench-leaks bench-schema bench-certificate \
 	bench-embed onnx-venv clean
 
 help: ## list the commands
@@ -114,6 +114,9 @@ bench-leaks: $(STAMP) ## does anything leak between tenants or labels (ARGS='--q
 
 bench-schema: $(STAMP) ## questions about a database that nobody prepared (ARGS='--dump DUMP.sql')
 	$(BIN)/python scripts/bench_schema.py $(ARGS)
+
+bench-certificate: $(STAMP) ## is the risk of certified thresholds what it says, over 200 splits (after make demo)
+	$(BIN)/python scripts/bench_certificate.py $(ARGS)
 
 bench-embed: $(STAMP) ## ways to run the embedding model: speed, memory, cosine to the original
 	$(BIN)/python -m scripts.bench_embed $(ARGS)
