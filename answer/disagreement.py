@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from answer.answer_spans import WANTED, Span, compatible, joined, spans
 from answer.extract import Quote
 from answer.question import Analysis, stems_of
-from nescio.text import STOP_WORDS, words
+from nescio.text import STOP_WORDS, stem, words
 
 SHARED = 0.6
 """Share of the content words of the longer sentence that both must have, in the same order."""
@@ -33,12 +33,15 @@ LONG = 5
 SAME_CONTEXT = 0.6
 BEHIND = 0.24
 """Share of the question's weight by which the best sentence may say more of it than others do."""
+LEAST_COVERAGE_LOOSE = 0.5
 NEAR = 0.6
 """How much of the best sentence's score others need to be held against each other."""
 
+_LOOSE = frozenset({"any", "yes_no", "procedure"})
 _MANY = re.compile(
     r"\b(?:who|what|which) (?:all )?(?:are|were)\b"
-    r"|\b(?:what|which) (?:\w+ )?(?!does\b|was\b|is\b|has\b)\w+(?<![su'’])s\b"
+    r"|\b(?:what|which) (?!does\b|was\b|is\b|has\b)\w+(?<![su'’])s\b"
+    r"|\b(?:what|which) \w+ \w+(?<![su'’])s (?:are|were|do|did|can|could|have|will|may|must)\b"
     r"|^\W*(?:list|name)\b",
     re.IGNORECASE,
 )
@@ -81,13 +84,15 @@ def among(analysis: Analysis, quotes: Sequence[Quote], subjects: Subjects) -> Di
 def comparable(analysis: Analysis, quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes (best first) that say about as much of what is asked as the best one does.
 
-    Where any kind of value may answer, one that leaves out what the best one speaks of is about
-    something else.
+    Where several kinds of value may answer, one that leaves out what the best one speaks of is
+    about something else.
     """
     if not quotes:
         return []
     best = quotes[0]
-    least = _coverage(analysis, best) - BEHIND if analysis.expects == "any" else 0.0
+    least = 0.0
+    if analysis.expects in _LOOSE:
+        least = max(_coverage(analysis, best) - BEHIND, LEAST_COVERAGE_LOOSE)
     return [q for q in quotes if q.score >= NEAR * best.score and _coverage(analysis, q) >= least]
 
 
@@ -171,7 +176,7 @@ def _units(text: str) -> list[_Unit]:
         whole = span is not None and span.kind not in ("name", "negation")
         if whole and found and found[-1].span == span:
             continue
-        key: object = span.canonical if span is not None and whole else word.form
+        key: object = span.canonical if span is not None and whole else stem(word.form)
         found.append(_Unit(key=key, content=word.form not in STOP_WORDS or whole, span=span))
     return found
 

@@ -224,7 +224,7 @@ class PartAnswerer:
             work.analysis, extract, work.scope,
             subjects=lambda text: rows_named(text, work), without=work.without,
         )  # fmt: skip
-        if disputed is None:
+        if disputed is None or await self._only_names_shared(work, disputed.quotes):
             return None, degraded
         for quote in disputed.quotes:
             finding = await self._checks.finding(quote.text, quote.passage, work)

@@ -56,6 +56,7 @@ def _settings(settings: Settings) -> dict[str, object]:
         "databases": [
             source.model_dump(mode="json", include=_OF_A_DATABASE) for source in settings.databases
         ],
+        "authority": {s.name: s.authority for s in settings.documents if s.authority},
     }
 
 

@@ -28,6 +28,12 @@ def contest(question: str, one: str, other: str) -> tuple[str, str] | None:
             ("30 days", "14 days"),
         ),
         (
+            "Which city hosts the winter fair?",
+            "The winter fair is hosted by Bergen each year.",
+            "The winter fairs are hosted by Lund each year.",
+            ("Bergen", "Lund"),
+        ),
+        (
             "Who designed the Alder bridge?",
             "The Alder bridge was designed by Mary Doe.",
             "The Alder bridge was designed by Erik Holm.",

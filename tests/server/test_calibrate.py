@@ -19,7 +19,7 @@ from evals.outcome import Step
 from evals.trials import Trial
 from nescio.errors import UsageError
 from nescio.events import Final
-from nescio.settings import Settings, load
+from nescio.settings import FilesSource, Settings, load
 from nescio.types import Answer, Document, Question, Scope
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.embedding import LocalEmbedder
@@ -200,12 +200,16 @@ def test_each_hash_moves_with_what_it_stands_for(
 
     assert moved(settings) == []
     answer = settings.answer
+    handbook = FilesSource(name="handbook", path=tmp_path, authority=1)
+    forum = FilesSource(name="forum", path=tmp_path)
     for update, expected in (
         ({"answer": answer.model_copy(update={"threshold": 0.9})}, []),
         ({"answer": answer.model_copy(update={"max_sentences": 1})}, ["settings"]),
         ({"rerank": settings.rerank.model_copy(update={"model": "m"})}, ["models"]),
         ({"vectors": settings.vectors.model_copy(update={"language": "german"})}, ["settings"]),
         ({"server": settings.server.model_copy(update={"port": 1})}, []),
+        ({"sources": (*settings.sources, handbook)}, ["settings"]),
+        ({"sources": (*settings.sources, forum)}, []),
     ):
         assert moved(settings.model_copy(update=update)) == expected, update
     monkeypatch.setattr("answer.__path__", [str(tmp_path)])
