@@ -21,6 +21,8 @@ from nescio.text import STOP_WORDS, stem, words
 SHARED = 0.6
 """Share of the content words of the longer sentence that both must have, in the same order."""
 LEAST_SHARED = 3
+COMMON = 0.25
+"""Share of the stems of two sentences that both have, in any order: cheap to tell."""
 FILLER = 3
 """Content words, none of them a value, by which the sentences may differ besides."""
 BESIDE = 2
@@ -33,6 +35,8 @@ LONG = 5
 SAME_CONTEXT = 0.6
 BEHIND = 0.24
 """Share of the question's weight by which the best sentence may say more of it than others do."""
+BEHIND_TYPED = 0.35
+"""The same where one kind of value is asked for."""
 LEAST_COVERAGE_LOOSE = 0.5
 NEAR = 0.6
 """How much of the best sentence's score others need to be held against each other."""
@@ -90,10 +94,14 @@ def comparable(analysis: Analysis, quotes: Sequence[Quote]) -> list[Quote]:
     if not quotes:
         return []
     best = quotes[0]
-    least = 0.0
-    if analysis.expects in _LOOSE:
-        least = max(_coverage(analysis, best) - BEHIND, LEAST_COVERAGE_LOOSE)
+    least = least_coverage(analysis, best) if analysis.expects in _LOOSE else 0.0
     return [q for q in quotes if q.score >= NEAR * best.score and _coverage(analysis, q) >= least]
+
+
+def least_coverage(analysis: Analysis, best: Quote) -> float:
+    """What share of the question's weight others have to hold beside the best quote."""
+    behind = BEHIND if analysis.expects in _LOOSE else BEHIND_TYPED
+    return max(_coverage(analysis, best) - behind, LEAST_COVERAGE_LOOSE)
 
 
 def answers(analysis: Analysis, text: str) -> bool:
@@ -108,6 +116,8 @@ def between(
 ) -> Disagreement | None:
     """Whether two quotes disagree over what is asked."""
     if one.passage.chunk.document_id == other.passage.chunk.document_id:
+        return None
+    if len(one.stems & other.stems) < COMMON * len(one.stems | other.stems):
         return None
     known = 0
     if _POINTS_BACK.match(one.text):

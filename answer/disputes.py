@@ -15,7 +15,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.answer_spans import spans
-from answer.disagreement import Disagreement, Subjects, among, answers, between, comparable
+from answer.disagreement import (
+    Disagreement,
+    Subjects,
+    among,
+    answers,
+    between,
+    comparable,
+    least_coverage,
+)
 from answer.drafts import Draft
 from answer.extract import Extract, Quote
 from answer.guard import Refusal
@@ -31,8 +39,8 @@ _ALIKE = 12
 """Passages nearest to a sentence that are held against it."""
 _ALIKE_QUESTION = 24
 """The same of the question: what answers it in other passages than those that were read."""
-_COMMON = 0.4
-"""Share of the words of two sentences that both have, below which they are not compared."""
+_MOST = 24
+"""Sentences of the index that are held against each other."""
 _DATED = re.compile(
     r"\b(?:updated|revised|effective|valid|version|published|dated?|issued|as of|in force|"
     r"last change)\b",
@@ -96,7 +104,7 @@ class Disputes:
                 pool = await self._alike(analysis, extract, scope, without)
             except (ServiceError, TimeoutError):
                 degraded = ("disagreement",)
-            found = await asyncio.to_thread(_against, analysis, near, pool, subjects)
+            found = await asyncio.to_thread(_in_index, analysis, near, pool, subjects)
         if found is not None:
             return await asyncio.to_thread(self._decided, found, scope), degraded
         asides = [quote for quote in extract.chosen if quote not in near]
@@ -170,13 +178,28 @@ def _against(
     sentences = [found for passage in passages for found in _sentences(passage)]
     for quote in quotes:
         for said in sentences:
-            both = len(quote.stems | said.stems)
-            if len(quote.stems & said.stems) < _COMMON * both:
-                continue
             found = between(analysis, quote, said.like(quote), subjects)
             if found is not None:
                 return found
     return None
+
+
+def _in_index(
+    analysis: Analysis, quotes: Sequence[Quote], passages: Sequence[Passage], subjects: Subjects
+) -> Disagreement | None:
+    """Of the quotes and a sentence, else of two sentences that say about as much of what is asked
+    as the best quote does."""
+    found = _against(analysis, quotes, passages, subjects)
+    if found is not None or not quotes:
+        return found
+    least = least_coverage(analysis, quotes[0])
+    sentences = [
+        said.like(quotes[0])
+        for passage in passages
+        for said in _sentences(passage)
+        if analysis.coverage(said.stems | said.context) >= least
+    ]
+    return among(analysis, sentences[:_MOST], subjects)
 
 
 @dataclass(frozen=True, kw_only=True)
