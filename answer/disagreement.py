@@ -248,7 +248,8 @@ def _aimed(analysis: Analysis, text: str, value: Span) -> bool:
     """
     if value.kind in ("name", "negation"):
         return True
-    kin = [s for s in spans(text) if s.kind == value.kind]
+    asked = stems_of(analysis.text)
+    kin = [s for s in spans(text) if s.kind == value.kind and not stems_of(*s.forms) <= asked]
     ends = [0, *(s.end for s in kin)]
     starts = [*(s.start for s in kin), len(text)]
 

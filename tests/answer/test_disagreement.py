@@ -46,6 +46,12 @@ def contest(question: str, one: str, other: str) -> tuple[str, str] | None:
             ("15 May 2021", "June 2, 2021"),
         ),
         (
+            "What is the opening date of Hall 2040?",
+            "The town opened Hall 2040 for visitors on 15 May 2021.",
+            "The town opened Hall 2040 for visitors on 2 June 2021.",
+            ("15 May 2021", "2 June 2021"),
+        ),
+        (
             "Where is the head office?",
             "The head office moved to Bergen, Norway last spring.",
             "The head office moved to Lund, Sweden last spring.",
