@@ -67,7 +67,7 @@ def reliability(confidence: Floats, correct: Floats, note: str) -> str:
         if inside.any():
             places.append((sure[inside].mean(), right[inside].mean(), int(inside.sum())))
     path = " ".join(f"{scale.x(x):.1f},{scale.y(y):.1f}" for x, y, _ in places)
-    parts.append(f'<polyline class="line ours" points="{path}"/>')
+    parts.append(f'<polyline class="line bins" points="{path}"/>')
     most = max((count for *_, count in places), default=1)
     for x, y, count in places:
         radius = 3 + 9 * (count / most) ** 0.5

@@ -24,8 +24,8 @@ from nescio.text import words
 FOLDS = 5
 LEAST = 30
 """Fewer answers, or fewer than `FOLDS` wrong or right ones, are not worth a regression."""
-BUCKETS = 32
-RIDGE = 1.0
+BUCKETS = 64
+RIDGE = 10.0
 OPENINGS = (
     "what", "which", "who", "where", "when", "why", "how", "how many", "how much", "how long",
     "is", "are", "do", "does", "can",

@@ -86,7 +86,10 @@ def _standing(outcomes: Sequence[Outcome], about: About) -> str:
     certified = sum(o.reply.certified for o in outcomes)
     if bars:
         parts.append(f"threshold {', '.join(f'{bar:.2f}' for bar in bars)}")
-        parts.append("certified" if certified == len(outcomes) else f"{certified} certified")
+        if 0 < certified < len(outcomes):
+            parts.append(f"{certified} certified")
+        else:
+            parts.append("certified" if certified else "uncertified")
     parts.append("95 % bootstrap intervals over questions")
     return " · ".join(parts)
 
@@ -156,8 +159,8 @@ def _question_only(baseline: Baseline | None) -> str:
     )
     head = "<tr><th></th><th>confidence</th><th>question only</th><th>difference</th></tr>"
     return (
-        f'{title}<p class="meta">{told}</p><table class="wide"><thead>{head}</thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'{title}<p class="meta">{told}</p><div class="wide"><table><thead>{head}</thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -172,7 +175,10 @@ def _slices(result: EvalResult) -> str:
         _body([("all", everything), *result.baselines.items()]),
         _body(result.tags.items()),
     ]
-    return f'<table class="wide"><thead><tr><th></th>{head}</tr></thead>{"".join(bodies)}</table>'
+    return (
+        f'<div class="wide"><table><thead><tr><th></th>{head}</tr></thead>'
+        f"{''.join(bodies)}</table></div>"
+    )
 
 
 def _body(rows: Iterable[tuple[str, Metrics]]) -> str:

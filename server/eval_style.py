@@ -17,6 +17,7 @@ th,td{border-bottom:1px solid var(--line);padding:.2rem .5rem .2rem 0;text-align
 vertical-align:top;overflow-wrap:anywhere}
 th{font-weight:500}thead th{font-weight:600;vertical-align:bottom}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.wide{overflow-x:auto}.wide th:first-child{min-width:7rem}
 .wide thead th:not(:first-child){text-align:right}
 .wide tbody+tbody::before{content:"";display:block;height:.75rem}
 .charts{display:grid;gap:1.5rem;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));
@@ -24,7 +25,8 @@ margin-top:2rem}
 figure{margin:0}figcaption{font-weight:600;margin-bottom:.25rem}
 svg{width:100%;height:auto;font:13px system-ui,sans-serif}
 svg text{fill:CanvasText}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}
-polyline.ours{stroke:var(--ours)}polyline.other{stroke:var(--other);stroke-dasharray:6 3}
+polyline.ours{stroke:var(--ours)}polyline.bins{stroke:var(--ours);stroke-width:1;
+stroke-opacity:.5}polyline.other{stroke:var(--other);stroke-dasharray:6 3}
 polyline.ideal{stroke:var(--ideal);stroke-dasharray:2 3}
 circle.mark{fill:none;stroke:var(--bad);stroke-width:2.5}
 circle.bin{fill:var(--ours);fill-opacity:.35;stroke:var(--ours)}
