@@ -484,8 +484,9 @@ class SchemaAnswerer:
 
 
 def _whole(said: Said) -> bool:
-    """Whether a whole label of several words is said."""
-    return any(
+    """Whether a whole label of several words is said, or a sum or an average of a label."""
+    counted = said.free((_SUM - {"add", "adding", "up", "together", "overall"}) | _AVERAGE)
+    return bool(counted and said.labels) or any(
         one.last - one.first > 1 and len(one.loose) < len(one.columns) for one in said.labels
     )
 

@@ -57,6 +57,8 @@ class SubjectAnswerer:
         attribute = resolved.attribute
         if attribute.private:
             return private(subject.entity, attribute)
+        if _refers_itself(attribute):
+            return None
         if asked.asks == "where" and not attribute.path and _is_place(attribute):
             return await self._place(asked, subject, scope, resolved)
         reply = await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
@@ -283,6 +285,14 @@ def missing(entity: Entity, attribute: Attribute) -> FactRefusal:
         message=f"The database has no {attribute.label} for {entity.label}.",
         candidates=(entity,),
     )
+
+
+def _refers_itself(attribute: Attribute) -> bool:
+    """Whether rows reached over other ones refer to the row asked about by themselves: a doctor's
+    patients are those, not the patients of her appointments."""
+    way = attribute.path
+    reached = attribute.column is None and len(way) > 1 and way[0].reverse
+    return reached and any(key.target == attribute.table for key in attribute.end.foreign_keys)
 
 
 def _is_place(attribute: Attribute) -> bool:

@@ -40,6 +40,7 @@ _ALSO_CALLED = {
     "brand": ("maker", "company", "manufacturer", "producer"),
     "warehouse": ("depot", "stockroom", "storehouse"),
     "shipment": ("parcel", "package", "delivery"),
+    "doc": ("doctor", "document"), "pat": ("patient",), "med": ("medication", "medicine", "drug"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
 ALSO_CALLED_WORDS = frozenset(

@@ -175,10 +175,21 @@ def concepts_of(label: frozenset[str], kind: str) -> tuple[Concept, ...]:
     )
 
 
+# What they do, where their name does not say it, or says it otherwise.
+_DEEDS = {
+    "author": ("write", "wrote", "written"), "writer": ("wrote", "written"),
+    "artist": ("perform", "sing", "sang", "paint", "record"), "driver": ("drove", "driven"),
+    "doctor": ("treat",), "doc": ("treat",), "physician": ("treat",), "teacher": ("taught",),
+    "instructor": ("teach", "taught"), "lecturer": ("teach", "taught"), "actor": ("star", "play"),
+    "carrier": ("deliver", "ship"), "shipper": ("deliver",), "supplier": ("provide", "deliver"),
+    "leader": ("led",), "chairman": ("chair",), "builder": ("built",), "maker": ("made",),
+}  # fmt: skip
+
+
 @lru_cache(maxsize=10_000)
 def agent_stems(word: str) -> frozenset[str]:
     """A noun and the verb it comes from: `supplier` is asked for by `supplies` as well."""
-    found = {stem(word)}
+    found = {stem(word), *(stem(verb) for verb in _DEEDS.get(word, ()))}
     if word.endswith("ment") and len(word) > 7:  # shipment, payment
         found.add(stem(word.removesuffix("ment")))
     for ending in ("er", "or"):

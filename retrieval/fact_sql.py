@@ -306,6 +306,8 @@ def stored(value: Scalar, column: Column) -> Scalar:
     if column.storage == "text" and isinstance(value, (dt.date, dt.time)):
         # A datetime kept as text compares with a date by prefix: fine for <=, >= and today.
         return value.isoformat()
+    if column.truth is not None and isinstance(value, bool):
+        return column.truth[0 if value else 1]
     if column.storage == "integer" and isinstance(value, bool):
         return int(value)
     if column.kind == "datetime" and type(value) is dt.date and column.storage == "native":

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from nescio.text import Word, stem
 from retrieval.attribute import noun_stems
+from retrieval.naming import written_out
 from retrieval.schema import Column, DatabaseSchema, Table
 
 _CALENDAR = frozenset("date day on at time datetime timestamp".split())
 # Alone these say too little to mean a column whose label they end.
 _VAGUE = frozenset("name date number code type id no key text value count total time on at".split())
 _SHORTEST = 4
+_LONG = {"max": "maximum", "min": "minimum", "avg": "average", "colour": "color", "grey": "gray"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,7 +75,7 @@ class Labels:
 
     def find(self, tokens: Sequence[Word]) -> list[Label]:
         """The labels that stand in the words, longest first where two overlap."""
-        keys = [stem(token.form) for token in tokens]
+        keys = [stem(_LONG.get(form, form)) for form in (written_out(t.form) for t in tokens)]
         hits: list[Label] = []
         for first in range(len(keys)):
             for size in range(min(self._longest, len(keys) - first), 0, -1):
@@ -93,7 +95,7 @@ class Labels:
 
 
 def _stems(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(stem(word.casefold()) for word in words)
+    return tuple(stem(_LONG.get(word.casefold(), word.casefold())) for word in words)
 
 
 def _parts(words: list[str], column: Column, nouns: frozenset[str]) -> list[tuple[str, ...]]:

@@ -20,6 +20,7 @@ from retrieval.capitals import loose_names, shouts
 from retrieval.concepts import VALUES
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.name_index import Hit, NameIndex, token_key
+from retrieval.naming import identifier_words
 from retrieval.spelling import is_english
 
 MatchKind = Literal["exact", "partial", "fuzzy"]
@@ -115,7 +116,9 @@ class EntityLinker:
 
     def _analyse(self, text: str, scope: Scope, *, fuzzy: bool) -> Linked:
         tokens = words(text)
-        spans = self._exact(tokens, scope) + self._partial(text, tokens, scope, fuzzy=fuzzy)
+        exact = self._exact(tokens, scope)
+        partial = self._partial(text, tokens, scope, fuzzy=fuzzy)
+        spans = exact + [s for s in partial if not any(_noun_beside(tokens, s, e) for e in exact)]
         chosen: list[_Span] = []
         for span in sorted(spans, key=lambda s: (-s.weight, s.first)):
             if all(span.last <= other.first or other.last <= span.first for other in chosen):
@@ -126,7 +129,7 @@ class EntityLinker:
         for span in sorted(chosen, key=lambda s: s.first):
             if taken and span.first < taken[-1].last:
                 continue  # the name before has grown over it
-            wider = self._wider(text, tokens, span)
+            wider = self._wider(text, tokens, span, asked=fuzzy)
             if wider is None and self._misspelt_start(text, tokens, span):
                 span = _Span(first=span.first - 1, last=span.last, hits=span.hits, exact=False)
             if wider is not None and taken and wider.first < taken[-1].last:
@@ -207,7 +210,7 @@ class EntityLinker:
             return []
         return self._index.similar(token.form)
 
-    def _wider(self, text: str, tokens: list[Word], span: _Span) -> _Span | None:
+    def _wider(self, text: str, tokens: list[Word], span: _Span, *, asked: bool) -> _Span | None:
         """The span with the word beside it that makes it another name, if there is one."""
         if span.last < len(tokens):
             after = tokens[span.last]
@@ -217,6 +220,8 @@ class EntityLinker:
         first = span.first
         if self._misspelt_start(text, tokens, span):
             return None
+        if asked and span.exact and first > 1 and self._stranger(text, tokens, first - 1):
+            first -= 1
         while not span.exact and first > 0 and self._leads(text, tokens, first - 1):
             first -= 1
         if first < span.first:
@@ -237,6 +242,19 @@ class EntityLinker:
         return any(
             later == after.form and len(form) > 3 and OSA.distance(form, word.form) == 1
             for form, later in pairwise(forms)
+        )
+
+    def _stranger(self, text: str, tokens: list[Word], place: int) -> bool:
+        """Whether the word before a whole name is a capital word that neither English nor any name
+        knows: `Vexfrol Trisomin` is not `Trisomin`."""
+        word, after = tokens[place], tokens[place + 1]
+        written = text[word.start : word.end]
+        if text[word.end : after.start] != " " or not written.istitle() or len(written) < 4:
+            return False
+        if text[: word.start].rstrip()[-1:] in ("", ".", "!", "?", ":"):
+            return False
+        return self._leads(text, tokens, place) and not (
+            is_english(word.form) or self._index.knows(token_key(word.form))
         )
 
     def _leads(self, text: str, tokens: list[Word], place: int) -> bool:
@@ -276,6 +294,16 @@ class EntityLinker:
             for hit in span.hits[:MAX_CANDIDATES]
         ]
         return Mention(start=start, end=end, text=text[start:end], candidates=tuple(candidates))
+
+
+def _noun_beside(tokens: list[Word], part: _Span, whole: _Span) -> bool:
+    """Whether a name in part is but a whole name with the noun of its table: `the port Dover` is
+    no `Dover - Port Said`."""
+    if not (part.first <= whole.first and whole.last <= part.last):
+        return False
+    nouns = {token_key(w) for h in whole.hits for w in identifier_words(h.entity.table or "")}
+    beside = [*range(part.first, whole.first), *range(whole.last, part.last)]
+    return bool(beside) and all(token_key(tokens[place].form) in nouns for place in beside)
 
 
 @dataclass(frozen=True, kw_only=True)

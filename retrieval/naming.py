@@ -6,6 +6,7 @@ General knowledge of how people name tables and columns; nothing about any one d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W_A-Za-z]+")
 
@@ -21,6 +22,23 @@ UNITS: dict[str, str] = {
 }  # fmt: skip
 UNITS |= {"w": "W", "kw": "kW", "wh": "Wh", "kwh": "kWh", "mah": "mAh", "v": "V"}
 UNITS |= {"hz": "Hz", "mhz": "MHz", "ghz": "GHz", "gb": "GB", "mb": "MB", "tb": "TB", "kb": "KB"}
+_SHORT: dict[str, str] = {
+    "qty": "quantity", "amt": "amount", "desc": "description", "descr": "description",
+    "dept": "department", "addr": "address", "nm": "name", "cd": "code", "cnt": "count",
+    "nbr": "number", "num": "number", "cust": "customer", "emp": "employee", "empl": "employee",
+    "prod": "product", "mgr": "manager", "yr": "year", "wt": "weight", "ht": "height",
+    "lname": "last name", "fname": "first name", "grp": "group", "typ": "type",
+    "appt": "appointment", "dur": "duration", "ctry": "country", "cntry": "country",
+    "mfr": "manufacturer", "tot": "total", "acct": "account", "lvl": "level", "whse": "warehouse",
+    "supp": "supplier", "usr": "user", "inv": "invoice", "loc": "location", "avg": "average",
+    "lang": "language", "stat": "status", "rx": "prescription", "veh": "vehicle",
+}  # fmt: skip
+# Words of their own, but at the end of a name of several words a short form.
+_SHORT_LAST = {
+    "dt": "date", "no": "number", "nr": "number", "cat": "category",
+    "cap": "capacity", "ord": "order", "len": "length",
+}  # fmt: skip
+_TABLE_MARKS = frozenset("tbl tb t dim fact vw lkp".split())
 CURRENCIES = frozenset(
     "eur usd gbp chf sek nok dkk pln czk huf jpy cad aud nzd inr brl cny mxn zar try ron".split()
 )
@@ -68,10 +86,31 @@ _UNCOUNTABLE = frozenset(
 
 
 def identifier_words(name: str) -> tuple[str, ...]:
-    """Lower-case words of `UnitPrice`, `unit_price`, `unit price` or `productID`."""
-    return tuple(
-        word.casefold() for part in re.split(r"[\W_]+", name) for word in _CAMEL.findall(part)
-    )
+    """Lower-case words of `UnitPrice`, `unit_price`, `unit price` or `productID`, with what is
+    commonly cut short written out: `qty` is quantity, `hired_dt` a date."""
+    found = [word.casefold() for part in re.split(r"[\W_]+", name) for word in _CAMEL.findall(part)]
+    if len(found) > 1:
+        found[-1] = _SHORT_LAST.get(found[-1], found[-1])
+    return tuple(one for word in found for one in written_out(word).split())
+
+
+def written_out(word: str) -> str:
+    """The word, or the words, that an abbreviation stands for; other words as they are."""
+    return _SHORT.get(word, word)
+
+
+def table_words(name: str, prefix: str | None = None) -> tuple[str, ...]:
+    """The words of a table's name without `prefix` or what marks it as a table (`tbl_order`)."""
+    words = identifier_words(name)
+    marked = len(words) > 1 and (words[0] == prefix or words[0] in _TABLE_MARKS)
+    return words[1:] if marked else words
+
+
+def common_prefix(names: Sequence[str]) -> str | None:
+    """The word that the names of all tables begin with: that of an application."""
+    words = [identifier_words(name) for name in names]
+    first = {one[0] for one in words if one}
+    return first.pop() if len(first) == 1 and len(words) > 2 and min(map(len, words)) > 1 else None
 
 
 def singular(word: str) -> str:

@@ -35,6 +35,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _ISO_DATETIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$"
 )
+_FLAG_ENDINGS = frozenset("yn flag flg ind indicator".split())
+_YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))
 _FLAG_PREFIXES = frozenset("is has can was allow allows requires supports".split())
 # Rows share these, even when a small sample shows no two that do.
 _SHARED = frozenset("city town country region state type status".split())
@@ -59,11 +61,12 @@ def reflect(engine: Engine, source: DatabaseSource) -> DatabaseSchema:
     _check_settings(source, {t.name: t for t in chosen})
     keys = foreign_keys(chosen, {name: t.relations for name, t in source.tables.items()})
     people = {t.name for t in chosen if _is_person(t)}
+    prefix = naming.common_prefix([t.name for t in chosen])
     tables: dict[str, Table] = {}
     for table in chosen:
         settings = source.tables.get(table.name, TableSettings())
         tables[table.name] = _describe_table(
-            table, samples[table.name], keys[table.name], settings, table.name in people
+            table, samples[table.name], keys[table.name], settings, table.name in people, prefix
         )
     return DatabaseSchema(source=source.name, tables=tables)
 
@@ -152,8 +155,9 @@ def _describe_table(
     keys: tuple[ForeignKey, ...],
     settings: TableSettings,
     person: bool,
+    prefix: str | None,
 ) -> Table:
-    words = naming.identifier_words(table.name)
+    words = naming.table_words(table.name, prefix)
     structural = {c for key in keys for c in key.columns} | set(table.primary_key.columns.keys())
     columns = tuple(
         _describe_column(table, column, sample, settings, person, column.name in structural)
@@ -200,6 +204,8 @@ def _describe_column(
     if structural and kind in ("bool", "money"):
         kind = "number"
     label_words, unit = naming.unit_suffix(words) if kind in ("number", "money") else (words, None)
+    if kind == "bool" and len(words) > 1 and words[-1] in _FLAG_ENDINGS:
+        label_words = words[:-1]
     if kind == "number" and unit in {c.upper() for c in naming.CURRENCIES}:
         kind = "money"
     return Column(
@@ -212,6 +218,7 @@ def _describe_column(
         nullable=bool(column.nullable),
         unique=_unique(table, column.name),
         storage=_storage(kind, column.type),
+        truth=_truth(values) if kind == "bool" and isinstance(values[0], str) else None,
         categorical=kind == "text" and not structural and _repeats(words, values),
     )
 
@@ -289,11 +296,23 @@ def _text_kind(values: list[Any]) -> ColumnKind:
     if all(isinstance(value, (bytes, memoryview)) for value in values):
         return "blob"
     texts = [str(value) for value in values]
+    if _truth(texts) is not None:
+        return "bool"
     if all(_ISO_DATE.match(text) and _is_date(text) for text in texts):
         return "date"
     if all(_ISO_DATETIME.match(text) for text in texts):
         return "datetime"
     return "text"
+
+
+def _truth(values: Sequence[Any]) -> tuple[str, str] | None:
+    """How a text column keeps yes and no, where it keeps nothing else and both."""
+    kept = {str(value).strip() for value in values}
+    for true, false in _YES_NO:
+        if {one.casefold() for one in kept} == {true, false} and len(kept) == 2:
+            yes = next(one for one in kept if one.casefold() == true)
+            return yes, next(one for one in kept if one != yes)
+    return None
 
 
 def _is_date(text: str) -> bool:

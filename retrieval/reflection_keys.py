@@ -39,7 +39,7 @@ def _foreign_key(
     columns: tuple[str, ...], target: str, target_columns: tuple[str, ...]
 ) -> ForeignKey:
     words = naming.identifier_words(columns[0])
-    if len(words) > 1 and words[-1] in ("id", "key", "fk", "code", "no", "ref", "uuid"):
+    if len(words) > 1 and words[-1] in ("id", "key", "fk", "code", "no", "number", "ref", "uuid"):
         words = words[:-1]
     label = " ".join(words)
     if len(columns) > 1 or label in ("id", ""):

@@ -31,6 +31,8 @@ class Column:
     """Few distinct values (status, colour, country): words of a question may be one of them."""
     storage: Literal["native", "text", "integer"] = "native"
     """How dates (as text) and flags (as integers) are kept where the type is not native."""
+    truth: tuple[str, str] | None = None
+    """How a flag that is kept as text says yes and no."""
 
 
 @dataclass(frozen=True, kw_only=True)

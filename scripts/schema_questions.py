@@ -117,7 +117,14 @@ class Generator:
     # What is there to ask about.
 
     def _named(self, tab: Tab) -> list[dict[str, Any]]:
-        rows = [row for row in tab.rows if tab.name_of(row)]
+        # What a row above others stands for, itself or all below it, is open.
+        above = {
+            row[link.columns[0]]
+            for link in tab.links
+            if link.target == tab.name and "parent" in link.role
+            for row in tab.rows
+        }
+        rows = [row for row in tab.rows if tab.name_of(row) and not above & set(tab.key_of(row))]
         self.rng.shuffle(rows)
         return rows
 
@@ -510,7 +517,7 @@ class Generator:
 
     def _bounds(self, tab: Tab, col: Col) -> Iterator[Draft]:
         values = sorted(tab.values(col))
-        if len(set(values)) < 4:
+        if len(set(values)) < 4 or len(values) < 6:
             return
         fill = {"p": tab.plural, "t": tab.noun, "l": col.label}
         for bound, high in (

@@ -32,7 +32,10 @@ _SHORT = {
     "doc": "doctor", "veh": "vehicle", "drv": "driver", "mfr": "manufacturer",
     "reg": "registration",
     "cap": "capacity", "avg": "average", "max": "maximum", "min": "minimum", "tot": "total",
-    "fname": "first name", "lname": "last name", "st": "status", "ctry": "country", "typ": "type",
+    "nm": "name", "cd": "code", "cnt": "count", "typ": "type", "grp": "group", "dur": "duration",
+    "appt": "appointment", "rx": "prescription", "med": "medication", "stat": "status",
+    "spec": "specialty", "fname": "first name", "lname": "last name", "st": "status",
+    "ctry": "country",
 }  # fmt: skip
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _PREFIXES = frozenset("tbl t tb dim fact vw lkp ref".split())
@@ -107,6 +110,7 @@ class Shape:
         for table in tables:
             words = _words(table.name)[prefix:]
             words = words[1:] if len(words) > 1 and words[0] in _PREFIXES else words
+            words = [_SHORT.get(word, word) for word in words]
             links = tuple(_link(key) for key in table.foreign_key_constraints
                           if key.referred_table.name in read)  # fmt: skip
             tied = {c for link in links for c in link.columns} | {c.name for c in table.primary_key}
@@ -171,7 +175,7 @@ def _common_prefix(names: list[list[str]]) -> int:
 def label_of(name: str) -> str:
     """`unit_price` as a person says it: without unit and key endings, abbreviations written out."""
     words = _words(name)
-    if len(words) > 1 and words[-1] in _UNITS:
+    if len(words) > 1 and words[-1] in (*_UNITS, "yn"):
         words = words[:-1]
     return " ".join(_SHORT.get(word, word) for word in words)
 
@@ -214,7 +218,7 @@ def _flag(label: str) -> bool:
 def _link(key: Any) -> Link:
     columns = tuple(key.column_keys)
     words = _words(columns[0])
-    while len(words) > 1 and words[-1] in ("id", "key", "fk", "code", "no", "nr", "number"):
+    while len(words) > 1 and words[-1] in ("id", "key", "fk", "code", "cd", "no", "nr", "number"):
         words = words[:-1]
     role = " ".join(_SHORT.get(word, word) for word in words)
     if len(columns) > 1:
@@ -259,7 +263,8 @@ def _names(table: Table, rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], st
             for r in rows
             if all(r[c] for c in columns)
         }
-    noun = " ".join([*_words(table.name)[:-1], _singular(_words(table.name)[-1])])
+    words = [_SHORT.get(word, word) for word in _words(table.name) if word not in _PREFIXES]
+    noun = " ".join([*words[:-1], _singular(words[-1])])
     linked = {c for k in table.foreign_key_constraints for c in k.column_keys}
     if len(key) == 1 and key[0] not in linked and isinstance(rows[0][key[0]], int):
         return {(r[key[0]],): f"{noun} {r[key[0]]}" for r in rows}
