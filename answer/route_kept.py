@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from answer.route_conditions import Understood, cues_of
 from nescio.text import stem, words
-from nescio.types import Scope
+from nescio.types import Entity, Scope
 from retrieval.asking import GLUE, Asked, Term
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.display import display_value
@@ -14,6 +14,7 @@ from retrieval.fact_sql import Condition, Filter
 from retrieval.facts import FactStore
 from retrieval.name_index import token_key
 from retrieval.places import countries_of
+from retrieval.schema import Table
 
 _RANKS = frozenset(
     token_key(w)
@@ -115,6 +116,27 @@ class KeptValues:
                         used = frozenset(terms[first : first + size]) | labelled
                         hits.append((len(attribute.path), _value(attribute, value, used)))
         return hits
+
+    async def place(
+        self, text: str, table: Table, entity: Entity, scope: Scope
+    ) -> Understood | None:
+        """`Employees in Seattle`: the city of the row itself, where a row that it does not refer to
+        happens to be called the same, or one has the word in its name."""
+        wanted = [word.form for word in words(text)]
+        whole = [word.form for word in words(entity.label)] == wanted
+        refers = any(key.target == entity.table for key in table.foreign_keys)
+        if entity.table == table.name or (whole and refers):
+            return None
+        for attribute in self._categorical(table.name):
+            column, names = attribute.column, {c.name for c in attribute.concepts}
+            if attribute.path or column is None or not names & {"city", "country"}:
+                continue
+            for value in await self._store.distinct(
+                attribute.source, table.name, column.name, scope
+            ):
+                if [word.form for word in words(value)] == wanted:
+                    return _value(attribute, value, frozenset())
+        return None
 
     async def role(self, terms: Sequence[Term], table: str, scope: Scope) -> frozenset[Term]:
         """The terms that are a role of a row of this table itself: `boot fitters`, `deputy`."""

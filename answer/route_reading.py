@@ -140,8 +140,11 @@ class SetReader:
         The terms that they explain are added to `used`."""
         said = {term.stem for term in asked.terms}
         found: list[Understood] = []
-        for entity, _ in named:
-            condition = await self.about(base, entity, said - {t.stem for t in used}, asked, scope)
+        for entity, (start, end) in named:
+            place = await self._kept.place(asked.text[start:end], base, entity, scope)
+            condition = place or await self.about(
+                base, entity, said - {t.stem for t in used}, asked, scope
+            )
             if condition is None:
                 return None
             found.append(condition)

@@ -16,7 +16,7 @@ from nescio.types import Entity, Scalar, Scope
 from retrieval.asking import Asked, Term
 from retrieval.attribute import noun_stems
 from retrieval.attributes import AttributeResolver
-from retrieval.fact_sql import Comparison
+from retrieval.fact_sql import Comparison, Condition
 from retrieval.facts import FactStore
 from retrieval.labels import Label, Labels
 from retrieval.phrases import GLUE, WEAK_STEMS
@@ -59,16 +59,34 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Bound:
-    """A number with a comparing word before it: `more than 20`; its words [first, last)."""
+    """A number with a comparing word before it, `more than 20`, or two of them (`between 5 and
+    20`: at least `number`, at most `upper`); its words [first, last)."""
 
     operator: Comparison
-    said: str
+    how: str
     number: float
     first: int
     last: int
+    upper: float | None = None
+
+    @property
+    def said(self) -> str:
+        """As a reader says it: `over 20`."""
+        if self.upper is not None:
+            return f"between {self.number:g} and {self.upper:g}"
+        return f"{self.how} {self.number:g}"
+
+    def conditions(self, column: str) -> tuple[Condition, ...]:
+        """As conditions on a column."""
+        first = Condition(column=column, operator=self.operator, value=self.number)
+        if self.upper is None:
+            return (first,)
+        return first, Condition(column=column, operator="le", value=self.upper)
 
     def holds(self, value: float) -> bool:
         """Whether a value is within it."""
+        if self.upper is not None:
+            return self.number <= value <= self.upper
         match self.operator:
             case "lt":
                 return value < self.number
@@ -276,11 +294,23 @@ def _bounds(tokens: Sequence[Word], covered: set[int]) -> list[Bound]:
         number = number_of(token.form)
         if number is None or place in covered:
             continue
+        upper = number_of(tokens[place + 2].form) if place + 2 < len(tokens) else None
+        if (
+            upper is not None
+            and place > 0
+            and tokens[place - 1].form == "between"
+            and tokens[place + 1].form in ("and", "to")
+        ):
+            found.append(
+                Bound(operator="ge", how="", number=number, upper=upper, first=place - 1,
+                      last=place + 3)
+            )  # fmt: skip
+            continue
         for phrases, operator, said in _COMPARING:
             for phrase in phrases:
                 first = place - len(phrase)
                 if first >= 0 and tuple(t.form for t in tokens[first:place]) == phrase:
-                    found.append(Bound(operator=operator, said=said, number=number,
+                    found.append(Bound(operator=operator, how=said, number=number,
                                        first=first, last=place + 1))  # fmt: skip
                     break
             else:

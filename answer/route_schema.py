@@ -49,10 +49,12 @@ _VERBS = frozenset(
     assigned handle handled process processed use used sell sells place placed make makes made ship
     shipped contain contains offer offers produce produces run runs manage manages teach teaches
     write wrote written record recorded perform performed play played direct directed publish
-    published bring brings drive drives drove responsible charge look after order ordered buy
+    published bring brings drive drives drove responsible charge look after care order ordered buy
     bought come comes carry carries carried operate operates operated treat treated see
     saw""".split()
 )
+_REPORTING = frozenset("report reports reporting".split())
+_UNDER = frozenset("subordinates subordinate reports underlings".split())
 _CONFIDENCE = 0.9
 MOST_LABELS = 4
 
@@ -101,6 +103,9 @@ class SchemaAnswerer:
             )):  # fmt: skip
                 return None
             if not plain and not _whole(said):
+                reply = await self._below(said, scope)
+                if reply is not None:
+                    return reply
                 continue
             reply = await self._framed(said, scope)
             if reply is not None:
@@ -113,7 +118,8 @@ class SchemaAnswerer:
 
     async def _framed(self, said: Said, scope: Scope) -> FactReply | None:
         for frame in (self._compare.answer, self._total, self._most, self._extreme,
-                      self._compare.yes_no, self._lookup, self._related, self._rows):  # fmt: skip
+                      self._compare.yes_no, self._below, self._lookup, self._related,
+                      self._rows):  # fmt: skip
             reply = await frame(said, scope)
             if reply is not None:
                 return reply
@@ -156,10 +162,17 @@ class SchemaAnswerer:
             return called[0], fits[called[0].table.name]
         rows = {str(row.entity.table) for row in said.rows}
         tables = [t for t in fits if t not in rows]
-        if len(tables) != 1 or any(base.table.name not in rows for base in self._nouns(said)):
+        if any(base.table.name not in rows for base in self._nouns(said)):
             return None
-        table = tables[0]
-        return Base(table=self._schema.tables[table], words=frozenset()), fits[table]
+        near = [
+            t for t in tables if any(k.target in rows for k in self._schema.tables[t].foreign_keys)
+        ]
+        named = [t for t in tables if self._schema.tables[t].name_columns]
+        for options in (tables, near, named if not rows else []):
+            if len(options) == 1:
+                base = Base(table=self._schema.tables[options[0]], words=frozenset())
+                return base, fits[options[0]]
+        return None
 
     def _attribute(self, table: str, column: Column) -> Attribute | None:
         return next(
@@ -187,21 +200,36 @@ class SchemaAnswerer:
         for bound in said.bounds:
             numeric = [one for one in labels if (c := one.of(table)) and c.kind in
                        ("number", "money")]  # fmt: skip
-            if not numeric:
+            priced = self._priced(said, table) if not numeric else None
+            if priced is not None:
+                column, words_of = priced
+                used |= words_of
+            elif numeric:
+                label = min(numeric, key=lambda one: abs(one.first - bound.first))
+                labels.remove(label)
+                used |= set(range(label.first, label.last))
+                column = label.columns[table]
+            else:
                 return None
-            label = min(numeric, key=lambda one: abs(one.first - bound.first))
-            labels.remove(label)
-            used |= set(range(label.first, label.last))
-            column = label.columns[table]
-            found.append(_condition(
-                column, Condition(column=column.name, operator=bound.operator, value=bound.number),
-                f"{column.label} {bound.said} {bound.number:g}"))  # fmt: skip
+            found.append(
+                Understood(
+                    filter=Filter(conditions=bound.conditions(column.name)),
+                    said=f"{column.label} {bound.said}",
+                    terms=frozenset(),
+                )
+            )
         time = self._time(said, labels, table, used)
         if time is not None:
             found.append(time)
-        for label in labels:
+        verbs = [one for one in labels if _done(one)]
+        for label in (one for one in labels if one not in verbs):
             flag = label.of(table)
             if used & set(range(label.first, label.last)):
+                continue
+            stocked = self._stocked(said, label, table)
+            if stocked is not None:
+                found.append(stocked[0])
+                used |= stocked[1]
                 continue
             if flag is None or flag.kind != "bool":
                 return None
@@ -213,20 +241,30 @@ class SchemaAnswerer:
                                     f"{'not ' if negated else ''}{flag.label}"))  # fmt: skip
         words = frozenset(t.stem for t in said.plain().terms)
         for row in said.rows:
-            about = await self._reader.about(base.table, row.entity, words, said.asked, scope)
+            text = said.asked.text[said.tokens[row.first].start : said.tokens[row.last - 1].end]
+            about = await self._values.place(
+                text, base.table, row.entity, scope
+            ) or await self._reader.about(base.table, row.entity, words, said.asked, scope)
             if about is None:
                 return None
             found.append(about)
             roles = {t.start for t in about.terms}
             used |= {p for p, t in enumerate(said.tokens) if t.start in roles}
-        return await self._bare(said, base, used, found, scope)
+        return await self._bare(said, base, used, found, verbs, scope)
 
     async def _bare(
-        self, said: Said, base: Base, used: set[int], found: list[Understood], scope: Scope
+        self,
+        said: Said,
+        base: Base,
+        used: set[int],
+        found: list[Understood],
+        verbs: Sequence[Label],
+        scope: Scope,
     ) -> list[Understood] | None:
         """With the values that are told by themselves (`in Sweden`); None when words are left."""
         idle = frozenset(noun_stems(base.table))
         left = [p for p in self._left(said, used) if stem(said.tokens[p].form) not in idle]
+        left = sorted({*left, *(label.first for label in verbs)})
         if not left:
             return found
         terms = said.terms(left)
@@ -239,6 +277,40 @@ class SchemaAnswerer:
         if any(not term.linking for term in linking):
             return None
         return [*found, *values]
+
+    def _priced(self, said: Said, table: str) -> tuple[Column, set[int]] | None:
+        """The one price of the rows, where the question says that something costs so much."""
+        words = set(said.free(("cost", "costs", "costing", "priced", "price")))
+        found = [
+            a.column
+            for a in self._resolver.attributes(table)
+            if not a.path and a.column is not None and any(c.name == "price" for c in a.concepts)
+        ]
+        return (found[0], words) if words and len(found) == 1 else None
+
+    def _stocked(self, said: Said, label: Label, table: str) -> tuple[Understood, set[int]] | None:
+        """`Out of stock`, `in stock`, `no units on order`: none, or some, of a number."""
+        column = label.of(table)
+        if column is None or column.kind != "number":
+            return None
+        before = [token.form for token in said.tokens[max(0, label.first - 2) : label.first]]
+        attribute = self._attribute(table, column)
+        stock = attribute is not None and any(c.name == "stock" for c in attribute.concepts)
+        if before[-1:] in (["no"], ["zero"], ["without"]):
+            some, used = False, {label.first - 1}
+        elif stock and before == ["out", "of"] and label.last - label.first == 1:
+            some, used = False, {label.first - 2, label.first - 1}
+        elif stock and before[-1:] == ["in"] and label.last - label.first == 1:
+            some, used = True, {label.first - 1}
+        else:
+            return None
+        if said.free(NEGATED - {"no", "without"}):
+            return None
+        condition = Condition(column=column.name, operator="gt" if some else "eq", value=0)
+        return (
+            _condition(column, condition, f"{column.label} {'over 0' if some else '0'}"),
+            used | set(range(label.first, label.last)),
+        )
 
     def _time(
         self, said: Said, labels: list[Label], table: str, used: set[int]
@@ -337,7 +409,11 @@ class SchemaAnswerer:
         fewest = said.free(frozenset("fewest least lowest smallest".split()))
         nouns = self._nouns(said)
         at = (most or fewest)[:1]
-        if not at or (most and fewest) or said.labels or said.rows or len(nouns) < 2:
+        if not at or (most and fewest) or said.rows or said.told or said.bounds:
+            return None
+        if len(said.labels) == 1:
+            return await self._commonest(said, at[0], bool(fewest), nouns, scope)
+        if said.labels or len(nouns) < 2:
             return None
         owner = next((n for n in nouns if max(n.words) < at[0]), None)
         counted = next((n for n in nouns if min(n.words) > at[0]), None)
@@ -366,6 +442,31 @@ class SchemaAnswerer:
         word = "fewest" if fewest else "most"
         sentence = render.ranked(facts, word, counted.table.plural)
         return self._reply((sentence,), said, word)
+
+    async def _commonest(
+        self, said: Said, at: int, fewest: bool, nouns: Sequence[Base], scope: Scope
+    ) -> FactReply | None:
+        """`Which country has the most customers`: the value of a column that most rows have."""
+        (label,) = said.labels
+        counted = next((n for n in nouns if min(n.words) > at), None)
+        column = label.of(counted.table.name) if counted else None
+        if counted is None or column is None or column.kind != "text" or label.first > at:
+            return None
+        used = counted.words | {at} | set(said.free(_COUNTING))
+        if self._left(said, set(used)) or not self._amount(said, at, counted):
+            return None
+        query = FactQuery(
+            source=self._schema.source,
+            table=counted.table.name,
+            operator="fewest" if fewest else "most",
+            column=column.name,
+            limit=20,
+        )
+        facts = (await self._store.run(query, scope)).facts
+        if not facts:
+            return None
+        word = "fewest" if fewest else "most"
+        return self._reply((render.ranked(facts, word, counted.table.plural),), said, word)
 
     def _amount(self, said: Said, at: int, counted: Base) -> bool:
         """Whether the superlative stands right before what is counted, or its number."""
@@ -454,6 +555,33 @@ class SchemaAnswerer:
             subject, attribute, _CONFIDENCE, scope, rule="foreign_key"
         )
 
+    async def _below(self, said: Said, scope: Scope) -> FactReply | None:
+        """Who reports to somebody: the rows of a table of people that refer to a row of it."""
+        if len(said.rows) != 1 or said.labels or said.bounds or said.told:
+            return None
+        (row,) = said.rows
+        table = self._schema.tables[str(row.entity.table)]
+        keys = [key for key in table.foreign_keys if key.target == table.name]
+        if len(keys) != 1 or not table.person:
+            return None
+        before = [token.form for token in said.tokens[: row.first]]
+        reporting = [p for p in said.free(_REPORTING) if p < row.first]
+        under = said.free(_UNDER)
+        if not (reporting and before[-1:] == ["to"]) and not under:
+            return None
+        nouns = noun_stems(table) | {stem("people"), stem("person"), stem("person's")}
+        used = {*reporting, *under, *said.free(("direct", "directly", "number", "count"))}
+        left = [p for p in self._left(said, used) if stem(said.tokens[p].form) not in nouns]
+        if left or said.asked.asks not in ("who", "how_many", "what", "list", "other"):
+            return None
+        (key,) = keys
+        condition = Condition(column=key.columns[0], value=row.entity.key[0][1])
+        base = Base(table=table, words=frozenset())
+        rows = _set(base, [Understood(filter=Filter(conditions=(condition,)), terms=frozenset(),
+                                      said=f"{key.label}: {row.entity.label}")])  # fmt: skip
+        give = self._sets.count if said.asked.asks == "how_many" else self._sets.list
+        return await give(rows, (row.entity,), scope, _CONFIDENCE * said.score)
+
     async def _rows(self, said: Said, scope: Scope) -> FactReply | None:
         """A count or a list of the rows that meet conditions on labelled columns."""
         asks = said.asked.asks
@@ -489,6 +617,12 @@ def _whole(said: Said) -> bool:
     return bool(counted and said.labels) or any(
         one.last - one.first > 1 and len(one.loose) < len(one.columns) for one in said.labels
     )
+
+
+def _done(label: Label) -> bool:
+    """Whether a label may as well be a verb: `shipped` of the shipped date."""
+    columns = label.columns.items()
+    return all(t in label.loose and c.kind in ("date", "datetime") for t, c in columns)
 
 
 def _condition(column: Column, condition: Condition, said: str) -> Understood:

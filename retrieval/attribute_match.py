@@ -186,6 +186,12 @@ class Matcher:
             said = said - nouns
         if attribute.words <= said:
             return 1.0
+        if asked.asks == "where" and not attribute.path and placed(attribute):
+            # "Where was it shipped" asks for the city it was shipped to.
+            of = frozenset(one for c in attribute.concepts for one in c.labels)
+            if attribute.words - of and attribute.words - of <= said:
+                city = any(concept.name == "city" for concept in attribute.concepts)
+                return 0.99 if city else 0.9
         if said & cues:
             named_by = frozenset(one for c in attribute.concepts for one in c.labels | c.cues)
             return 0.93 if attribute.words <= named_by | PLAIN | said else 0.86

@@ -151,10 +151,25 @@ def number_fact(
 def ranked_fact(
     query: FactQuery, schema: DatabaseSchema, row: Mapping[str, Any], now: dt.datetime
 ) -> Fact:
-    """How many rows belong to a base row."""
-    base, end = schema.tables[query.table], schema.tables[query.path[-1].target]
-    entity, _ = row_entity(query.source, base, part(row, "b_"))
+    """How many rows belong to a base row or, without a path, have a value."""
+    base = schema.tables[query.table]
+    end = schema.tables[query.path[-1].target] if query.path else base
     number = int(row["number"])
+    if not query.path:
+        value = display_value(to_scalar(row["value"], base.column(query.column or "")))
+        return Fact(
+            entity=value,
+            attribute=f"number of {base.plural}",
+            value=number,
+            display=str(number),
+            unit=None,
+            source=query.source,
+            table=base.name,
+            key=(),
+            column=f"count({query.column}: {value})",
+            as_of=now,
+        )
+    entity, _ = row_entity(query.source, base, part(row, "b_"))
     return Fact(
         entity=entity.label,
         attribute=f"number of {end.plural}",

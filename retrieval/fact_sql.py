@@ -74,7 +74,8 @@ class FactQuery:
     """What to read: rows of `table` that pass `filters`, and `column` at the end of `path`.
 
     Without a column, the rows at the end of `path` themselves are meant (their names). `most` and
-    `fewest` rank the rows of `table` by how many rows are at the end of `path`.
+    `fewest` rank the rows of `table` by how many rows are at the end of `path` or, with a column
+    and no path, the values of the column by how many rows have them.
     """
 
     source: str
@@ -166,6 +167,20 @@ class SqlBuilder:
             exact = cast(end.c[query.column], Numeric)
             what = func.sum(exact) if query.operator == "sum" else func.avg(exact)
         return select(what).select_from(joined).where(self._where(base, start, query))
+
+    def commonest(self, query: FactQuery) -> Select[Any]:
+        """The values of the query's column, `value`, by how many rows have them, `number`."""
+        base = self.schema.tables[query.table]
+        start = sql_table(base).alias("t0")
+        column, number = start.c[query.column or ""], func.count().label("number")
+        order = func.count().asc() if query.operator == "fewest" else func.count().desc()
+        return (
+            select(column.label("value"), number)
+            .where(self._where(base, start, query), column.is_not(None))
+            .group_by(column)
+            .order_by(order, column)
+            .limit(query.limit)
+        )
 
     def ranked(self, query: FactQuery) -> Select[Any]:
         """Base rows with how many rows are at the end of the path, most (or fewest) first; the

@@ -159,7 +159,9 @@ class FactStore:
         builder = SqlBuilder(schema=schema, scope=scope, today=query.as_of or dt.date.today())
         with self._engines[query.source].connect() as connection:
             if query.operator in ("most", "fewest"):
-                counted = connection.execute(builder.ranked(query)).mappings().all()
+                values = query.column is not None and not query.path
+                ranking = builder.commonest(query) if values else builder.ranked(query)
+                counted = connection.execute(ranking).mappings().all()
                 ranked = tuple(ranked_fact(query, schema, dict(row), now) for row in counted)
                 top = tuple(f for f in ranked if f.value == ranked[0].value)
                 return FactResult(facts=top, rows_found=len(ranked), as_of=now)
