@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 
 from answer.route_check import FactLookup
 from answer.route_frames import focus, sides
+from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, without_idioms
+from answer.route_nouns import nouns_in
 from answer.route_private import PrivateReading
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
@@ -33,6 +35,7 @@ from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
+from retrieval.places import every_country
 from retrieval.schema import DatabaseSchema
 
 __all__ = [
@@ -52,7 +55,9 @@ LEAST_LINK = 0.7
 LEAST_UNKNOWN = 0.85
 MOST_MEANT = 5
 MOST_PIECES = 2
+_COUNTRIES = frozenset(name.casefold() for name in every_country())
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
+_WITHIN = re.compile(r"\b(?:in|from|at)\s+(?:the\s+)?$", re.I)
 _CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
 
 
@@ -88,6 +93,7 @@ class FactRouter:
             n: SchemaAnswerer(store, r, self._subjects[n], self._sets[n])
             for n, r in self._resolvers.items()
         }
+        self._kept = {n: KeptValues(store, r) for n, r in self._resolvers.items()}
         self._names = NameReader(schemas)
         self._values = ValueWords(schemas, store)
         self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
@@ -191,7 +197,11 @@ class FactRouter:
         keyed = await self._keys.find(text, scope)
         values = await self._values.spans(text, scope) if mentions else ()
         plain = await self._values.plain(text, scope) if len(mentions) > 1 else ()
+        mentions = [
+            m for m in mentions if m.best.match == "exact" or m.text.casefold() not in _COUNTRIES
+        ]
         named = self._names.read(text, mentions, keyed, values, plain)
+        named = [one for one in named if not await self._place(text, one, named, scope)]
         asked = read(text, [*_spans(named), *((m.start, m.end) for m in fillers)])
         return asked, named, keyed, linked
 
@@ -225,6 +235,24 @@ class FactRouter:
             if (reply := await answerer.answer(asked, named, scope, plain=plain)) is not None
         ]
         return replies[0] if len(replies) == 1 else None
+
+    async def _place(self, text: str, one: Named, named: Sequence[Named], scope: Scope) -> bool:
+        """Whether a name after `in` or `from` is the place of the rows asked about (`employees in
+        Seattle`), though a row elsewhere is called the same."""
+        if not _WITHIN.search(text[: one.start]):
+            return False
+        others = [n for n in named if n is not one]
+        for source, schema in self._schemas.items():
+            entity = next((e for e in one.entities if e.source == source), None)
+            if entity is None:
+                continue
+            called = nouns_in(schema, read(text, _spans(named)), [])
+            tables = [table for table, _ in called]
+            tables += [schema.tables[str(e.table)] for n in others for e in self._of(n, source)]
+            for table in tables:
+                if await self._kept[source].place(one.text, table, entity, scope):
+                    return True
+        return False
 
     async def _readings(
         self, asked: Asked, named: Sequence[Named], scope: Scope

@@ -31,7 +31,7 @@ _DATE = re.compile(
     r"|(?P<only>(?:19|20)\d\d))(?![\w-])(?!\s*(?:to|and|-|until)\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:will|shall|going to|plan\w*)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:will|shall|going to|plan(?:s|ned|ning)?)\b", re.IGNORECASE)
 # What a table's only date is the date of, whatever the column is called.
 _HAPPENING = frozenset(
     stem(w) for w in "make made place placed happen come came arrive get got take".split()

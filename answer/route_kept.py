@@ -125,7 +125,7 @@ class KeptValues:
         wanted = [word.form for word in words(text)]
         whole = [word.form for word in words(entity.label)] == wanted
         refers = any(key.target == entity.table for key in table.foreign_keys)
-        if entity.table == table.name or (whole and refers):
+        if whole and (refers or entity.table == table.name):
             return None
         for attribute in self._categorical(table.name):
             column, names = attribute.column, {c.name for c in attribute.concepts}

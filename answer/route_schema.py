@@ -150,7 +150,7 @@ class SchemaAnswerer:
         return {
             p
             for p, token in enumerate(said.tokens)
-            if stem(token.form) in own and any(-2 <= p - end <= 1 for end in ends)
+            if stem(token.form) in own and any(-4 <= p - end <= 1 for end in ends)
         }
 
     def _base(self, said: Said, label: Label, kinds: Sequence[str]) -> tuple[Base, Column] | None:
@@ -523,6 +523,7 @@ class SchemaAnswerer:
                 continue
             end = self._schema.tables[hop.target]
             roles = role_stems(hop, end)
+            roles -= noun_stems(end) if end.name == table.name else frozenset()
             words = {p for p, one in left.items() if one in roles}
             if words:
                 label = frozenset(stem(w) for w in hop.label.split())

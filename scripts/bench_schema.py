@@ -5,8 +5,9 @@ its URL; `nescio init` and an ingest make everything else. The questions are dra
 a seed (`schema_questions`), in many wordings, some of them without an answer. Beside nescio stands
 the naive way: the sentence of the nearest passage, dense search alone, always answered.
 
-    python scripts/bench_schema.py --dump DUMP.sql --postgres URL [--questions 120] [--seed 1]
-    python scripts/bench_schema.py --url URL [--json FILE] [--state DIR] [--failures]
+    python scripts/bench_schema.py --dump DUMP.sql [--postgres URL] [--questions 120] [--seed 1]
+    python scripts/bench_schema.py --world clinic [--postgres URL] [--json FILE] [--failures]
+    python scripts/bench_schema.py --url URL [--state DIR]
 
 Exits with 1 when accuracy over the answerable is under .90 or more than 5 % of the unanswerable
 are answered.
@@ -29,6 +30,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import schema_worlds
 from schema_questions import Generator, Item
 from schema_shape import Shape
 from sqlalchemy import create_engine, make_url, text
@@ -41,6 +43,7 @@ from nescio.types import Abstained, Question, Scope
 from server.cli.init import configuration
 from server.wiring import Stores, open_pipeline, open_stores
 
+LOCAL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 LEAST_ACCURACY, MOST_WRONG = 0.90, 0.05
 Z = 1.959964
 
@@ -63,8 +66,8 @@ class Outcome:
 
 
 @contextlib.contextmanager
-def loaded(dump: Path, postgres: str) -> Iterator[str]:
-    """The URL of a fresh database with the dump in it; dropped afterwards."""
+def fresh(postgres: str) -> Iterator[str]:
+    """The URL of a database of its own on a PostgreSQL server; dropped afterwards."""
     server = make_url(postgres)
     name = f"nescio_bench_{uuid.uuid4().hex[:10]}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
@@ -72,18 +75,37 @@ def loaded(dump: Path, postgres: str) -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         try:
-            plain = server.set(drivername="postgresql", database=name)
-            command = ["psql", "-q", "-v", "ON_ERROR_STOP=0", "-f", str(dump)]
-            command.append(plain.render_as_string(hide_password=False))
-            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-            if done.returncode != 0:
-                raise SystemExit(f"psql could not load {dump}: {done.stderr[-300:]}")
             yield server.set(database=name).render_as_string(hide_password=False)
         finally:
             with engine.connect() as connection:
                 connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     finally:
         engine.dispose()
+
+
+def load_dump(dump: Path, url: str) -> None:
+    """Fill a database with a plain-text dump, by psql. Exits when that fails."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    command = ["psql", "-q", "-f", str(dump), plain]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise SystemExit(f"psql could not load {dump}: {done.stderr[-300:]}")
+
+
+def database(given: argparse.Namespace, stack: contextlib.ExitStack) -> str:
+    """The URL of the database asked for, made and filled where it is not there."""
+    if given.url:
+        return str(given.url)
+    if given.world and not given.postgres:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        url = f"sqlite:///{folder}/{given.world}.sqlite"
+    else:
+        url = stack.enter_context(fresh(given.postgres or LOCAL))
+    if given.world:
+        schema_worlds.build(given.world, url)
+    else:
+        load_dump(given.dump, url)
+    return url
 
 
 def prepared(url: str, state: Path) -> Settings:
@@ -215,20 +237,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="bench_schema", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--dump", type=Path, help="plain SQL for psql")
-    parser.add_argument("--postgres", default="postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
-                        help="a server on which a database may be created")  # fmt: skip
-    parser.add_argument("--url", help="a database that is there, instead of a dump")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--dump", type=Path, help="plain SQL for psql")
+    source.add_argument("--world", choices=schema_worlds.WORLDS, help="a made-up database")
+    source.add_argument("--url", help="a database that is there")
+    parser.add_argument("--postgres", metavar="URL", help=f"a server for them (else {LOCAL}; "
+                        "made-up ones are SQLite files without it)")  # fmt: skip
     parser.add_argument("--state", type=Path, help="keep the index here, and use it again")
     parser.add_argument("--questions", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--failures", action="store_true", help="print what was not right")
     given = parser.parse_args(arguments)
-    if not given.url and not given.dump:
-        parser.error("give --dump FILE or --url URL")
     with contextlib.ExitStack() as stack:
-        url = given.url or stack.enter_context(loaded(given.dump, given.postgres))
+        url = database(given, stack)
         state = given.state or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         figures = run(url, state, questions=given.questions, seed=given.seed,
                       failures=given.failures)  # fmt: skip

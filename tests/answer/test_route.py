@@ -127,7 +127,7 @@ async def test_sets_of_rows(shelf: library.Library, question: str, text: str) ->
         "What did The Glass Harbour cost in 2016?", "What are your opening hours?",
         "Why is The Glass Orchard discontinued?", "How many books may I borrow at once?",
         "Does the price of The Glass Harbour include delivery?", "Tell me a joke",
-        "What is a book?", "How heavy is The Glass Harbour and who wrote it?",
+        "What is a book?", "How heavy is The Glass Harbour and who illustrated it?",
         "Who is the manager of Old Mill?", "How many books did Mira Soto lose?", "", "?",
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from nescio.errors import ConfigError
 from nescio.settings import DatabaseSource, TableSettings
+from retrieval.database import open_read_only
 from retrieval.naming import identifier_words, is_private, plural, singular, unit_suffix
 from retrieval.reflection import describe, reflect
 from tests.retrieval import library
@@ -127,3 +130,32 @@ def test_any_identifier_is_read(name: str) -> None:
     label, unit = unit_suffix(words)
     assert len(label) + (unit is not None) == len(words)
     assert is_private(words, person=False) <= is_private(words, person=True)
+
+
+def test_short_names_are_written_out_and_flags_may_be_text(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'short.sqlite'}"
+    with contextlib.closing(sqlite3.connect(tmp_path / "short.sqlite")) as connection:
+        connection.executescript(
+            """CREATE TABLE tbl_emp (emp_no INTEGER PRIMARY KEY, fname TEXT, lname TEXT,
+                   hired_dt TEXT, active_yn TEXT, ht_cm INTEGER);
+               CREATE TABLE tbl_dept (dept_no INTEGER PRIMARY KEY, dept_nm TEXT, bed_cnt INTEGER);
+               INSERT INTO tbl_emp VALUES (1, 'Ana', 'Quade', '2001-02-03', 'Y', 170),
+                   (2, 'Bo', 'Rusk', '2002-02-03', 'N', 180);
+               INSERT INTO tbl_dept VALUES (1, 'Casting', 4), (2, 'Forging', 5);"""
+        )
+    source = DatabaseSource(name="short", url=url)
+    engine = open_read_only(source)
+    try:
+        schema = reflect(engine, source)
+    finally:
+        engine.dispose()
+    people, departments = schema.tables["tbl_emp"], schema.tables["tbl_dept"]
+    assert (people.singular, people.plural, people.person) == ("employee", "employees", True)
+    assert people.name_columns == ("fname", "lname")
+    labels = {column.name: column.label for column in people.columns}
+    assert labels["hired_dt"] == "hired date"
+    assert (labels["active_yn"], labels["ht_cm"]) == ("active", "height")
+    flag = people.column("active_yn")
+    assert (flag.kind, flag.truth) == ("bool", ("Y", "N"))
+    assert departments.name_columns == ("dept_nm",)
+    assert departments.column("bed_cnt").label == "bed count"
