@@ -2,7 +2,8 @@
 
 recall@k: the share of the needed passages among the first k. all_recall@k: whether all of them are
 there. hits@k: whether one of them is. mrr: the reciprocal rank of the first of them, 0 when it is
-not in the ranking, which is cut at 8.
+not in the ranking, which is cut at 8. map: the mean over the needed passages of the precision at
+the rank of each, 0 for one that is not in the ranking.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ NAMES = (
     *(f"all_recall@{k}" for k in ALL_AT),
     *(f"hits@{k}" for k in HITS_AT),
     "mrr",
+    "map",
 )
 
 
 def scores(ranked: Sequence[str], needed: Collection[str]) -> list[float]:
     """Each metric of `NAMES` for one question."""
-    places = [ranked.index(id_) for id_ in needed if id_ in ranked]
+    places = sorted(ranked.index(id_) for id_ in needed if id_ in ranked)
 
     def found(k: int) -> int:
         return sum(place < k for place in places)
@@ -37,7 +39,8 @@ def scores(ranked: Sequence[str], needed: Collection[str]) -> list[float]:
         *(found(k) / len(needed) for k in RECALL_AT),
         *(float(found(k) == len(needed)) for k in ALL_AT),
         *(float(found(k) > 0) for k in HITS_AT),
-        1 / (min(places) + 1) if places else 0.0,
+        1 / (places[0] + 1) if places else 0.0,
+        sum(n / (place + 1) for n, place in enumerate(places, start=1)) / len(needed),
     ]
 
 

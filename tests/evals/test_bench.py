@@ -82,7 +82,9 @@ def test_scores_of_a_question_that_needs_three_passages() -> None:
         "hits@1": 0.0,
         "hits@5": 1.0,
         "mrr": 0.5,
+        "map": pytest.approx((1 / 2 + 2 / 4 + 3 / 6) / 3),
     }
+    assert by_name(scores(["a", "x"], {"a", "b"}))["map"] == pytest.approx(1 / 2)
     assert set(scores([], {"a"})) == {0.0}
     assert set(scores(["a"], {"a"})) == {1.0}
 
@@ -94,7 +96,9 @@ def test_scores_are_ordered_as_their_definitions_are(ranked: list[str], needed: 
     assert found["recall@2"] <= found["recall@5"] <= found["recall@8"]
     assert found["all_recall@8"] <= found["recall@8"] <= found["mrr"] * len(ranked)
     assert found["hits@1"] <= found["mrr"]
+    assert found["map"] <= found["recall@8"]
     if len(needed) == 1:
+        assert found["map"] == found["mrr"]
         assert found["recall@5"] == found["all_recall@5"] == found["hits@5"]
 
 
