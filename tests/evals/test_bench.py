@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals import bench_golden, bench_result
@@ -89,6 +89,7 @@ def test_scores_of_a_question_that_needs_three_passages() -> None:
     assert set(scores(["a"], {"a"})) == {1.0}
 
 
+@settings(deadline=None)
 @given(st.permutations("abcdefgh"), st.sets(st.sampled_from("abcdefghij"), min_size=1))
 def test_scores_are_ordered_as_their_definitions_are(ranked: list[str], needed: set[str]) -> None:
     found = by_name(scores(ranked, needed))
@@ -96,7 +97,7 @@ def test_scores_are_ordered_as_their_definitions_are(ranked: list[str], needed: 
     assert found["recall@2"] <= found["recall@5"] <= found["recall@8"]
     assert found["all_recall@8"] <= found["recall@8"] <= found["mrr"] * len(ranked)
     assert found["hits@1"] <= found["mrr"]
-    assert found["map"] <= found["recall@8"]
+    assert found["map"] <= found["recall@8"] + 1e-12
     if len(needed) == 1:
         assert found["map"] == found["mrr"]
         assert found["recall@5"] == found["all_recall@5"] == found["hits@5"]
