@@ -17,6 +17,7 @@ from answer.answer_spans import WANTED, Span, compatible, joined, spans
 from answer.extract import Quote
 from answer.question import Analysis, stems_of
 from nescio.text import STOP_WORDS, stem, words
+from nescio.types import Passage
 
 SHARED = 0.6
 """Share of the content words of the longer sentence that both must have, in the same order."""
@@ -33,6 +34,8 @@ LEAST_COVERAGE_LONG = 0.3
 LONG = 5
 """The same for sentences that share so many content words."""
 SAME_CONTEXT = 0.6
+UNLIKE = 0.15
+"""Share of the question's weight that only one of two sentences may hold."""
 BEHIND = 0.24
 """Share of the question's weight by which the best sentence may say more of it than others do."""
 BEHIND_TYPED = 0.35
@@ -49,12 +52,19 @@ _MANY = re.compile(
     r"|^\W*(?:list|name)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _POINTS_BACK = re.compile(
     r"(?:it|they|he|she|this|that|these|those|both|there|its|their|his|her)\b", re.IGNORECASE
 )
 
-Subjects = Callable[[str], frozenset[str]]
-"""Ids of the known things that a text names."""
+
+@dataclass(frozen=True, kw_only=True)
+class Subjects:
+    """What tells documents about different things apart: `named` gives the ids of the known things
+    that a text names. `editions`: documents whose titles differ by a year are of one thing."""
+
+    named: Callable[[str], frozenset[str]]
+    editions: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +136,8 @@ def between(
             return None
     contest = contested(analysis, one.text, other.text, known=known)
     if contest is None or not _covers(analysis, one, other, contest.shared):
+        return None
+    if _unlike(analysis, one, other) or _siblings(one.passage, other.passage, subjects.editions):
         return None
     if _subject(one, contest.one, subjects) != _subject(other, contest.other, subjects):
         return None
@@ -199,6 +211,26 @@ def _covers(analysis: Analysis, one: Quote, other: Quote, shared: int) -> bool:
     """Whether both are about what is asked; long sentences that agree need to say less of it."""
     least = LEAST_COVERAGE if shared < LONG else LEAST_COVERAGE_LONG
     return all(_coverage(analysis, quote) >= least for quote in (one, other))
+
+
+def _unlike(analysis: Analysis, one: Quote, other: Quote) -> bool:
+    """Whether one is about something of the question that the other does not speak of."""
+    said, also = one.stems | one.context, other.stems | other.context
+    return analysis.coverage(said ^ also) > UNLIKE
+
+
+def _siblings(one: Passage, other: Passage, editions: bool) -> bool:
+    """Whether titles name two of a kind, told apart by numbers: `Lamp X1`, `Lamp Z2`."""
+    first, second = stems_of(one.title), stems_of(other.title)
+    if not first & second:
+        return False
+    codes = [
+        {s for s in stems if any(c.isdigit() for c in s)}
+        for stems in (first - second, second - first)
+    ]
+    if editions and all(_YEAR.fullmatch(code) for some in codes for code in some):
+        return False
+    return bool(codes[0] or codes[1])
 
 
 def _same_before(one: Quote, other: Quote) -> int:
@@ -286,4 +318,4 @@ def _subject(quote: Quote, value: Span, subjects: Subjects) -> frozenset[str]:
     """The known things that a quote speaks of, besides the value itself."""
     rest = f"{quote.text[: value.start]} {quote.text[value.end :]}"
     heading = ". ".join((quote.passage.title, *quote.passage.chunk.heading_path))
-    return subjects(rest) | subjects(heading)
+    return subjects.named(rest) | subjects.named(heading)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.answer_spans import spans
@@ -87,13 +87,14 @@ class Disputes:
         extract: Extract,
         scope: Scope,
         *,
-        subjects: Subjects,
+        named: Callable[[str], frozenset[str]],
         without: Collection[str] = (),
     ) -> tuple[Dispute | None, tuple[str, ...]]:
         """What documents disagree over, if anything, and which stages failed.
 
-        `subjects` tells which known things a text names; of the sources `without` nothing is used.
+        `named` tells which known things a text names; of the sources `without` nothing is used.
         """
+        subjects = Subjects(named=named, editions=self._trust.newest_wins)
         ranked = sorted((*extract.chosen, *extract.others), key=lambda quote: -quote.score)
         near = comparable(analysis, ranked)
         found = await asyncio.to_thread(among, analysis, near, subjects)

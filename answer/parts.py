@@ -222,7 +222,7 @@ class PartAnswerer:
         """What documents disagree over; nothing that a row decides, or that must not be shown."""
         disputed, degraded = await self._disputes.find(
             work.analysis, extract, work.scope,
-            subjects=lambda text: rows_named(text, work), without=work.without,
+            named=lambda text: rows_named(text, work), without=work.without,
         )  # fmt: skip
         if disputed is None or await self._only_names_shared(work, disputed.quotes):
             return None, degraded

@@ -114,10 +114,8 @@ class AnswerView {
     const source = this.sources.get(id);
     if (!source || this.lastChip === id) return;
     this.lastChip = id;
-    if (!this.numbers.has(id)) {
-      this.numbers.set(id, this.numbers.size + 1);
-      this.quotes.set(id, quote);
-    }
+    if (!this.numbers.has(id)) this.numbers.set(id, this.numbers.size + 1);
+    if (!this.quotes.get(id)) this.quotes.set(id, quote);
     const chip = render.chip(this.numbers.get(id), source, () => openSource(source, quote, chip));
     this.frame.text.append("\u2060", chip);
   }

@@ -21,6 +21,9 @@ OFFICIAL = {
     " receipt to any of our stores.\n\nLast updated on 3 March 2024.\n",
     "ferry.md": "# The ferry\n\nThe ferry to the island leaves from the north pier.\n",
     "kayaks.md": "# Renting a kayak\n\nStandard rental of a kayak costs 20 euros for a day.\n",
+    "north.md": "# The north hall\n\nThe hall opens to all visitors at 10:00 on Sundays.\n",
+    "lamp-x1.md": "# Lamp X1\n\nThe battery of the lamp lasts for 8 hours.\n",
+    "prices-2024.md": "# Prices 2024\n\nA day ticket for the tram costs 9 euros.\n",
     "bridge.md": "# The Alder bridge\n\nThe Alder bridge was designed by Mary Doe.\n",
 }
 FORUM = {
@@ -28,6 +31,9 @@ FORUM = {
     " delivery. Ask for a form.\n\nLast updated on 9 May 2023.\n",
     "island.md": "# Going to the island\n\nIn winter a ferry to the island leaves at noon.\n",
     "boats.md": "# Boats\n\nGuided rental of a kayak costs 35 euros for a day.\n",
+    "south.md": "# The south hall\n\nThe hall opens to all visitors at 11:00 on Sundays.\n",
+    "lamp-z2.md": "# Lamp Z2\n\nThe battery of the lamp lasts for 20 hours.\n",
+    "prices-2025.md": "# Prices 2025\n\nA day ticket for the tram costs 11 euros.\n",
     "history.md": "# History of the town\n\nThe Alder bridge was designed by Erik Holm.\n",
 }
 
@@ -130,12 +136,25 @@ async def test_without_dates_the_newest_is_not_known(folder: Path) -> None:
     assert "disagree" in answer.text
 
 
+async def test_the_newest_edition_is_believed(folder: Path) -> None:
+    async with opened(configured(folder, newest_wins=True)) as pipeline:
+        answer, _ = await ask(pipeline, "What does a day ticket for the tram cost?")
+    assert "11 euros" in answer.text
+    assert "9 euros" not in answer.text
+    assert answer.notes == (
+        "The document “Prices 2024” says otherwise; “Prices 2025” is believed.",
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Where does the ferry to the island leave from?",
         "What does standard rental of a kayak cost for a day?",
         "What do I bring to the stores to return goods?",
+        "When does the north hall open to visitors on Sundays?",
+        "How long does the battery of the lamp last?",
+        "What does a day ticket for the tram cost?",
     ],
 )
 async def test_another_aspect_is_no_disagreement(folder: Path, text: str) -> None:
