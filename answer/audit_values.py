@@ -42,7 +42,7 @@ _RANGE = re.compile(
     r"(?:(?P<low>\d+(?:\.\d+)?)\s*(?:-|–|to|or)|\bbetween (?P<from>\d+(?:\.\d+)?) and)\s*$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(?<![\d.,])(?P<number>\d+(?:\.\d+)?)(?=,? (?:and|or) $)")
+_LISTED = re.compile(r"(?<![\d.,])(?P<number>\d+(?:\.\d+)?)(?=,? (?:and|or|but) $)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_LEAD = re.compile(
     r"\b(?:in|since|of|from|during|by|before|after|until|early|late|summer|autumn|spring|winter"

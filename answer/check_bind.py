@@ -28,6 +28,7 @@ MARGIN = 0.6
 WIDE = 1.2
 """For days that no word says what of: what happens to a row has many verbs."""
 _SURE = 1.5
+_LABEL = 3.0
 LEAST = 0.25
 MOST_GROUPS = 3
 _LOOSE = frozenset(
@@ -108,7 +109,7 @@ class Binder:
         if any(not one.misfit for one in options):
             options = [one for one in options if not one.misfit or one.cue >= _SURE]
         bare = value.figure is not None and value.figure.kind == "number"
-        options = [one for one in options if one.cue > 0 or not bare]
+        options = [one for one in options if not bare or (one.cue > 0 and _plainly(one))]
         found: list[Bound] = []
         while options and len(found) < MOST_GROUPS:
             best = max(options, key=lambda one: one.score)
@@ -214,6 +215,13 @@ class Binder:
         return score - 0.2 * max(0, len(attribute.path) - len(steps))
 
 
+def _plainly(option: Option) -> bool:
+    """Whether a number without a unit can be meant: of a measured column by its label alone."""
+    column = option.attribute.column
+    measured = column is not None and (column.kind == "money" or bool(column.unit))
+    return option.cue >= _LABEL if measured else True
+
+
 def _fit(attribute: Attribute, value: Stated) -> bool | None:
     """Whether the attribute can hold the value; False when only the unit is another."""
     column = attribute.column
@@ -234,6 +242,8 @@ def _fit(attribute: Attribute, value: Stated) -> bool | None:
 def _figure_fits(figure: Figure, column: Column) -> bool | None:
     if fits(figure, column):
         return True
+    if figure.kind == "number" and column.kind in ("number", "money"):
+        return True  # without its unit: where the label is said
     kinds = {"money": ("money",), "quantity": ("number",), "percent": ("number",)}
     return False if column.unit and column.kind in kinds.get(figure.kind, ()) else None
 

@@ -112,7 +112,7 @@ class ClauseChecker:
         self, text: str, names: Names, rows: Sequence[Named], scope: Scope
     ) -> tuple[list[_Outcome], int]:
         """Outcomes of the stated values, and how many figures nothing could be said of."""
-        stated = stated_figures(text, [*names.spans, *names.absent])
+        stated = stated_figures(text, names.spans)
         surely = [(one.start, one.end) for one in names.rows]
         stated += await self._values.find(text, [*surely, *_spans(stated)], scope)
         stated += [
@@ -130,6 +130,8 @@ class ClauseChecker:
             outcome, bound = await self._value(text, value, stated, names, rows, days, scope)
             if outcome is not None:
                 reached.append((value, outcome, bound))
+            elif value.entity is not None:
+                reached += await self._as_word(text, value, stated, names, rows, scope)
             elif value.figure is not None and days is None and value.figure.text[:1].isdigit():
                 left += 1
         found: list[_Outcome] = []
@@ -142,6 +144,27 @@ class ClauseChecker:
                 key = (bound.subject.entity.id, bound.attributes[0].label)
                 lists.setdefault(key, []).append((bound, outcome))
         return await self._whole_lists(text, found, list(lists.values()), scope), left
+
+    async def _as_word(
+        self,
+        text: str,
+        value: Stated,
+        stated: Sequence[Stated],
+        names: Names,
+        rows: Sequence[Named],
+        scope: Scope,
+    ) -> list[tuple[Stated, _Outcome, Bound | None]]:
+        """A name of a row that is a word of another row's column here: a town, say."""
+        others = [(o.start, o.end) for o in rows if o.start >= 0 and o.start != value.start]
+        found = []
+        for word in await self._values.find(text, [*others, *_spans(_figured(stated))], scope):
+            if (word.start, word.end) != (value.start, value.end):
+                continue
+            subjects = [one for one in rows if one.start != value.start]
+            outcome, bound = await self._value(text, word, stated, names, subjects, None, scope)
+            if outcome is not None:
+                found.append((word, outcome, bound))
+        return found
 
     async def _value(
         self,
@@ -158,7 +181,7 @@ class ClauseChecker:
             held = await self._sets.count(text, value, rows, scope)
             if held is not None:
                 return _outcome(value.start, value.end, held, no), None
-        taken = [*names.spans, *_spans(one for one in stated if one.figure is not None)]
+        taken = [*names.spans, *_spans(_figured(stated))]
         for bound in self._binder.bind(text, rows, value, taken):
             others = [one for one in rows if one is not bound.subject and one.start >= 0]
             held = await self._rows.check(bound, scope, others=others, as_of=days)
@@ -306,6 +329,10 @@ def _exhaustive(text: str, attribute: Attribute) -> bool:
 
 def _spans(stated: Iterable[Stated]) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in stated]
+
+
+def _figured(stated: Iterable[Stated]) -> list[Stated]:
+    return [one for one in stated if one.figure is not None]
 
 
 def _days(text: str, stated: Sequence[Stated]) -> tuple[dt.date, dt.date] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -23,7 +23,7 @@ from retrieval.attributes import AttributeResolver
 from retrieval.concepts import CONCEPTS
 from retrieval.fact_sql import FactQuery, Filter, forward, key_condition
 from retrieval.facts import FactStore
-from retrieval.schema import Column, Table
+from retrieval.schema import Column, ForeignKey, Table
 
 _PEOPLE = frozenset("people persons colleagues staff members workers".split())
 _MORE = frozenset("more higher greater larger longer bigger".split())
@@ -163,19 +163,15 @@ class SetChecker:
         resolver = self._resolvers.get(entity.source)
         if resolver is None:
             return None
-        for word in (one.form for one in after):
-            for table in resolver.schema.tables.values():
-                keys = [k for k in table.foreign_keys if k.target == entity.table]
-                if len(keys) != 1 or not _called(word, table):
-                    continue
-                query = FactQuery(
-                    source=entity.source, table=table.name, operator="count",
-                    filters=(
-                        Filter(conditions=key_condition(entity.key), path=(forward(keys[0]),)),
-                    ),
-                )  # fmt: skip
-                return (await self._store.run(query, scope)).facts
-        return None
+        child = _named_by([one.form for one in after], resolver.schema.tables.values(), entity)
+        if child is None:
+            return None
+        table, key = child
+        query = FactQuery(
+            source=entity.source, table=table.name, operator="count",
+            filters=(Filter(conditions=key_condition(entity.key), path=(forward(key),)),),
+        )  # fmt: skip
+        return (await self._store.run(query, scope)).facts
 
     async def extreme(
         self, text: str, named: Sequence[Named], scope: Scope
@@ -281,6 +277,29 @@ def _ends(attribute: Attribute, *, none_more: bool) -> tuple[frozenset[str], fro
         return lowest, frozenset(word for c in concepts for word in c.higher)
     lowest = frozenset(word for c in concepts for word in c.lowest)
     return lowest, frozenset(word for c in concepts for word in c.highest)
+
+
+def _named_by(
+    forms: Sequence[str], tables: Iterable[Table], entity: Entity
+) -> tuple[Table, ForeignKey] | None:
+    """The table of rows that refer to an entity's by one key, and are called by the words after a
+    number: the longest name first (`employee territories` are no employees)."""
+    found: list[tuple[int, int, Table, ForeignKey]] = []
+    for table in tables:
+        keys = [key for key in table.foreign_keys if key.target == entity.table]
+        if len(keys) != 1:
+            continue
+        for name in (table.singular, table.plural):
+            wanted = [stem(word) for word in name.split()]
+            if [stem(form) for form in forms[: len(wanted)]] == wanted:
+                found.append((-len(wanted), 0, table, keys[0]))
+        places = [place for place, form in enumerate(forms) if _called(form, table)]
+        if places:
+            found.append((0, places[0], table, keys[0]))
+    if not found:
+        return None
+    best = min(found, key=lambda one: one[:2])
+    return best[2], best[3]
 
 
 def _called(form: str, table: Table) -> bool:

@@ -64,7 +64,22 @@ def lines(text: str) -> list[Line]:
             start = cut.end()
         if start < sentence.end:
             found.append(_line(text, start, sentence.end, sentence.block))
-    return found
+    return _joined(text, found)
+
+
+def _joined(text: str, found: list[Line]) -> list[Line]:
+    """Without cuts after an abbreviation: no sentence begins with a small letter or a bracket."""
+    kept: list[Line] = []
+    for line in found:
+        last = kept[-1] if kept else None
+        goes_on = last is not None and last.block == line.block and (
+            (line.text[0].islower() or line.text[0] == "(") and last.text.endswith(".")
+        )  # fmt: skip
+        if last is not None and goes_on and not text[last.end : line.start].strip():
+            kept[-1] = _line(text, last.start, line.end, line.block)
+        else:
+            kept.append(line)
+    return kept
 
 
 def _line(text: str, start: int, end: int, block: int) -> Line:

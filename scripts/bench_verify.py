@@ -27,6 +27,7 @@ from typing import Any
 
 import httpx
 from scipy.stats import binomtest
+from verify_any import AnySpeaker
 from verify_cases import read
 from verify_sentences import Said, Speaker
 
@@ -72,13 +73,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mistakes", action="store_true", help="print them for any wordings")
+    parser.add_argument(
+        "--database", metavar="URL", help="another database (with --state), in plain wordings"
+    )
     parser.add_argument("--state", type=Path, help="keep the shop and its index there")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result there")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         place = given.state or Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        outcomes, seconds = asyncio.run(run(place, given.wordings, given.count, given.seed))
+        if given.database:
+            settings = Settings(
+                sources=(DatabaseSource(name="db", url=given.database),), state=place / "state"
+            )
+            said = AnySpeaker(given.database, given.wordings, given.seed).sentences(given.count)
+        else:
+            settings = settings_of(place)
+            cases = read(str(place / "shop.sqlite"))
+            said = Speaker(cases, given.wordings, given.seed).sentences(given.count)
+        outcomes, seconds = asyncio.run(run(settings, said))
     figures = metrics(outcomes)
     for name, (value, low, high) in figures.items():
         say(f"{name:<44} {value:.4f} [{low:.4f}, {high:.4f}]")
@@ -129,11 +142,9 @@ async def served(settings: Settings) -> AsyncIterator[Client]:
         yield client
 
 
-async def run(folder: Path, wordings: str, count: int, seed: int) -> tuple[list[Outcome], float]:
+async def run(settings: Settings, said: Sequence[Said]) -> tuple[list[Outcome], float]:
     """Every sentence with its verdicts, and the seconds that verifying took."""
-    settings = settings_of(folder)
     await bring_up_to_date(settings, full=False)
-    said = Speaker(read(str(folder / "shop.sqlite")), wordings, seed).sentences(count)
     async with served(settings) as client:
         began = time.perf_counter()
         outcomes = [Outcome(one, await client.verify(one.text)) for one in said]

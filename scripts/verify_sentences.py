@@ -6,7 +6,7 @@ import datetime as dt
 import random
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -196,7 +196,7 @@ class Speaker:
         if case.kind == "quantity":
             return self._quantity(float(value), case.unit)
         if case.kind == "date":
-            return self._date(dt.date.fromisoformat(str(value)))
+            return spoken_date(dt.date.fromisoformat(str(value)), self._random.choice)
         if case.kind == "hours":
             start, end = str(value).split("-")
             return pick((f"{start} to {end}", f"{start}-{end}", f"{start} until {end}"))
@@ -227,19 +227,21 @@ class Speaker:
             forms.append(f"{years} year{'s' if years > 1 else ''}")
         return pick(forms)
 
-    def _date(self, day: dt.date) -> str:
-        month = _MONTHS[day.month - 1]
-        return self._random.choice(
-            (f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", day.isoformat(),
-             f"{month} {_ordinal(day.day)}, {day.year}",
-             f"the {_ordinal(day.day)} of {month} {day.year}")
-        )  # fmt: skip
-
 
 def _lower(text: str) -> str:
     """With a small first letter where the first word is no name."""
     first = text.split(" ", 1)[0]
     return text[:1].lower() + text[1:] if first in _SMALL else text
+
+
+def spoken_date(day: dt.date, pick: Callable[[tuple[str, ...]], str]) -> str:
+    """A day as people write it."""
+    month = _MONTHS[day.month - 1]
+    return pick(
+        (f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", day.isoformat(),
+         f"{month} {_ordinal(day.day)}, {day.year}",
+         f"the {_ordinal(day.day)} of {month} {day.year}")
+    )  # fmt: skip
 
 
 def _later(time: str) -> str:

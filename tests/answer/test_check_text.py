@@ -61,6 +61,14 @@ def test_a_unit_with_a_full_stop_ends_a_sentence() -> None:
     ]
 
 
+def test_an_abbreviation_ends_no_sentence() -> None:
+    text = "International Marketing Mgr. is her title. It weighs 2 kg."
+    assert [line.text for line in lines(text)] == [
+        "International Marketing Mgr. is her title.",
+        "It weighs 2 kg.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [

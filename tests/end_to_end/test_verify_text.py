@@ -125,6 +125,11 @@ TRUE = [
     "The Corvin 9 Cello is heavier than the Corvin 7 Cello.",
     "The Old Foundry has a cloak room.",
     "There is no cloak room at the Mill Hall.",
+    "No instrument by Corvin Lutherie is heavier than the Corvin 9 Cello.",
+    "The lightest instrument from Corvin Lutherie is the Corvin 7 Cello.",
+    "The Corvin 7 Cello weighs not 3 but 3.2 kg.",
+    "It is not true that the Corvin 7 Cello weighs 9 kg.",
+    "The number of players of the Old Foundry is 2.",
     "The Old Foundry has 2 players.",
     "In 2023 the Corvin 7 Cello cost 1999 EUR.",
 ]
@@ -144,6 +149,9 @@ FALSE = [
     ("The Corvin 7 Cello does not come in walnut.", "walnut"),
     ("The Corvin 7 Cello is heavier than the Corvin 9 Cello.", "3200 g"),
     ("The Mill Hall has a cloak room.", "no"),
+    ("No instrument by Corvin Lutherie is heavier than the Corvin 7 Cello.", "3400 g"),
+    ("The Corvin 7 Cello costs 2400 EUR and weighs 2 g.", "3200 g"),
+    ("It is not true that the Corvin 7 Cello weighs 3200 g.", "3200 g"),
     ("The Old Foundry has 3 players.", "2"),
     ("In 2023 the Corvin 7 Cello cost 2400 EUR.", "1999.00 EUR"),
 ]
@@ -160,7 +168,7 @@ async def test_what_rows_say_is_supported(client: Client, text: str) -> None:
 async def test_what_rows_deny_is_contradicted_with_the_right_value(
     client: Client, text: str, right: str
 ) -> None:
-    claim = await one(client, text)
+    [claim] = [one for one in await claims(client, text) if one.status != "supported"]
     assert claim.status == "contradicted", claim
     assert right in {evidence.value for evidence in claim.evidence}
     assert claim.correction
