@@ -56,10 +56,12 @@ class Certification:
 
     async def _look(self) -> None:
         """Drop the certificate if the corpus is another one."""
+        generation = await asyncio.to_thread(self._catalogue.generation)
+        if generation == self._generation:
+            return
         async with self._checking:
-            generation = await asyncio.to_thread(self._catalogue.generation)
             if self._certificate is None or generation == self._generation:
-                return
+                return  # another message has seen to it
             digest = await asyncio.to_thread(self._catalogue.digest)
             if digest == self._certificate.hashes.get("corpus"):
                 self._generation = generation
