@@ -28,6 +28,14 @@ _ALL = re.compile(r"\b(?:all|every|each)(?: of)?(?: the| your| our)? $", re.IGNO
 _IDLE = frozenset(
     stem(w) for w in "still everything anything something stuff things goods because".split()
 )
+_FROM = re.compile(
+    r"\b(?:from|(?:start|begin|leav|depart|originat)\w*(?: (?:in|at|from))?)\s+(?:the\s+)?$", re.I
+)
+_TO = re.compile(
+    r"\b(?:to|(?:end|finish|arriv|terminat)\w*(?: (?:in|at))?|bound for)\s+(?:the\s+)?$", re.I
+)
+_ORIGIN = frozenset(stem(w) for w in "origin source from departure start".split())
+_DESTINATION = frozenset(stem(w) for w in "destination target to arrival end".split())
 _EMPLOYING = frozenset(stem(w) for w in "employ employed work working hire payroll".split())
 
 
@@ -201,7 +209,8 @@ class SetReader:
         self, base: Table, entity: Entity, said: AbstractSet[str], asked: Asked, scope: Scope
     ) -> Understood | None:
         """The condition that a named row puts on the base rows."""
-        path = find_path(self._schema, base.name, str(entity.table), said)
+        way, told = _bearing(asked.text, entity)
+        path = find_path(self._schema, base.name, str(entity.table), said | way)
         if path is None or any(self._holds_stock(hop) for hop in path):
             return None
         roles = frozenset(
@@ -215,7 +224,7 @@ class SetReader:
         return Understood(
             filter=Filter(path=path, conditions=conditions),
             said=f"{_role(path, label)}: {entity.label}",
-            terms=frozenset(t for t in asked.terms if t.stem in roles),
+            terms=frozenset(t for t in asked.terms if t.stem in roles or t.start in told),
         )
 
     def _holds_stock(self, hop: Hop) -> bool:
@@ -245,6 +254,17 @@ class SetReader:
                 break
             known |= dict.fromkeys(level)
         return tuple(known)
+
+
+def _bearing(text: str, entity: Entity) -> tuple[frozenset[str], frozenset[int]]:
+    """What `from Lyon`, `ends in Lyon` say of which of two places is meant, and where the words
+    that say so begin."""
+    place = text.casefold().find(entity.label.casefold())
+    for pattern, roles in ((_FROM, _ORIGIN), (_TO, _DESTINATION)) if place > 0 else ():
+        match = pattern.search(text[:place])
+        if match is not None:
+            return roles, frozenset({match.start()})
+    return frozenset(), frozenset()
 
 
 def _role(path: Sequence[Hop], label: str) -> str:

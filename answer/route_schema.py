@@ -53,6 +53,7 @@ _VERBS = frozenset(
     bought come comes carry carries carried operate operates operated treat treated see
     saw""".split()
 )
+_YEARLY = frozenset("year founded established built opened".split())
 _REPORTING = frozenset("report reports reporting".split())
 _UNDER = frozenset("subordinates subordinate reports underlings".split())
 _CONFIDENCE = 0.9
@@ -649,7 +650,8 @@ def _asks_for(asked: Asked, column: Column) -> bool:
     """Whether the question word can ask for this kind of value."""
     match asked.asks:
         case "when":
-            return column.kind in ("date", "datetime", "time")
+            yearly = _YEARLY & set(column.label.split()) and column.kind == "number"
+            return column.kind in ("date", "datetime", "time") or bool(yearly)
         case "how_many" | "how_much" | "how_long":
             return column.kind in ("number", "money")
         case "who":

@@ -212,7 +212,8 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
             daily = concept_names(attribute) & {"hours", "cutoff"} and not _LASTED.search(
                 asked.text
             )
-            return kind in ("date", "datetime", "time") or bool(daily)
+            yearly = "year" in concept_names(attribute) and not _CLOCK.search(asked.text)
+            return kind in ("date", "datetime", "time") or bool(daily) or yearly
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
             forms = {term.form for term in asked.terms}
             return bool({stem(f) for f in forms} & _CALENDAR or forms & set(column.label.split()))

@@ -12,7 +12,7 @@ _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W_A-
 
 UNITS: dict[str, str] = {
     **{u: u for u in "g kg mg lb oz ml cl dl l cm mm m km w kw wh kwh mah v hz mhz ghz".split()},
-    **{u: u for u in "h min bar lm gb mb tb kb px days weeks months years".split()},
+    **{u: u for u in "h min bar lm gb mb tb kb px days weeks months years knots mph".split()},
     "lbs": "lb", "m2": "m²", "sqm": "m²", "m3": "m³", "ft": "ft", "inch": "in", "inches": "in",
     "grams": "g", "kilograms": "kg", "litres": "l", "liters": "l", "metres": "m", "meters": "m",
     "watts": "W", "watt": "W", "volts": "V", "hours": "h", "hrs": "h", "minutes": "min",
