@@ -118,7 +118,8 @@ class PrivateReading:
                 and (_TAKEN.search(asked.text) or anybody or not said - nouns)
             ):
                 return _record_refusal(table.plural)
-            if named and not personal and _TAKEN.match(asked.text) and _record_words(asked.text):
+            plain = _without_labels(asked.text, table)
+            if named and not personal and _TAKEN.match(asked.text) and _record_words(plain):
                 return _record_refusal(table.plural)
         return _record_refusal("the database") if _DATABASE.search(asked.text) else None
 
@@ -158,6 +159,14 @@ def _modifies(table: Table, text: str) -> bool:
     """Whether the noun of a table only says what kind of service or account is meant."""
     noun = re.escape(table.singular.split(" ")[-1])
     return re.search(rf"\b{noun}s?'?s? {_NO_ROW}\b", text, re.IGNORECASE) is not None
+
+
+def _without_labels(text: str, table: Table) -> str:
+    """The text without labels of public columns: a `contact title` is no contact."""
+    for column in table.columns:
+        if not column.private and " " in column.label:
+            text = re.sub(rf"\b{re.escape(column.label)}s?\b", " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _record_words(text: str) -> bool:

@@ -116,7 +116,7 @@ class EntityLinker:
 
     def _analyse(self, text: str, scope: Scope, *, fuzzy: bool) -> Linked:
         tokens = words(text)
-        exact = self._exact(tokens, scope)
+        exact = self._exact(text, tokens, scope)
         partial = self._partial(text, tokens, scope, fuzzy=fuzzy)
         spans = exact + [s for s in partial if not any(_noun_beside(tokens, s, e) for e in exact)]
         chosen: list[_Span] = []
@@ -144,13 +144,15 @@ class EntityLinker:
         ]
         return Linked(mentions=tuple(mentions), near_misses=tuple(near))
 
-    def _exact(self, tokens: list[Word], scope: Scope) -> list[_Span]:
+    def _exact(self, text: str, tokens: list[Word], scope: Scope) -> list[_Span]:
         keys = [token_key(word.form) for word in tokens]
         found = []
         for first in range(len(tokens)):
             longest = min(self._index.longest, len(tokens) - first)
             for size in range(longest, 0, -1):
                 hits = self._index.exact(keys[first : first + size], scope)
+                if size == 1 and self._only_alike(text, tokens[first]):
+                    continue
                 if hits and not self._too_plain(tokens[first : first + size], hits):
                     found.append(_Span(first=first, last=first + size, hits=hits, exact=True))
                     break
@@ -179,11 +181,18 @@ class EntityLinker:
             for end in range(last, first, -1):
                 if self._ends_badly(tokens[first:end]):
                     continue
+                if end - first == 1 and self._only_alike(text, tokens[first]):
+                    continue
                 hits = self._index.containing(options[first:end], scope)
                 if hits:
                     found.append(_Span(first=first, last=end, hits=hits, exact=False))
                     break
         return found
+
+    def _only_alike(self, text: str, token: Word) -> bool:
+        """Whether a word of English in small letters shares but its stem with a name."""
+        small = text[token.start].islower() and is_english(token.form)
+        return small and not self._index.spells(token.form)
 
     def _ends_badly(self, tokens: list[Word]) -> bool:
         """A name in part neither begins nor ends with a stop word, nor is it all ordinary."""

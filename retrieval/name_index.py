@@ -61,6 +61,7 @@ class NameIndex:
                 self._add(_Name(name.name, keys, entity))
                 spelled.update(forms)
         self._find_common()
+        self._singulars = frozenset(singular(form) for form in spelled)
         self._spelled = NearWords(
             form for form in spelled if form.isalpha() and len(form) >= _SHORTEST_FUZZY - 1
         )
@@ -98,6 +99,10 @@ class NameIndex:
     def knows(self, key: str) -> bool:
         """Whether any name has this word."""
         return key in self._postings
+
+    def spells(self, form: str) -> bool:
+        """Whether any name has this very word, in either number: `provides` is no `Providence`."""
+        return singular(form) in self._singulars
 
     def exact(self, keys: Sequence[str], scope: Scope) -> list[Hit]:
         """The entities called exactly this."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -120,3 +121,27 @@ def test_many_names_stay_fast() -> None:
         (mention,) = linker.link(question, SCOPE)
         assert mention.best.entity.label == "braden milden 54315"
     assert (time.perf_counter() - began) / 20 < 0.1
+
+
+def test_a_word_that_shares_but_its_stem_with_a_name_is_no_part_of_it() -> None:
+    linker = EntityLinker(named("Providence", "Tourtiere"))
+    linked = linker.analyse("which supplier provides Tourtiere", SCOPE)
+    assert [m.text for m in linked.mentions] == ["Tourtiere"]
+    assert linked.near_misses == ()
+
+
+def test_a_strange_capital_word_before_a_whole_name_makes_another_name() -> None:
+    linker = EntityLinker(named("Trisomin", "Puffin"))
+    linked = linker.analyse("what is the dose of Vexfrol Trisomin?", SCOPE)
+    assert linked.mentions == ()
+    assert [m.text for m in linked.near_misses] == ["Vexfrol Trisomin"]
+    plain = linker.analyse("how fast is Captain Puffin?", SCOPE)
+    assert [m.text for m in plain.mentions] == ["Puffin"]
+
+
+def test_a_whole_name_beside_the_noun_of_its_table_is_not_a_longer_name() -> None:
+    ((name, entity),) = named("Trevanna")
+    port = (name, replace(entity, table="ports"))
+    linker = EntityLinker([port, *named("Trevanna - Port Ellery")])
+    mentions = linker.link("the country of the port Trevanna", SCOPE)
+    assert [(m.text, m.best.entity.label) for m in mentions] == [("Trevanna", "Trevanna")]
