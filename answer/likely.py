@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from answer.route import FactAnswer, FactRouter, OneRow
+from nescio.text import stem
 from nescio.types import Scope
 from retrieval.attribute import LATER, Attribute, kind_fits
 from retrieval.embedding import Embedder
@@ -27,6 +28,9 @@ LEAST = 0.62
 SURE = 0.8
 """Cosine from which on documents need not be asked first."""
 
+FALLBACK = 0.82
+"""Of the confidence, where documents are asked as well."""
+
 MARGIN = 0.03
 MOST_STEPS = 2
 MOST_KEPT = 4096
@@ -34,6 +38,11 @@ SAID = 0.04
 """For an attribute of which a word is said."""
 
 _ONCE = frozenset("before last previous previously former formerly earlier once ago past".split())
+_PART = re.compile(
+    r"\b(?:the|a|an|your|my|any|which|what|new|spare)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)\s+"
+    r"(?:for|of|on|to|with|in)\s+(?:(?:the|a|an|my|our|your)\s+)?$",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"\b(?:the|a|an|my|our|your|this|that|order|case) (?=the )", re.IGNORECASE)
 
 
@@ -43,6 +52,12 @@ class Likely:
 
     answer: FactAnswer
     likeness: float
+
+    @property
+    def fallback(self) -> FactAnswer:
+        """The answer as one that documents may have a better one to: less sure."""
+        sure = round(self.answer.confidence * FALLBACK, 4)
+        return replace(self.answer, confidence=sure)
 
 
 class LikelyFacts:
@@ -66,7 +81,7 @@ class LikelyFacts:
 
     async def _answer(self, text: str, scope: Scope) -> Likely | None:
         row = await self._router.one_row(text, scope)
-        if row is None or _conditional(row):
+        if row is None or _conditional(row) or _of_a_part(row):
             return None
         attribute, likeness = await self._nearest(row)
         if attribute is None or attribute.private:
@@ -121,6 +136,17 @@ def _conditional(row: OneRow) -> bool:
     """Several questions in one, or one about another time or number than the row's of today."""
     said = row.asked.terms
     return row.asked.several or any(t.form in _ONCE or any(map(str.isdigit, t.form)) for t in said)
+
+
+def _of_a_part(row: OneRow) -> bool:
+    """`The warranty of the bow for the cello`, `a pole of the tent`: of another thing than the row,
+    unless the noun is one by which something of the row is asked for."""
+    match = _PART.search(row.text[: row.start])
+    if match is None:
+        return False
+    own = {one for a in row.attributes for one in (*a.words, *frozenset().union(*a.roles))}
+    cues = {cue for a in row.attributes for concept in a.concepts for cue in concept.cues}
+    return stem(match["noun"].casefold()) not in own | cues
 
 
 def _askable(attribute: Attribute) -> bool:

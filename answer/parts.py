@@ -12,6 +12,7 @@ from answer import disputes
 from answer.checks import Checks, live
 from answer.confidence import confidence, features
 from answer.copies import with_copies
+from answer.described import DescribedRows
 from answer.disputes import Dispute, Disputes, Trust
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
@@ -56,6 +57,7 @@ class PartAnswerer:
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
         self._likely = likely
+        self._described = DescribedRows(router, retriever, extractor)
 
     def begin(
         self,
@@ -140,6 +142,11 @@ class PartAnswerer:
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""
+        told = work.search != work.question
+        if work.reply is None or (isinstance(work.reply, FactAnswer) and told):
+            chained = await self._check_chained(work)
+            if chained is not None:
+                return chained
         match work.reply:
             case FactAnswer() as reply:
                 return await self._check_facts(work, reply)
@@ -149,10 +156,33 @@ class PartAnswerer:
                 )
             case _:
                 result = await self._check_quotes(work)
-                if not result.drafts and work.likely is not None:
-                    likely = await self._check_facts(work, work.likely.answer)
-                    result = likely if likely.drafts else result
+                likely = work.likely.fallback if work.likely else None
+                # Whichever is surer, whatever the threshold: a certificate rests on that.
+                if likely is not None and likely.confidence > result.confidence:
+                    result = await self._check_facts(work, likely)
                 return unless_stale(result, work.stale)
+
+    async def _check_chained(self, work: Work) -> PartResult | None:
+        """The answer over a row that the question describes, with the sentence that tells which."""
+        try:
+            chained = await self._described.answer(work)
+        except ServiceError:
+            return None
+        if chained is None:
+            return None
+        sure = replace(chained.answer, confidence=chained.confidence)
+        result = await self._check_facts(work, sure)
+        link, notes, _ = await self._checks.checked(work, (chained.link,))
+        if not any(draft.quote for draft in link):
+            return None
+        if not result.drafts:
+            return result
+        link, _ = await with_copies(link, self._retriever, work.scope, without=work.without)
+        return replace(
+            result,
+            drafts=(*result.drafts, *link),
+            notes=tuple(dict.fromkeys((*result.notes, *notes))),
+        )
 
     async def _check_facts(self, work: Work, reply: FactAnswer) -> PartResult:
         drafts = tuple(

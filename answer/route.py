@@ -31,7 +31,7 @@ from answer.route_types import (
 from answer.route_values import ValueWords
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import Attribute, AttributeResolver
+from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
@@ -130,6 +130,12 @@ class FactRouter:
             asked=asked,
             attributes=resolver.attributes(str(entity.table)),
         )
+
+    def called(self, entity: Entity) -> frozenset[str]:
+        """The stems of the nouns by which rows like this one are called."""
+        schema = self._schemas.get(entity.source)
+        table = schema.tables.get(str(entity.table)) if schema else None
+        return noun_stems(table) if table else frozenset()
 
     async def value(self, row: OneRow, attribute: Attribute, scope: Scope) -> FactReply | None:
         """The live value of an attribute of a row. Raises like `answer`."""

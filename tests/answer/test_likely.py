@@ -70,7 +70,9 @@ async def test_what_is_meant_is_answered(
         "How much does it cost to ship The Glass Harbour?",
         "What is the phone number of Nordlys Forlag?", "When was Mira Soto born?",
         "Who founded Nordlys Forlag?", "How tall is Mira Soto?",
-        "How much is The Glass Kettle?", "How heavy is the atlas?",
+        "What is the price of the cover for The Glass Harbour?",
+        "How heavy is a box of The Glass Harbour?", "How much is The Glass Kettle?",
+        "How heavy is the atlas?",
         "Is The Glass Harbour heavier than Northern Atlas 3?",
     ],
 )  # fmt: skip

@@ -206,3 +206,27 @@ async def test_a_deadline_that_passes_is_a_failure_and_the_stream_still_ends(
     events = await ask(pipeline, "How much is the Corvin 9 Cello?")
     assert [type(e) for e in events[-2:]] == [Failed, Done]
     assert not any(isinstance(e, Final) for e in events)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("what is the warranty of the case for the Corvin 7 Cello?", "36 months"),
+        ("The case for the Corvin 7 Cello, how heavy is it?", "2900 g"),
+    ],
+)
+async def test_a_row_that_a_document_knows_by_its_description(
+    pipeline: Pipeline, text: str, value: str
+) -> None:
+    answer = final(await ask(pipeline, text))
+    assert isinstance(answer, Answered)
+    assert "Harbour Hard Case" in answer.text
+    assert value in answer.text
+    kinds = {claim.verdict.rule for claim in answer.claims}
+    assert "quote" in kinds, "the sentence that leads to the row is cited"
+    assert len(kinds) > 1
+
+
+async def test_a_description_of_nothing_leads_to_no_row(pipeline: Pipeline) -> None:
+    answer = final(await ask(pipeline, "what is the warranty of the bow for the Corvin 7 Cello?"))
+    assert "months" not in answer.text
