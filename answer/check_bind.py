@@ -19,7 +19,13 @@ from answer.check_values import Stated
 from answer.check_words import MEASURE_NOUNS
 from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity
-from retrieval.attribute import QUANTITY_WORDS, Attribute, concept_names, noun_stems
+from retrieval.attribute import (
+    QUANTITY_WORDS,
+    Attribute,
+    concept_names,
+    label_stems,
+    noun_stems,
+)
 from retrieval.attributes import AttributeResolver
 from retrieval.concepts import VALUES
 from retrieval.schema import Column, Table
@@ -199,11 +205,24 @@ class Binder:
             return 1.5
         return 1.0 if cues else 0.0
 
+    def _sibling(self, attribute: Attribute, said: frozenset[str]) -> float:
+        """Of two keys to one table (captain, chief engineer), what speaks for the other one."""
+        if not attribute.path or attribute.path[0].reverse:
+            return 0.0
+        first = attribute.path[0]
+        tables = self._resolvers[attribute.source].schema.tables
+        others = [
+            key for key in tables[attribute.table].foreign_keys
+            if key.target == first.target and key.columns != first.columns
+        ]  # fmt: skip
+        own = len(label_stems(first.label) & said)
+        return -2.0 if any(len(label_stems(key.label) & said) > own for key in others) else 0.0
+
     def _way(self, attribute: Attribute, said: frozenset[str], *, cued: bool) -> float:
         """What the steps to the attribute count: said ones for it, unsaid ones against it."""
         tables = self._resolvers[attribute.source].schema.tables
         steps = list(zip(attribute.roles, attribute.path, strict=False))
-        score = 0.0
+        score = self._sibling(attribute, said)
         for role, hop in steps:
             named = bool(tables[hop.target].name_columns)
             if hop.reverse and attribute.end.valid_from:
@@ -241,6 +260,8 @@ def _fit(attribute: Attribute, value: Stated) -> bool | None:
 
 def _figure_fits(figure: Figure, column: Column) -> bool | None:
     if fits(figure, column):
+        return True
+    if figure.kind == "year" and column.kind == "number" and not column.unit:
         return True
     if figure.kind == "number" and column.kind in ("number", "money"):
         return True  # without its unit: where the label is said
@@ -302,6 +323,8 @@ def said_of_another(
     allowed |= frozenset(one for c in attribute.concepts for one in c.cues | c.labels)
     allowed |= {stem(w.form) for w in words(subject.entity.label)}
     allowed |= noun_stems(attribute.end) | say.OWN_PARTS
+    if attribute.column is not None:
+        allowed |= {stem(word) for word in attribute.column.label.split()}
     if "material" in concept_names(attribute):
         allowed |= say.BODIES
     before = _OF.search(text[: subject.start])

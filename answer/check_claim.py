@@ -18,7 +18,7 @@ from answer.check_text import Clause, idle, says_nothing
 from answer.check_values import Stated, ValueIndex, stated_figures
 from nescio.text import stem, words
 from nescio.types import Fact, Scope, VerdictStatus
-from retrieval.attribute import Attribute
+from retrieval.attribute import Attribute, label_stems
 from retrieval.attributes import AttributeResolver
 from retrieval.facts import FactStore
 
@@ -128,16 +128,22 @@ class ClauseChecker:
         left = 0
         for value in sorted(stated, key=lambda one: one.start):
             outcome, bound = await self._value(text, value, stated, names, rows, days, scope)
-            if outcome is not None:
+            as_word: list[tuple[Stated, _Outcome, Bound | None]] = []
+            if value.entity is not None and not (outcome and bound and bound.cued):
+                as_word = await self._as_word(text, value, stated, names, rows, scope)
+            if as_word and (
+                outcome is None or any(b is not None and b.cued for _, _, b in as_word)
+            ):
+                reached += as_word
+            elif outcome is not None:
                 reached.append((value, outcome, bound))
-            elif value.entity is not None:
-                reached += await self._as_word(text, value, stated, names, rows, scope)
             elif value.figure is not None and days is None and value.figure.text[:1].isdigit():
                 left += 1
         found: list[_Outcome] = []
         lists: dict[tuple[str, str], list[tuple[Bound, _Outcome]]] = {}
         for value, outcome, bound in reached:
-            if _by_the_way(value, bound, reached, counted=counted):
+            of_it = text[value.end :].lstrip().startswith("of ")
+            if _by_the_way(value, bound, reached, counted=counted, of_it=of_it):
                 continue
             found.append(outcome)
             if bound is not None and value.word:
@@ -290,6 +296,7 @@ def _by_the_way(
     reached: Sequence[tuple[Stated, _Outcome, Bound | None]],
     *,
     counted: bool,
+    of_it: bool,
 ) -> bool:
     """Whether a value states nothing itself: `was shipped on 3 May` tells of the day, not of the
     state of today; in `61 units of A at B`, B is only where."""
@@ -299,12 +306,33 @@ def _by_the_way(
         return counted and bound.attributes[0].many
     said = {stem(word) for word in value.word.split()}
     labels = {a.label for a in bound.attributes}
+    everyone = [other for _, _, other in reached if other is not None]
+    if (
+        len(reached) > 1
+        and value.word
+        and any(
+            said <= _roles(other.attributes) and (of_it or not _mutual(other, bound))
+            for other in everyone
+        )
+    ):
+        return True  # `the rank of the captain of`
     return any(
         other is not None and said & _asking(other.attributes)
         and not labels & {a.label for a in other.attributes}
         for one, _, other in reached
         if one is not value
     )  # fmt: skip
+
+
+def _mutual(one: Bound, other: Bound) -> bool:
+    """Whether each value is a word for the steps to the other: one of them is a value."""
+    said = {stem(word) for word in one.value.word.split()}
+    return bool(said) and one is not other and said <= _roles(other.attributes)
+
+
+def _roles(attributes: Iterable[Attribute]) -> frozenset[str]:
+    """Stems of the words for the steps to attributes."""
+    return frozenset(one for a in attributes for hop in a.path for one in label_stems(hop.label))
 
 
 def _asking(attributes: Iterable[Attribute]) -> frozenset[str]:

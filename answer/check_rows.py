@@ -19,6 +19,7 @@ from retrieval.places import other_countries
 from retrieval.schema import Table
 
 MOST_PARENTS = 6
+_ABOVE = frozenset("parent super upper broader main part belongs".split())
 MOST_ROWS = 50
 """As many as a query reads: there may be more."""
 
@@ -178,7 +179,10 @@ class RowChecker:
 
     async def _above(self, ends: Sequence[Entity], table: Table, scope: Scope) -> list[Entity]:
         """The rows that a row lies under, where its table refers to itself: a parent category."""
-        own = [key for key in table.foreign_keys if key.target == table.name]
+        own = [
+            key for key in table.foreign_keys
+            if key.target == table.name and set(key.label.split()) & _ABOVE and not table.person
+        ]  # fmt: skip
         found: list[Entity] = []
         current = ends[0]
         while len(own) == 1 and len(found) < MOST_PARENTS:
@@ -224,10 +228,12 @@ def agrees(value: Stated, fact: Fact, attribute: Attribute, *, misfit: bool) -> 
             same = isinstance(fact.value, (int, float, Decimal)) and value.figure.number is not None
             equal = same and Decimal(str(fact.value)) == value.figure.number
             return False if equal else None
-        relation = value.relation
+        figure, relation = value.figure, value.relation
+        if figure.kind == "year" and figure.date and column.kind == "number":
+            figure = replace(figure, kind="number", number=Decimal(figure.date.year))
         if relation in ("most", "least") and _limit(attribute):
             relation = "equal"  # `at most 150 kg` is the limit itself
-        return holds(value.figure, relation, fact.value, column)
+        return holds(figure, relation, fact.value, column)
     live = plain(str(fact.value))
     said = value.word
     if "country" in concept_names(attribute):
@@ -236,6 +242,12 @@ def agrees(value: Stated, fact: Fact, attribute: Attribute, *, misfit: bool) -> 
         others = {plain(name) for name in other_countries(str(fact.value))}
         known = said in others or bool(nations(said))
         return True if said == live else (False if known or value.places else None)
+    if said == live or canonical(said) == live:
+        return True
+    place = (fact.source, fact.table, fact.column)
+    kinds = concept_names(attribute) & {"material", "colour"}
+    if place in value.places and not kinds:
+        return False  # a value of its own: Fiction is not Historical Fiction
     if _within(said, live) or _within(canonical(said), live):
         return True
     return None if _within(live, said) else False  # ripstop nylon, where the row has nylon

@@ -13,10 +13,10 @@ from answer.audit_values import Figure
 from answer.check_bind import Named, blank
 from answer.check_rows import Held, attribute_query
 from answer.check_values import Stated
-from answer.check_words import COMPARED, COPULA, NONE_MORE, OBJECT, SAME
+from answer.check_words import COMPARED, COPULA, NONE_MORE, OBJECT, PREDICATES, SAME
 from answer.route import FactRouter
 from answer.route_types import FactAnswer
-from nescio.text import stem, words
+from nescio.text import STOP_WORDS, stem, words
 from nescio.types import Entity, Fact, Scope
 from retrieval.attribute import Attribute, concept_names, noun_stems
 from retrieval.attributes import AttributeResolver
@@ -138,7 +138,7 @@ class SetChecker:
     ) -> Held | None:
         """Whether there are as many rows as a number before a noun says."""
         figure = value.figure
-        if figure is None or figure.kind != "number":
+        if figure is None or figure.kind != "number" or not _of_things(text, value):
             return None
         facts = await self._counted(text, value, named, scope)
         if facts is None:
@@ -277,6 +277,17 @@ def _ends(attribute: Attribute, *, none_more: bool) -> tuple[frozenset[str], fro
         return lowest, frozenset(word for c in concepts for word in c.higher)
     lowest = frozenset(word for c in concepts for word in c.lowest)
     return lowest, frozenset(word for c in concepts for word in c.highest)
+
+
+def _of_things(text: str, value: Stated) -> bool:
+    """Whether a number counts: a noun follows it, or `the number of` leads to it."""
+    if _NUMBER_OF.search(text, 0, value.start):
+        return True
+    after = words(text[value.end :])[:1]
+    if not after or text[value.end : value.end + after[0].start].strip():
+        return False
+    form = after[0].form
+    return form in ("of", "different") or not (form in STOP_WORDS or form in PREDICATES)
 
 
 def _named_by(

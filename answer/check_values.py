@@ -20,6 +20,7 @@ from retrieval.concepts import VALUES, concepts_of
 from retrieval.facts import FactStore
 from retrieval.places import countries_of, every_country
 from retrieval.schema import DatabaseSchema
+from retrieval.values import parse
 
 Place = tuple[str, str, str]
 """Source, table, column."""
@@ -31,6 +32,8 @@ _NOT_MORE = re.compile(
     r"|n['’]t(?: \w+){0,2} (?:more|longer|heavier) than\s*$",
     re.IGNORECASE,
 )
+_PART = re.compile(r"-[a-z]{3,}")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _UP_TO = re.compile(r"\bup to\s*$", re.IGNORECASE)
 
 
@@ -55,14 +58,19 @@ def plain(text: str) -> str:
 
 def stated_figures(text: str, taken: Sequence[tuple[int, int]]) -> list[Stated]:
     """The figures of a clause outside of names."""
-    return [
-        Stated(
-            start=f.start, end=f.end, figure=f,
-            relation=_relation(text, f),
-        )
-        for f in figures(text)
-        if not any(a < f.end and f.start < b for a, b in taken)
+    found = figures(text)
+    found += [  # `the opening year is 1967`
+        Figure(kind="number", start=v.start, end=v.end, text=v.text, number=v.number)
+        for v in parse(text)
+        if v.kind == "number" and _YEAR.fullmatch(v.text)
+        and not any(v.start < f.end and f.start < v.end for f in found)
     ]  # fmt: skip
+    return [
+        Stated(start=f.start, end=f.end, figure=f, relation=_relation(text, f))
+        for f in sorted(found, key=lambda one: one.start)
+        if not any(a < f.end and f.start < b for a, b in taken)
+        and not (f.kind == "number" and _PART.match(text, f.end))  # `2.5-layer`
+    ]
 
 
 def _relation(text: str, figure: Figure) -> Relation:

@@ -20,7 +20,7 @@ NOT_SO = re.compile(
 DENIED = re.compile(
     r"\b(?:not|never|no longer|cannot|neither|nor|without|lacks?|lacking|missing|none of)\b"
     r"|n['’]t\b"
-    r"|\bno\b(?!\.? ?\d)",
+    r"|\bno\b(?!\.? ?\d|-)",
     re.IGNORECASE,
 )
 # `no more than 5` limits, `not only` adds, `no longer discontinued` denies.
@@ -66,7 +66,7 @@ NONE_MORE = re.compile(
     re.IGNORECASE,
 )
 NONE = re.compile(
-    _LEAD + r"(?:no(?: other| one)?|none of|nothing|nobody)\b(?! longer)", re.IGNORECASE
+    _LEAD + r"(?:no(?: other| one)?|none of|nothing|nobody)\b(?! longer|-)", re.IGNORECASE
 )
 COURTESY = re.compile(
     r"\b(?:thanks?|thank you|sorry|apologi[sz]e|welcome|please|hope (?:this|that|it)"
