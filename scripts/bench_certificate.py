@@ -19,7 +19,8 @@ Splits in which no threshold is certified count as kept: nothing is promised the
 `none`. Coverage is over all items of the other half, in splits with a threshold.
 
 Items are asked once, at all thresholds, and kept in `--results FILE` (ids, tags, confidences and
-whether they were right; no text), from which the splits are drawn.
+whether they were right; no text), from which the splits are drawn. Remove that file after a change
+of the corpus, the settings or the code.
 """
 
 from __future__ import annotations
