@@ -15,7 +15,7 @@ from answer.route_check import FactLookup
 from answer.route_frames import focus, sides
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, without_idioms
-from answer.route_nouns import nouns_in
+from answer.route_nouns import called_so, nouns_in
 from answer.route_private import PrivateReading
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
@@ -250,12 +250,14 @@ class FactRouter:
         others = [n for n in named if n is not one]
         for source, schema in self._schemas.items():
             entity = next((e for e in one.entities if e.source == source), None)
-            if entity is None:
+            if entity is None or called_so(
+                text, one.start, one.end, schema.tables[str(entity.table)]
+            ):
                 continue
             called = nouns_in(schema, read(text, _spans(named)), [])
             tables = [table for table, _ in called]
             tables += [schema.tables[str(e.table)] for n in others for e in self._of(n, source)]
-            for table in tables:
+            for table in (t for t in tables if t.name != entity.table):
                 if await self._kept[source].place(one.text, table, entity, scope):
                     return True
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from answer.route_conditions import Understood
 from answer.route_dates import dated
 from answer.route_kept import KeptValues
-from answer.route_nouns import nouns_in
+from answer.route_nouns import called_so, nouns_in
 from answer.route_reading import SetReader
 from answer.route_said import NEGATED, Said
 from nescio.text import stem
@@ -153,10 +153,15 @@ class SchemaRows:
                                     f"{'not ' if negated else ''}{flag.label}"))  # fmt: skip
         words = frozenset(t.stem for t in said.plain().terms)
         for row in said.rows:
-            text = said.asked.text[said.tokens[row.first].start : said.tokens[row.last - 1].end]
-            about = await self._values.place(
-                text, base.table, row.entity, scope
-            ) or await self._reader.about(base.table, row.entity, words, said.asked, scope)
+            begin, end = said.tokens[row.first].start, said.tokens[row.last - 1].end
+            about = None
+            if not called_so(
+                said.asked.text, begin, end, self._schema.tables[str(row.entity.table)]
+            ):
+                name = said.asked.text[begin:end]
+                about = await self._values.place(name, base.table, row.entity, scope)
+            if about is None:
+                about = await self._reader.about(base.table, row.entity, words, said.asked, scope)
             if about is None:
                 return None
             found.append(about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nescio.text import stem
+from nescio.text import stem, words
 from nescio.types import Entity
 from retrieval.asking import Asked, Term
 from retrieval.attribute import noun_stems
@@ -63,6 +63,14 @@ def implied_base(schema: DatabaseSchema, asked: Asked, named: Sequence[Named]) -
         if len(bases) == 1 and not schema.tables[str(entity.table)].person:
             return bases[0]
     return None
+
+
+def called_so(text: str, start: int, end: int, table: Table) -> bool:
+    """Whether the noun of the table stands right before or after the span: `the Lyon store`."""
+    found = words(text)
+    before = [word.form for word in found if word.end <= start][-1:]
+    after = [word.form for word in found if word.start >= end][:1]
+    return any(stem(form) in noun_stems(table) for form in (*before, *after))
 
 
 def _beside(run: Sequence[Term], span: tuple[int, int], text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated
 from answer.route_kept import KeptValues
-from answer.route_nouns import Named, implied_base, nouns_in
+from answer.route_nouns import Named, called_so, implied_base, nouns_in
 from nescio.text import stem
 from nescio.types import Entity, Scalar, Scope
 from retrieval.asking import Asked, Term
@@ -149,7 +149,9 @@ class SetReader:
         said = {term.stem for term in asked.terms}
         found: list[Understood] = []
         for entity, (start, end) in named:
-            place = await self._kept.place(asked.text[start:end], base, entity, scope)
+            place = None
+            if not called_so(asked.text, start, end, self._schema.tables[str(entity.table)]):
+                place = await self._kept.place(asked.text[start:end], base, entity, scope)
             condition = place or await self.about(
                 base, entity, said - {t.stem for t in used}, asked, scope
             )

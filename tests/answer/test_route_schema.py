@@ -24,11 +24,12 @@ CREATE TABLE tools (tool_id INTEGER PRIMARY KEY, tool_name TEXT NOT NULL,
 CREATE TABLE jobs (job_id INTEGER PRIMARY KEY, worker_id INTEGER REFERENCES workers (worker_id),
     ship_via INTEGER REFERENCES carriers (carrier_id), freight REAL, ship_name TEXT,
     ship_city TEXT, ship_country TEXT, due_date TEXT, shipped_date TEXT);
-INSERT INTO plants VALUES (1, 'Hallow Works', 'Chile', 900), (2, 'Brook Foundry', 'Poland', 1500);
+INSERT INTO plants VALUES (1, 'Hallow Works', 'Chile', 900), (2, 'Brook Foundry', 'Poland', 1500),
+    (3, 'Arica Yard', 'Chile', 300);
 INSERT INTO workers VALUES (1, 'Ana', 'Quade', 'Sales Manager', 'Lublin', '2001-04-05', NULL, 1),
     (2, 'Bo', 'Rusk', 'Sales Clerk', 'Arica', '2011-02-03', 1, 1),
     (3, 'Cy', 'Stoll', 'Sales Clerk', 'Lublin', '2015-06-07', 1, 2),
-    (4, 'Di', 'Tarn', 'Fitter', 'Arica', '2019-08-09', 2, 2);
+    (4, 'Di', 'Tarn', 'Fitter', 'Arica', '2019-08-09', 2, 3);
 INSERT INTO carriers VALUES (1, 'Swift Parcel'), (2, 'Redline Freight');
 INSERT INTO tools VALUES (1, 'Anvil', 1, 120.5, 4, 0, 'Y'), (2, 'Burnisher', 1, 18.25, 0, 10, 'N'),
     (3, 'Caliper', 2, 32.1, 25, 5, 'N'), (4, 'Dowel Jig', 2, 11.15, 12, 0, 'Y'),
@@ -140,3 +141,12 @@ async def test_a_city_of_the_row_itself_comes_before_a_row_of_that_name(
 ) -> None:
     reply = await said(works, "How many workers are in Lublin?")
     assert reply == "Number of workers (city: Lublin): 2."
+
+
+async def test_a_row_called_by_its_noun_is_meant_and_not_the_city_of_that_name(
+    works: library.Library,
+) -> None:
+    reply = await said(works, "How many workers are at the Arica plant?")
+    assert reply == "Number of workers (plant: Arica Yard): 1."
+    reply = await said(works, "How many workers are in Arica?")
+    assert reply == "Number of workers (city: Arica): 2."
