@@ -58,6 +58,7 @@ _EASY = re.compile(
     re.IGNORECASE,
 )
 _DAYS = frozenset(stem(f"{day}day") for day in "mon tues wednes thurs fri satur sun".split())
+_STOPS = frozenset(stem(w) for w in STOP_WORDS)
 _LEVEL = frozenset((stem("level"),))
 _COUNTED = QUANTITY_WORDS | frozenset(stem(w) for w in "piece pieces stock left copies".split())
 
@@ -227,7 +228,7 @@ class Binder:
             named = bool(tables[hop.target].name_columns)
             if hop.reverse and attribute.end.valid_from:
                 score -= 0.1
-            elif said & role:
+            elif said & role - _STOPS:
                 score += (0.5 if not hop.reverse else 0.1) if cued else -0.6
             else:
                 score -= 1.2 if named and not hop.reverse else 0.7

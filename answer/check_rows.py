@@ -54,17 +54,18 @@ class RowChecker:
 
         Raises SourceUnavailable and StageTimeout.
         """
-        found: list[Held] = []
+        found: list[tuple[Attribute, Held]] = []
         for attribute in bound.attributes:
             one = await self._attribute(bound, attribute, scope, others, as_of)
             if one is not None and one.holds:
                 return one
-            found += [one] if one is not None else []
-        closed = [one for one in found if not one.open]
-        # Where one of several meanings is open, nothing is contradicted.
-        if closed and len(closed) == len(found):
-            return closed[0]
-        return next((one for one in found if one.open), None)
+            found += [(attribute, one)] if one is not None else []
+        closed = [held for _, held in found if not held.open]
+        own = [held for attribute, held in found if not attribute.path and not held.open]
+        # Where one of several meanings is open, only the row's own column contradicts.
+        if closed and (own or len(closed) == len(found)):
+            return (own or closed)[0]
+        return next((held for _, held in found if held.open), None)
 
     async def _attribute(
         self,
