@@ -210,7 +210,7 @@ class PartAnswerer:
         extract = work.extract
         if extract is None or not extract.chosen or work.retrieved is None:
             return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
-        score = confidence(features(work.analysis, extract.chosen, work.retrieved.evidence))
+        score = confidence(features(work.analysis, extract.chosen, others=extract.others))
         if misses_name(work.unknown_names, extract.chosen):
             return replace(
                 _refused(work, _nothing("unknown_name", "no_evidence")),
@@ -263,8 +263,7 @@ class PartAnswerer:
         return disputed, degraded
 
     async def _conflict(self, work: Work, disputed: Dispute, score: float) -> PartResult:
-        evidence = work.retrieved.evidence if work.retrieved else ()
-        score = max(score, confidence(features(work.analysis, disputed.quotes, evidence)))
+        score = max(score, confidence(features(work.analysis, disputed.quotes)))
         if score < work.threshold:
             refused = _refused(work, disputes.refusal(disputed))
             return replace(refused, confidence=score, quotes=disputed.quotes)

@@ -107,12 +107,16 @@ _IMPERATIVE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis:
-    """The words of a question that an answer must account for, with their weights."""
+    """The words of a question that an answer must account for, with their weights.
+
+    `names` are stems of words that are written with a capital inside the question.
+    """
 
     text: str
     weights: dict[str, float]
     numbers: frozenset[str]
     expects: AnswerType
+    names: frozenset[str] = frozenset()
 
     def coverage(self, stems: frozenset[str] | set[str]) -> float:
         """Share (0 to 1) of the weight of the question's words that `stems` holds."""
@@ -154,7 +158,14 @@ def analyse(text: str, terms: Terms, *, background: str = "") -> Analysis:
         for w in words(text)
         if any(c.isdigit() for c in w.form) and not any(v.start <= w.start < v.end for v in amounts)
     )
-    return Analysis(text=text, weights=weights, numbers=numbers, expects=expected(text))
+    names = frozenset(
+        stem(w.form)
+        for w in words(text)[1:]
+        if text[w.start].isupper() and w.form not in STOP_WORDS and w.form not in numbers
+    )
+    return Analysis(
+        text=text, weights=weights, numbers=numbers, expects=expected(text), names=names
+    )
 
 
 def expected(text: str) -> AnswerType:

@@ -1,0 +1,115 @@
+"""What makes it another question, and how sure an answer is for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from answer.confidence import NEAR, SAME, confidence, features
+from answer.contrast import negated, opposed
+from answer.extract import Quote
+from answer.question import analyse, stems_of
+from nescio.types import Chunk, Passage
+from retrieval.corpus import count_terms
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+TEXTS = (
+    "In 1903 the Brandt mill at Orlow increased its output of rye flour.",
+    "The harbour of Tarn freezes in January.",
+    "Barley is grown in the hills of Tarn.",
+)
+TERMS = count_terms(TEXTS)
+
+
+def quote(text: str, score: float = 0.7) -> Quote:
+    chunk = Chunk(document_id="d", source="docs", key="mill.md", start=0, end=len(text), text=text)
+    passage = Passage(chunk=chunk, title="Mills", uri="mill.md", kind="file", as_of=NOW)
+    return Quote(
+        passage=passage, start=0, end=len(text), text=text, block=0, stems=stems_of(text),
+        context=stems_of("Mills"), cosine=0.6, coverage=0.8, score=score,
+    )  # fmt: skip
+
+
+def sure(question: str, *others: Quote, text: str = TEXTS[0]) -> float:
+    return confidence(features(analyse(question, TERMS), [quote(text)], others=others))
+
+
+ASKED = "When did the Brandt mill increase its output?"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "When did the Brandt mill decrease its output?",
+        "When did the Brandt mill not increase its output?",
+        "When did the Kessler mill increase its output?",
+        "When did the Brandt mill increase its output after 1911?",
+    ],
+)
+def test_a_word_that_makes_it_another_question_makes_less_sure(changed: str) -> None:
+    assert sure(changed) < sure(ASKED)
+
+
+def test_the_features_that_a_changed_word_moves() -> None:
+    def moved(question: str) -> set[str]:
+        found = features(analyse(question, TERMS), [quote(TEXTS[0])])
+        return {name for name in SAME if found[name]}
+
+    assert moved(ASKED) == set()
+    assert moved("Did the mill not increase its output?") == {"negation"}
+    assert moved("Did the mill decrease its output?") == {"opposite"}
+    assert moved("Did the mill increase its output in 1911?") == {"numbers_missing"}
+    assert moved("Did the Kessler mill increase output?") == {"names_missing", "names_absent"}
+
+
+def test_what_stands_apart_is_surer_and_what_is_found_twice_no_less() -> None:
+    rival = quote("In 1911 the Kessler mill doubled its output of oats.", 0.69)
+    twin = quote("The Brandt mill at Orlow increased its output of rye flour in 1903.", 0.69)
+    far = quote("Barley is grown in the hills.", 0.2)
+    assert sure(ASKED, rival, far) < sure(ASKED, far)
+    assert sure(ASKED, twin, far) == pytest.approx(sure(ASKED, far), abs=0.05)
+    assert sure(ASKED, rival, far) < sure(ASKED, twin, far)
+
+
+def test_features_and_confidence_are_shares() -> None:
+    found = features(analyse(ASKED, TERMS), [quote(TEXTS[0])])
+    assert set(found) == {*NEAR, *SAME}
+    assert all(0 <= value <= 1 for value in found.values())
+    assert 0 < confidence(found) < 1
+
+
+def test_a_question_without_content_words_has_features_too() -> None:
+    assert 0 <= sure("What is it?") < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("What did exports do in 1990?", "Imports fell in 1990.", ("export",)),
+        ("Why is the northern coast dry?", "The southern coast is wet.", ("northern", "dri")),
+        ("Which river is longer?", "The Tarn is shorter than the Olm.", ("longer",)),
+        ("Who was the unknown author?", "The author is known as Brandt.", ("unknown",)),
+        ("What is the heaviest rope?", "The lightest rope weighs 2 kg.", ("heaviest",)),
+        ("Did it start before or after noon?", "It started after noon.", ()),
+        ("Where does the road end?", "The road ends in Tarn; it begins in Olm.", ()),
+        ("Who built the bridge?", "Brandt built the bridge.", ()),
+    ],
+)
+def test_opposites(question: str, sentence: str, words: tuple[str, ...]) -> None:
+    assert opposed(question, sentence) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Which rivers do not freeze?", True),
+        ("Which rivers don’t freeze?", True),
+        ("He never returned.", True),
+        ("All but one arrived without a guide.", True),
+        ("Which rivers freeze in November?", False),
+        ("A notable knot.", False),
+    ],
+)
+def test_negations(text: str, expected: bool) -> None:
+    assert negated(text) is expected
