@@ -5,9 +5,10 @@ is near enough to what is asked (`NEAR`), and that it is not the answer to anoth
 what a single word changes (`SAME`: a negation, an opposite, a name or a number). The weights are
 those that make both together most likely (logistic, ridge, no weight against the sense of its
 feature) over the calibration half and the development set of the sample shop's questions and over
-questions made from encyclopedia text, each also with its passage left out and with a word changed:
-`scripts/fit_confidence.py`. No threshold on it is certified: the number orders answers, it promises
-no rate of error.
+questions made from encyclopedia text, each also with its passage left out and with a word changed.
+`scripts/fit_confidence.py` makes such examples and fits anew; those of the weights below were
+reworded by near words too, so that it does not give the very same. No threshold on it is certified:
+the number orders answers, it promises no rate of error.
 """
 
 from __future__ import annotations
