@@ -106,7 +106,7 @@ class DescribedRows:
         # A description is no question, which the confidence is made for: the words decide too.
         told = analyse(described.told, work.snapshot.terms)
         covered = told.coverage(link.stems | link.context)
-        score = confidence(features(analysis, extract.chosen, retrieved.evidence))
+        score = confidence(features(analysis, extract.chosen, others=extract.others))
         score = max(score, covered if covered >= LEAST_COVERED else 0.0)
         rows = self._rows(link, described, work)
         if score < LEAST_SURE or len(rows) != 1:
