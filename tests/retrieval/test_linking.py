@@ -145,3 +145,9 @@ def test_a_whole_name_beside_the_noun_of_its_table_is_not_a_longer_name() -> Non
     linker = EntityLinker([port, *named("Trevanna - Port Ellery")])
     mentions = linker.link("the country of the port Trevanna", SCOPE)
     assert [(m.text, m.best.entity.label) for m in mentions] == [("Trevanna", "Trevanna")]
+
+
+def test_the_opening_of_a_question_is_no_part_of_a_name() -> None:
+    linker = EntityLinker(named("QUICK-Stop", "Tofu"))
+    mentions = linker.link("Quick question: how much is Tofu?", SCOPE)
+    assert [m.text for m in mentions] == ["Tofu"]
