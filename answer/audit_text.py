@@ -19,7 +19,7 @@ _FIELD = re.compile(r"(?P<name>[^:;\n]{1,60}): ?(?P<value>[^\n]*)")
 # `weighs 2 kg. The other`: a unit is not an abbreviation that goes on.
 AFTER_UNIT = re.compile(
     r"(?<=\d)\s?(?P<unit>(?i:mg|k?g|[mck]?m|m2|m²|h|m?l|wh|w|v|min|lm|eur|usd|gbp|%)\.)\s+"
-    r"(?=[A-Z“\"])"
+    r"(?=[A-Z“\"]|[^\x00-\x7f])"
 )
 _LONGEST = 1_000
 """A longer piece is no sentence: it is left alone."""

@@ -61,6 +61,11 @@ def test_a_unit_with_a_full_stop_ends_a_sentence() -> None:
     ]
 
 
+def test_a_sentence_may_begin_with_a_picture() -> None:
+    found = lines("🫖 It weighs 1207 g. 👩‍🔧 Never use bleach.")
+    assert [line.text for line in found] == ["🫖 It weighs 1207 g.", "👩‍🔧 Never use bleach."]
+
+
 def test_an_abbreviation_ends_no_sentence() -> None:
     text = "International Marketing Mgr. is her title. It weighs 2 kg."
     assert [line.text for line in lines(text)] == [
