@@ -40,7 +40,7 @@ SAME: Mapping[str, float] = {
     "names_absent": -1.00,
 }
 SAME_BIAS = 1.61
-ODDS = 2.5
+ODDS = 2.1
 """By which the odds are multiplied, for the questions that are asked are seldom made up to have no
 answer: chosen on the shop's questions, so that one half is a threshold to begin with."""
 SPREAD_RANK = 5
