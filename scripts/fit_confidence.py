@@ -1,6 +1,6 @@
 """Fit the weights of `answer/confidence.py` anew, and print them.
 
-    python -m scripts.fit_confidence GOLDEN... --config FILE --passages DIR [--limit N]
+    python scripts/fit_confidence.py GOLDEN... --config FILE --passages DIR [--limit N]
 
 GOLDEN are golden sets over the installation of the configuration (of a set with a part tagged
 `calibration` only that part is read), DIR a data set of passages as `nescio bench 2wiki` takes it:
@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from confidence_examples import CHANGES, questions, reworded
 from scipy.optimize import minimize
 
 from answer.confidence import NEAR, SAME, features
 from answer.extract import Extractor
-from answer.parts import Work
 from answer.question import analyse
+from answer.work import Work
 from evals import golden
 from evals.bench_data import BenchPassage, BenchQuestion, BenchSet, load
 from evals.normalise import holds
@@ -36,7 +37,6 @@ from evals.ranking import Floats
 from ingest.progress import open_progress
 from nescio.settings import EmbeddingSettings, RetrievalSettings, Settings
 from nescio.types import Evidence, Passage, Question
-from scripts.confidence_examples import CHANGES, questions, reworded
 from server import bench_index
 from server.bench_systems import KnownQuestions, open_systems
 from server.cli.common import load_settings
