@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answer.check_bind import Named
+from answer.check_around import Named
 from answer.check_claim import ClauseChecker, Found
 from answer.check_names import NameFinder, Names
 from answer.check_passages import PassageChecker, Quote

@@ -11,24 +11,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from answer import audit_words as say
 from answer.audit_hours import TIMED
-from answer.audit_reading import plain as small
 from answer.audit_values import Figure, fits
+from answer.check_around import Named, blank, cued, said_of_another, said_stems
 from answer.check_values import Stated
-from answer.check_words import MEASURE_NOUNS
-from nescio.text import STOP_WORDS, stem, words
-from nescio.types import Entity
+from nescio.text import STOP_WORDS, stem
 from retrieval.attribute import (
     QUANTITY_WORDS,
     Attribute,
     concept_names,
     label_stems,
-    noun_stems,
 )
 from retrieval.attributes import AttributeResolver
-from retrieval.concepts import VALUES
-from retrieval.schema import Column, Table
+from retrieval.schema import Column
 
 MARGIN = 0.6
 WIDE = 1.2
@@ -43,14 +38,6 @@ _LOOSE = frozenset(
     call place made space head run join sum value worth number due light heavy deep wide high tall
     size until back before progress door about out late why carry here reach rating level""".split()
 )
-_OF = re.compile(
-    r"\b(?:the|a|an|its|their|your|our|both|two|all)\s+((?:[\w'’-]+\s+){1,3})(?:of|for|on|in|from)"
-    r"\s+(?:(?:the|our|a|an|this|your)\s+)?$",
-    re.IGNORECASE,
-)
-_OWNS = re.compile(r"\s*['’]s?\s+((?:[\w-]+\s+){1,3}?)(?=is|are|was|were|has|have|\w+s\b)", re.I)
-
-
 # `Easy to carry` tells of no load.
 _EASY = re.compile(
     r"\b(?:easy|easier|hard|light|heavy|difficult|nice|good|ready|pleasant|great|made|ideal)"
@@ -61,15 +48,6 @@ _DAYS = frozenset(stem(f"{day}day") for day in "mon tues wednes thurs fri satur 
 _STOPS = frozenset(stem(w) for w in STOP_WORDS)
 _LEVEL = frozenset((stem("level"),))
 _COUNTED = QUANTITY_WORDS | frozenset(stem(w) for w in "piece pieces stock left copies".split())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """A row that a clause names; `start` is -1 where an earlier clause names it."""
-
-    entity: Entity
-    start: int = -1
-    end: int = -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,11 +173,7 @@ class Binder:
         if amount and not label & _LEVEL and said & _COUNTED:
             return 2.0
         cues = frozenset(cue for c in attribute.concepts for cue in c.cues | c.labels) & said
-        names = concept_names(attribute)
-        patterns = [say.CUES.get("place" if n in say.PLACES else n) for n in names]
-        if any(pattern.search(text) for pattern in patterns if pattern):
-            return 2.0
-        if cues - _LOOSE:
+        if cues - _LOOSE or cued(attribute, text):
             return 2.0
         head = stem(attribute.column.label.split()[-1])
         if head in label & said and head not in _LOOSE:
@@ -299,74 +273,3 @@ def _gap(subject: Named, value: Stated) -> int:
     if subject.end <= value.start:
         return value.start - subject.end
     return 10 + 2 * (subject.start - value.end)
-
-
-def said_stems(text: str, table: Table) -> frozenset[str]:
-    """Stems of the words of a clause, without the noun by which its row is called."""
-    nouns = {*table.singular.split(), *table.plural.split()}
-    return frozenset(stem(w.form) for w in words(text) if w.form not in nouns)
-
-
-def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with spans blanked, nothing moved."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def said_of_another(
-    text: str, blanked: str, subject: Named, attribute: Attribute, table: Table
-) -> bool:
-    """Whether the words around a row's name speak of a part of it or of something for it."""
-    if subject.start < 0:
-        return False
-    allowed = attribute.words | noun_stems(table) | frozenset().union(*attribute.roles, frozenset())
-    allowed |= frozenset(one for c in attribute.concepts for one in c.cues | c.labels)
-    allowed |= {stem(w.form) for w in words(subject.entity.label)}
-    allowed |= noun_stems(attribute.end) | say.OWN_PARTS
-    if attribute.column is not None:
-        allowed |= {stem(word) for word in attribute.column.label.split()}
-    if "material" in concept_names(attribute):
-        allowed |= say.BODIES
-    before = _OF.search(text[: subject.start])
-    if before and not _own(before.group(1), before.start(1), blanked, allowed, attribute):
-        return True
-    after = _OWNS.match(text, subject.end)
-    if after and not _own(after.group(1), after.start(1), blanked, allowed, attribute):
-        return True
-    return _longer_name(text, subject.end, allowed)
-
-
-def _own(
-    part: str, start: int, blanked: str, allowed: frozenset[str], attribute: Attribute
-) -> bool:
-    """Whether the last noun of a phrase is a word for the attribute, or says nothing."""
-    if not blanked[start : start + len(part)].strip():
-        return True  # a name or the value itself
-    head = words(part)[-1].form
-    names = concept_names(attribute)
-    patterns = [say.CUES.get("place" if n in say.PLACES else n) for n in names]
-    return (
-        stem(head) in allowed
-        or head in MEASURE_NOUNS
-        or small(head, allowed)
-        or any(pattern.search(part) for pattern in patterns if pattern)
-        or any(head in values for values in VALUES.values())
-    )
-
-
-def _longer_name(text: str, end: int, allowed: frozenset[str]) -> bool:
-    """`Kestrel rain cover costs`: the name is part of a longer one."""
-    after = words(text[end:])[:4]
-    if not after or text[end : end + after[0].start] != " ":
-        return False
-    run = 0
-    while run < len(after) and not (
-        small(after[run].form, allowed) or after[run].form in STOP_WORDS
-    ):
-        if not text[end + after[run].start].islower():
-            return False
-        run += 1
-    known = any(p.match(text, end + after[0].start) for p in say.CUES.values())
-    follows = run < len(after) and after[run].form in say.VERBS
-    return 0 < run <= 3 and follows and not known

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from answer import check_words as say
 from answer.audit_values import figures
-from answer.check_bind import Binder, Bound, Named, blank
+from answer.check_around import Named, blank
+from answer.check_bind import Binder, Bound
 from answer.check_flags import Flag, FlagReader, denied
 from answer.check_names import Names
 from answer.check_rows import Held, RowChecker, attribute_query

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from answer.check_bind import Named, blank, said_of_another
+from answer.check_around import Named, blank, said_of_another
 from answer.check_words import DENIED, GONE, KEPT, NO_DENIAL
 from nescio.text import stem, words
 from retrieval.attribute import Attribute, concept_names

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from answer.check_bind import Named
+from answer.check_around import Named
 from answer.route_names import NameReader
 from answer.route_values import ValueWords
 from nescio.types import Entity, Scope

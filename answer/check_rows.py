@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from answer.audit_holds import holds
-from answer.check_bind import Bound, Named
+from answer.check_around import Named
+from answer.check_bind import Bound
 from answer.check_values import Stated, canonical, nations, plain
 from nescio.types import Entity, Fact, Scope
 from retrieval.attribute import QUANTITY_WORDS, Attribute, concept_names, label_stems

@@ -10,7 +10,7 @@ from itertools import permutations
 from answer import audit_words as say
 from answer.audit_holds import holds
 from answer.audit_values import Figure
-from answer.check_bind import Named, blank
+from answer.check_around import Named, blank
 from answer.check_rows import Held, attribute_query
 from answer.check_values import Stated
 from answer.check_words import COMPARED, COPULA, NONE_MORE, OBJECT, PREDICATES, SAME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answer.disagreement import contested
+from answer.contest import contested
 from answer.question import analyse
 from retrieval.corpus import count_terms
 
