@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -139,8 +140,24 @@ def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
             )
             for quote in draft.quotes
         )  # fmt: skip
-    cited: tuple[Fact | Passage, ...] = (*draft.facts, *draft.passages)
+    cited: tuple[Fact | Passage, ...] = (*_without_full_count(draft.facts), *draft.passages)
     return tuple(Citation(source_id=item.id, claim_start=start, claim_end=end) for item in cited)
+
+
+def _without_full_count(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts without the count of rows that are all among them.
+
+    A count has nothing to open but its whole table, where the rows show what was counted.
+    """
+    rows = Counter((fact.source, fact.table) for fact in facts if fact.key)
+    return tuple(
+        fact
+        for fact in facts
+        if fact.key
+        or not fact.column.startswith("count(")
+        or fact.value != rows[fact.source, fact.table]
+        or fact.value == 0
+    )
 
 
 def _sources(parts: Sequence[PartResult]) -> tuple[SourceRef, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,6 +136,16 @@ def test_a_source_shows_all_that_is_quoted_of_it_in_reading_order() -> None:
     [shown] = made.sources
     assert shown.snippet == "Wash it cold. … Dry it flat."
     assert (shown.locator["start"], shown.locator["end"]) == (0, 41)
+
+
+@pytest.mark.parametrize(("counted", "shown"), [(2, 2), (12, 2), (0, 0)])
+def test_a_count_is_cited_where_its_rows_are_not_all_cited(counted: int, shown: int) -> None:
+    count = replace(fact(counted), key=(), column="count(category: Tents)")
+    rows = tuple(fact(number) for number in range(1, shown + 1))
+    draft = Draft(text="So many.", verdict=verdict(count.id), facts=(count, *rows))
+    cited = {c.source_id for c in composed(part([draft])).answer.citations}
+    ids = {row.id for row in rows}
+    assert cited == (ids if counted == shown > 0 else {count.id, *ids})
 
 
 def test_partial_names_what_is_open_and_why() -> None:
