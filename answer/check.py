@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer.check_around import Named
-from answer.check_claim import ClauseChecker, Found
+from answer.check_claim import ClauseChecker
 from answer.check_names import NameFinder, Names
+from answer.check_outcome import Found
 from answer.check_passages import PassageChecker, Quote
 from answer.check_text import Clause, Line, clauses, lines
 from answer.render import correction
