@@ -152,6 +152,8 @@ class SchemaRows:
             found.append(_condition(flag, Condition(column=flag.name, value=not negated),
                                     f"{'not ' if negated else ''}{flag.label}"))  # fmt: skip
         words = frozenset(t.stem for t in said.plain().terms)
+        if len({row.entity.table for row in said.rows}) < len(said.rows):
+            return None  # "the price of A and of B": no row belongs to both
         for row in said.rows:
             begin, end = said.tokens[row.first].start, said.tokens[row.last - 1].end
             about = None

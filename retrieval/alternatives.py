@@ -33,6 +33,16 @@ _POINTS = re.compile(
     r"|(?:that|this|the (?:same|new|old))(?: one)?)\b",
     re.IGNORECASE,
 )
+# "How many stores are there, and how many have a workshop?"
+_COUNTED = re.compile(
+    r"\bhow many (?P<noun>(?:[\w-]+ ){1,3}?)(?=(?:are|is|do|does|did|have|has|were|was)\b)",
+    re.IGNORECASE,
+)
+_MORE_COUNTED = re.compile(
+    r"^(?P<asks>\W*(?:(?:and|but|so|then|also)\s+)*how many)(?: of (?:them|these|those|which))? "
+    r"(?P<rest>(?:are|do|did|have|has|were|in|with|from)\b.*)$",
+    re.IGNORECASE,
+)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -49,6 +59,8 @@ def alternatives(
     found: list[str] = []
     if piece.told:
         found += _with_told(piece)
+    if earlier:
+        found += _counted_again(piece.question, earlier[-1].question)
     if piece.told or earlier:
         turns = [*earlier, *([Turn(question=piece.told)] if piece.told else [])]
         found += _of_names(piece.question, turns, linker, scope)
@@ -59,6 +71,13 @@ def alternatives(
 def _with_told(piece: Piece) -> Iterator[str]:
     """The sentence as it was written: what a clause tells may be a part of the question."""
     yield f"{piece.told.rstrip(' .,:;')}, {piece.question}"
+
+
+def _counted_again(text: str, before: str) -> Iterator[str]:
+    """`How many of them have ...` of what the question before counted."""
+    counted, again = _COUNTED.search(before), _MORE_COUNTED.match(text)
+    if counted is not None and again is not None:
+        yield f"{again['asks']} {counted['noun']}{again['rest']}"
 
 
 def _of_names(

@@ -92,7 +92,10 @@ ELSEWHERE = tuple(
     Which goes together with {it}?|Does {it} fit me?|Can you change {it} for me?|
     Does the price of {it} include delivery?|How many customers bought {it}?|
     How much is parking at {it}?|How loud is {it}?|
-    How fast is {it}?|Can I cancel {it}?|What happens if {it} is broken?""".split("|")
+    How fast is {it}?|Can I cancel {it}?|Who uses {it}?|Who designed {it}?|
+    Which famous people have {it}?|What does {it} do in the evening?|What are the hobbies of {it}?|
+    What did somebody say about {it}?|What is written in the review of {it}?|Who packed {it}?|
+    What happens if {it} is broken?""".split("|")
 )
 
 

@@ -65,6 +65,7 @@ async def test_what_is_meant_is_answered(
         "What was The Glass Harbour's last price?",
         "Does the price of The Glass Harbour include delivery?",
         "How heavy is The Glass Harbour and who wrote it?",
+        "Which celebrity uses The Glass Harbour?", "What does Mira Soto do on weekends?",
         "How many people read The Glass Harbour?", "How do I borrow The Glass Harbour?",
         "What is The Glass Harbour about?", "Is The Glass Harbour suitable for children?",
         "How much does it cost to ship The Glass Harbour?",

@@ -129,6 +129,15 @@ async def test_what_no_column_holds_is_not_answered(works: library.Library, ques
     assert reply is None or reply in ("unknown_name", "no_such_row")
 
 
+async def test_the_same_column_of_two_rows_is_no_set_of_rows_that_belong_to_both(
+    works: library.Library,
+) -> None:
+    text = "I need two numbers: the unit price of the Anvil and the unit price of the Caliper."
+    assert await said(works, text) == (
+        "The unit price of Anvil is 120.50. The unit price of Caliper is 32.10."
+    )
+
+
 async def test_a_stranger_before_a_whole_name_makes_another_name(works: library.Library) -> None:
     assert await said(works, "What is the unit price of the Anvil?") is not None
     assert await said(works, "What is the unit price of the Vexfrol Anvil?") in (

@@ -76,3 +76,11 @@ def test_where_a_thing_belongs_is_not_what_is_asked_about(linker: EntityLinker) 
 def test_readings_are_few(linker: EntityLinker) -> None:
     turn = Turn(question="the Corvin 7 Cello, Lantern Hall, Ada Morel and the Corvin 9 Cello?")
     assert len(read(linker, "how about it?", turn, told="so they say")) <= MOST
+
+
+def test_how_many_more_are_counted_of_what_was_counted_before(linker: EntityLinker) -> None:
+    before = Turn(question="How many concert halls are there")
+    assert "how many concert halls have a bar?" in read(linker, "how many have a bar?", before)
+    of_them = read(linker, "and how many of them are closed?", before)
+    assert "and how many concert halls are closed?" in of_them
+    assert read(linker, "how many seats are there?", before) == ()
