@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import EntailmentSettings
+from retrieval.model_thread import ModelThread, cannot_load, model_place, prepare_torch
 
 if TYPE_CHECKING:  # importing torch takes seconds: only the model's thread does it
     from sentence_transformers import CrossEncoder
 
 Label = Literal["entailment", "neutral", "contradiction"]
+_Loaded: TypeAlias = "tuple[CrossEncoder, tuple[Label, ...]]"
 
 
 class Entailment(Protocol):
@@ -56,25 +56,22 @@ class CrossEncoderEntailment:
         if settings.model is None:
             raise ConfigError("entailment.model", "no model is set")
         self._settings = settings
-        self._name = settings.model
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="entailment")
-        self._model: CrossEncoder | None = None
-        self._order: tuple[Label, ...] = ()
+        self._name = name = settings.model
+        self._thread = ModelThread(lambda: _load(name, settings), name="entailment")
 
     async def load(self) -> None:
         """Load the model now rather than at the first claim. Raises ConfigError."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._loaded)
+        await self._thread.load()
 
     async def labels(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Label, float]]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._predict, list(pairs))
+        return await self._thread.run(partial(self._predict, list(pairs)))
 
     def close(self) -> None:
         """Drop what waits and end the thread."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.close()
 
-    def _predict(self, pairs: list[tuple[str, str]]) -> list[tuple[Label, float]]:
-        model = self._loaded()
+    def _predict(self, pairs: list[tuple[str, str]], loaded: _Loaded) -> list[tuple[Label, float]]:
+        model, order = loaded
         try:
             rows = model.predict(
                 pairs, batch_size=self._settings.batch_size, show_progress_bar=False,
@@ -84,35 +81,22 @@ class CrossEncoderEntailment:
             raise ProviderFailed(self._name, " ".join(str(error).split())) from error
         found: list[tuple[Label, float]] = []
         for row in rows:
-            best = max(range(len(self._order)), key=lambda place: float(row[place]))
-            found.append((self._order[best], float(row[best])))
+            best = max(range(len(order)), key=lambda place: float(row[place]))
+            found.append((order[best], float(row[best])))
         return found
 
-    def _loaded(self) -> CrossEncoder:
-        if self._model is None:
-            self._model = _load(self._name, self._settings)
-            names = dict(getattr(self._model.config, "id2label", None) or {})
-            self._order = label_order({int(place): str(name) for place, name in names.items()})
-        return self._model
 
-
-def _load(name: str, settings: EntailmentSettings) -> CrossEncoder:
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    folder = Path(name).expanduser()
-    import torch
+def _load(name: str, settings: EntailmentSettings) -> _Loaded:
+    place = model_place(name, "entailment.model")
+    prepare_torch(settings.threads)
     from sentence_transformers import CrossEncoder
 
-    torch.set_num_threads(settings.threads)
     try:
         model: CrossEncoder = CrossEncoder(
-            str(folder) if folder.is_dir() else name, device="cpu",
-            local_files_only=folder.is_dir(), max_length=settings.max_length,
+            str(place), device="cpu", local_files_only=isinstance(place, Path),
+            max_length=settings.max_length,
         )  # fmt: skip
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        raise ConfigError(
-            "entailment.model",
-            f"cannot load {name!r} ({' '.join(str(error).split())[:200]})",
-            "use a model folder, or a hub name that this machine can fetch",
-        ) from error
-    return model
+        raise cannot_load(name, "entailment.model", error) from error
+    names = dict(getattr(model.config, "id2label", None) or {})
+    return model, label_order({int(place): str(name) for place, name in names.items()})

@@ -51,10 +51,16 @@ class Quote:
 
 @dataclass(frozen=True, kw_only=True)
 class Extract:
-    """The quotes chosen, best first, and the runners-up."""
+    """The quotes chosen, best first, and the runners-up.
+
+    `scored`: every sentence considered, best first, also such as speak of another thing. `margin`:
+    see `answer.span_reader`; None where nothing was read.
+    """
 
     chosen: tuple[Quote, ...]
     others: tuple[Quote, ...] = ()
+    scored: tuple[Quote, ...] = field(default=(), repr=False)
+    margin: float | None = None
     question: Vector | None = field(default=None, repr=False)
 
 
@@ -98,7 +104,7 @@ class Extractor:
             return Extract(chosen=())
         texts = [question, *(_contextual(s) for s in sentences)]
         asked, *vectors = await self._embedder.embed(texts)
-        quotes = sorted(
+        scored = sorted(
             (
                 _score(analysis, s, float(np.dot(asked, v)))
                 for s, v in zip(sentences, vectors, strict=True)
@@ -106,11 +112,11 @@ class Extractor:
             key=lambda q: (-q.score, q.passage.uri, q.start),
         )
         quotes = await asyncio.to_thread(
-            lambda: [q for q in quotes[:MAX_FILTERED] if not about_other(q.text)]
+            lambda: [q for q in scored[:MAX_FILTERED] if not about_other(q.text)]
         )
         chosen = select(analysis, quotes, terms, limit=self._max)
         rest = tuple(q for q in quotes if q not in chosen)
-        return Extract(chosen=chosen, others=rest[:8], question=asked)
+        return Extract(chosen=chosen, others=rest[:8], scored=tuple(scored), question=asked)
 
     async def likeness(self, question: str, texts: Sequence[str]) -> float:
         """The highest cosine of a question to some texts."""

@@ -22,6 +22,7 @@ from answer.named import mended, misses_name, without
 from answer.needed import needed
 from answer.question import analyse, stems_of
 from answer.route import FactAnswer, FactRefusal, FactRouter
+from answer.span_reader import SpanQuotes, read_confidence
 from answer.staleness import Stale, unless_stale
 from answer.verify import Verifier, rendered
 from answer.work import Work, about_other, rows_named
@@ -50,6 +51,7 @@ class PartAnswerer:
         verifier: Verifier,
         trust: Trust,
         likely: LikelyFacts,
+        spans: SpanQuotes | None = None,
     ) -> None:
         self._router = router
         self._retriever = retriever
@@ -57,6 +59,7 @@ class PartAnswerer:
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
         self._likely = likely
+        self._spans = spans
         self._described = DescribedRows(router, retriever, extractor)
 
     def begin(
@@ -138,7 +141,8 @@ class PartAnswerer:
             work.snapshot.terms,
             about_other=lambda sentence: about_other(sentence, work),
         )
-        return replace(work, extract=extract)
+        work = replace(work, extract=extract)
+        return work if self._spans is None else await self._spans.read(work)
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""
@@ -211,6 +215,7 @@ class PartAnswerer:
         if extract is None or not extract.chosen or work.retrieved is None:
             return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
         score = confidence(features(work.analysis, extract.chosen, others=extract.others))
+        score = read_confidence(score, extract.margin)
         if misses_name(work.unknown_names, extract.chosen):
             return replace(
                 _refused(work, _nothing("unknown_name", "no_evidence")),

@@ -268,6 +268,28 @@ class EntailmentSettings(_Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
+class ReaderSettings(_Section):
+    """Answers pointed at in passages by an extractive question-answering model."""
+
+    model: str | None = Field(
+        default=None,
+        description="Extractive question answering: a folder or a hub name; default: no reader.",
+    )
+    passages: int = Field(default=4, gt=0, description="Of the first passages, that it reads.")
+    deadline_s: float = Field(
+        default=3.0, gt=0, description="After that the answer is as it were without it."
+    )
+    batch_size: int = Field(default=4, gt=0, description="Windows per batch.")
+    max_length: int = Field(
+        default=384, ge=32, description="Tokens of a window: the question and a part of a passage."
+    )
+    stride: int = Field(
+        default=128, ge=0, description="Tokens that two windows of a passage have in common."
+    )
+    max_answer_tokens: int = Field(default=30, gt=0, description="No longer span is taken.")
+    threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
+
+
 class AnswerSettings(_Section):
     """Answering."""
 
@@ -350,6 +372,7 @@ class Settings(_Section):
     retrieval: RetrievalSettings = RetrievalSettings()
     rerank: RerankSettings = RerankSettings()
     entailment: EntailmentSettings = EntailmentSettings()
+    reader: ReaderSettings = ReaderSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
     conversations: ConversationSettings = ConversationSettings()

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from nescio.errors import ConfigError, NescioError, ProviderFailed
 from nescio.settings import RerankSettings
 from nescio.types import Evidence, Passage
+from retrieval.model_thread import ModelThread, cannot_load, model_place, prepare_torch
 
 if TYPE_CHECKING:  # importing torch takes seconds: only the model's thread does it
     from sentence_transformers import CrossEncoder
@@ -98,35 +98,32 @@ class CrossEncoderReranker:
         if settings.model is None:
             raise ConfigError("rerank.model", "no model is set")
         self._settings = settings
-        self._name = settings.model
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reranking")
-        self._model: CrossEncoder | None = None
+        self._name = name = settings.model
+        self._thread = ModelThread(lambda: _load(name, settings), name="reranking")
 
     async def load(self) -> None:
         """Load the model now rather than at the first question. Raises ConfigError."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._loaded)
+        await self._thread.load()
 
     async def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         # Texts of a length share a batch, which is padded to its longest.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         found = [0.0] * len(texts)
-        loop = asyncio.get_running_loop()
         for first in range(0, len(order), self._settings.batch_size):
             batch = order[first : first + self._settings.batch_size]
             pairs = [(question, texts[i]) for i in batch]
             # One batch per turn: who is cancelled gives up the batches not begun, so that the
             # thread is free for the next question after one of them.
-            scored = await loop.run_in_executor(self._thread, self._predict, pairs)
+            scored = await self._thread.run(partial(self._predict, pairs))
             for i, score in zip(batch, scored, strict=True):
                 found[i] = score
         return found
 
     def close(self) -> None:
         """Drop what waits and end the thread."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.close()
 
-    def _predict(self, pairs: list[tuple[str, str]]) -> list[float]:
-        model = self._loaded()
+    def _predict(self, pairs: list[tuple[str, str]], model: CrossEncoder) -> list[float]:
         try:
             found = model.predict(
                 pairs,
@@ -140,25 +137,13 @@ class CrossEncoderReranker:
             raise ProviderFailed(self._name, "it gives scores that are no numbers")
         return scores
 
-    def _loaded(self) -> CrossEncoder:
-        if self._model is None:
-            self._model = _load(self._name, self._settings)
-        return self._model
-
 
 def _load(name: str, settings: RerankSettings) -> CrossEncoder:
     """The model, from a folder, or the hub's cache or network."""
-    # Waiting OpenMP threads that spin starve everything else on a small machine.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    place = _place(name)
-    import torch
+    place = model_place(name, "rerank.model")
+    prepare_torch(settings.threads)
     from sentence_transformers import CrossEncoder
-    from transformers.utils import logging
 
-    # Progress is the command line's to show.
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    torch.set_num_threads(settings.threads)
     try:
         model: CrossEncoder = CrossEncoder(
             str(place),
@@ -167,22 +152,8 @@ def _load(name: str, settings: RerankSettings) -> CrossEncoder:
             max_length=settings.max_length,
         )
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        raise ConfigError(
-            "rerank.model",
-            f"cannot load {name!r} ({' '.join(str(error).split())[:200]})",
-            "use a model folder, or a hub name that this machine can fetch",
-        ) from error
+        raise cannot_load(name, "rerank.model", error) from error
     _check(model, name)
-    return model
-
-
-def _place(model: str) -> Path | str:
-    """The folder of the model, or the hub name when it is no folder."""
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return folder
-    if folder.is_absolute() or model.startswith("."):
-        raise ConfigError("rerank.model", f"no folder {model!r}")
     return model
 
 

@@ -22,6 +22,8 @@ from answer.pipeline import Pipeline
 from answer.reader import SourceReader
 from answer.route import FactLookup, FactRouter
 from answer.sources import FactLedger
+from answer.span_model import ExtractiveReader
+from answer.span_reader import SpanQuotes
 from answer.thresholds import Thresholds
 from answer.verify import Verifier
 from nescio.settings import Settings
@@ -59,6 +61,7 @@ async def build_pipeline(
     ledger = FactLedger()
     reranker = CrossEncoderReranker(settings.rerank) if settings.rerank.model else None
     entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment.model else None
+    spans = ExtractiveReader(settings.reader) if settings.reader.model else None
     router = FactRouter(schemas, facts, corpus.linker)
     private = PrivateColumns(schemas, engines)
     retriever = Retriever(
@@ -98,7 +101,7 @@ async def build_pipeline(
     )
     try:
         await corpus.snapshot(Scope())
-        for model in (reranker, entailment):
+        for model in (reranker, entailment, spans):
             if model is not None:
                 await model.load()
         router = FactRouter(schemas, facts, corpus.linker)
@@ -118,6 +121,7 @@ async def build_pipeline(
                     newest_wins=settings.answer.newest_wins,
                 ),
                 likely=LikelyFacts(router, embedder),
+                spans=_span_quotes(spans, settings),
             ),
             checker=checker,
             ledger=ledger,
@@ -128,6 +132,12 @@ async def build_pipeline(
         )
     finally:
         facts.close()
-        for model in (reranker, entailment):
+        for model in (reranker, entailment, spans):
             if model is not None:
                 model.close()
+
+
+def _span_quotes(spans: ExtractiveReader | None, settings: Settings) -> SpanQuotes | None:
+    if spans is None:
+        return None
+    return SpanQuotes(spans, settings.reader, settings.answer.max_sentences)

