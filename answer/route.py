@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from answer.route_check import FactLookup
 from answer.route_frames import focus, sides
 from answer.route_kept import KeptValues
-from answer.route_names import Named, NameReader, without_idioms
+from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nouns import called_so, nouns_in
-from answer.route_private import PrivateReading
+from answer.route_refusals import Refusals
+from answer.route_rows import RowReadings
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
@@ -51,14 +52,10 @@ __all__ = [
 
 LinkerProvider = Callable[[Scope], Awaitable[EntityLinker]]
 """The names that an asker may know."""
-LEAST_LINK = 0.7
-LEAST_UNKNOWN = 0.85
-MOST_MEANT = 5
 MOST_PIECES = 2
 _COUNTRIES = frozenset(name.casefold() for name in every_country())
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _WITHIN = re.compile(r"\b(?:in|from|at)\s+(?:the\s+)?$", re.I)
-_CIRCUMSTANCE = re.compile(r"\b(?:to|in|from|at|on|by|with|until|after|before|near)\W*$", re.I)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +93,8 @@ class FactRouter:
         self._kept = {n: KeptValues(store, r) for n, r in self._resolvers.items()}
         self._names = NameReader(schemas)
         self._values = ValueWords(schemas, store)
-        self._private = {n: PrivateReading(r) for n, r in self._resolvers.items()}
+        self._refusals = Refusals(self._resolvers, self._subjects)
+        self._rows = RowReadings(self._subjects, self._sets)
 
     async def answer(self, question: str, scope: Scope) -> FactReply | None:
         """An answer from live rows, a refusal, or None: not a question about a fact.
@@ -108,7 +106,7 @@ class FactRouter:
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
         """A refusal when a text, taken as a whole, asks for a private column."""
         asked, named, _, _ = await self._read(text, scope)
-        return self._refuse_private(asked, named)
+        return self._refusals.private(asked, named)
 
     async def one_row(self, text: str, scope: Scope) -> OneRow | None:
         """The one row that a text names by more than a common word, if it names just one."""
@@ -117,7 +115,7 @@ class FactRouter:
         missed = linked.near_misses or any(not key.entities for key in keyed)
         if missed or len(whole) != 1 or len(whole[0].entities) != 1:
             return None
-        if self._refuse_private(asked, named) is not None:
+        if self._refusals.private(asked, named) is not None:
             return None
         entity = whole[0].entities[0]
         resolver = self._resolvers[entity.source]
@@ -145,7 +143,7 @@ class FactRouter:
     async def _answer(self, question: str, scope: Scope, depth: int) -> FactReply | None:
         """The whole as one question; else the one question in it; else two questions."""
         reply, asked, named = await self._whole(question, scope)
-        names = _spans(named)
+        names = spans_of(named)
         if reply is not None or depth == 0:
             return reply
         people = {n.text for n in named if all(self._person(entity) for entity in n.entities)}
@@ -172,23 +170,23 @@ class FactRouter:
     ) -> tuple[FactReply | None, Asked, list[Named]]:
         """The question as one question, with how it was read and the names in it."""
         asked, named, keyed, linked = await self._read(question, scope)
-        refusal = self._refuse_private(asked, named)
+        refusal = self._refusals.private(asked, named)
         if refusal is not None or asked.procedure:
             return refusal, asked, named
         absent = [key for key in keyed if not key.entities]
         if absent:
-            return self._no_such_key(asked, absent[0]), asked, named
+            return self._refusals.no_such_key(asked, absent[0]), asked, named
         told = await self._told(question, asked, linked, scope)
         if told is not None:
             return told, asked, named
         wrong = [miss for miss in linked.near_misses if miss.candidates]
         if wrong:
-            return self._unknown(question, named, linked), asked, named
+            return self._refusals.unknown(question, named, linked), asked, named
         reply = await self._labelled(asked, named, scope, plain=False)
-        reply = reply or await self._readings(asked, named, scope)
+        reply = reply or await self._rows.answer(asked, named, scope)
         reply = reply or await self._labelled(asked, named, scope, plain=True)
         if reply is None and linked.near_misses and not named:
-            reply = self._unknown(question, named, linked)
+            reply = self._refusals.unknown(question, named, linked)
         return reply, asked, named
 
     async def _read(
@@ -208,7 +206,7 @@ class FactRouter:
         ]
         named = self._names.read(text, mentions, keyed, values, plain)
         named = [one for one in named if not await self._place(text, one, named, scope)]
-        asked = read(text, [*_spans(named), *((m.start, m.end) for m in fillers)])
+        asked = read(text, [*spans_of(named), *((m.start, m.end) for m in fillers)])
         return asked, named, keyed, linked
 
     async def _told(
@@ -254,177 +252,14 @@ class FactRouter:
                 text, one.start, one.end, schema.tables[str(entity.table)]
             ):
                 continue
-            called = nouns_in(schema, read(text, _spans(named)), [])
+            called = nouns_in(schema, read(text, spans_of(named)), [])
             tables = [table for table, _ in called]
-            tables += [schema.tables[str(e.table)] for n in others for e in self._of(n, source)]
+            tables += [schema.tables[str(e.table)] for n in others for e in of_source(n, source)]
             for table in (t for t in tables if t.name != entity.table):
                 if await self._kept[source].place(one.text, table, entity, scope):
                     return True
         return False
 
-    async def _readings(
-        self, asked: Asked, named: Sequence[Named], scope: Scope
-    ) -> FactReply | None:
-        for source in self._sources(named):
-            clear = [n for n in named if len(self._of(n, source)) == 1]
-            entities = [self._of(n, source)[0] for n in clear]
-            spans = [(n.start, n.end) for n in clear]
-            if len(clear) == len(named):
-                reply = await self._about_rows(asked, source, entities, named, scope)
-                if reply is not None:
-                    return reply
-                by_set = await self._sets[source].answer(
-                    asked, list(zip(entities, spans, strict=True)), scope, _lowest(named)
-                )
-                if by_set is not None:
-                    return by_set
-            else:
-                plain = read(asked.text, spans)
-                pairs = list(zip(entities, spans, strict=True))
-                by_set = await self._sets[source].answer(plain, pairs, scope, 0.9)
-                if by_set is not None:
-                    return by_set
-                reply = await self._ambiguous(asked, source, named, scope)
-                if reply is not None:
-                    return reply
-        return None
-
-    def _sources(self, named: Sequence[Named]) -> list[str]:
-        if not named:
-            return list(self._schemas)
-        return [s for s in self._schemas if all(self._of(n, s) for n in named)]
-
     def _person(self, entity: Entity) -> bool:
         schema = self._schemas.get(entity.source)
         return schema is not None and schema.tables[str(entity.table)].person
-
-    def _of(self, named: Named, source: str) -> list[Entity]:
-        return [entity for entity in named.entities if entity.source == source]
-
-    async def _about_rows(
-        self,
-        asked: Asked,
-        source: str,
-        entities: Sequence[Entity],
-        named: Sequence[Named],
-        scope: Scope,
-    ) -> FactReply | None:
-        """One row is asked about, and others narrow the question; or several rows of a table."""
-        if not entities:
-            return None
-        subjects, score = self._subjects[source], _lowest(named)
-        if len(entities) > 1 and len({entity.table for entity in entities}) == 1:
-            return await self._each(asked, source, entities, score, scope)
-        for place, entity in enumerate(entities):
-            others = tuple(e for p, e in enumerate(entities) if p != place)
-            subject = Subject(entity=entity, score=score, others=others)
-            reply = await subjects.answer(asked, subject, scope)
-            if reply is not None:
-                return reply
-        return None
-
-    async def _each(
-        self, asked: Asked, source: str, entities: Sequence[Entity], score: float, scope: Scope
-    ) -> FactReply | None:
-        """The same attribute of several rows: all of them, or nothing."""
-        answers: list[FactAnswer] = []
-        for entity in entities:
-            subject = Subject(entity=entity, score=score)
-            reply = await self._subjects[source].answer(asked, subject, scope)
-            if not isinstance(reply, FactAnswer):
-                return reply
-            answers.append(reply)
-        return together(answers)
-
-    async def _ambiguous(
-        self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
-    ) -> FactReply | None:
-        """A name of several rows: the attribute may decide; a few are all answered for, each by
-        its full name; of more, the asker is told."""
-        if len(named) > 1:
-            return await self._one_fits(asked, source, named, scope)
-        family = await self._sets[source].family(asked, named[0], scope)
-        if family is not None:
-            return family
-        fits = [
-            entity
-            for entity in self._of(named[0], source)
-            if self._subjects[source].choose(asked, str(entity.table)) is not None
-        ]
-        if not fits:
-            return None
-        if len(fits) <= MOST_MEANT:
-            reply = await self._each(asked, source, fits, named[0].score * 0.95, scope)
-            if not isinstance(reply, FactRefusal):
-                return reply
-        labels = "; ".join(entity.label for entity in fits[:6])
-        return FactRefusal(
-            reason="ambiguous_entity",
-            rule="several_rows",
-            message=f"{named[0].text!r} may mean several: {labels}. Which one?",
-            candidates=tuple(fits),
-        )
-
-    async def _one_fits(
-        self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
-    ) -> FactReply | None:
-        """One name among several is open: the row that gives an answer is meant, if one does."""
-        unclear = [n for n in named if len(self._of(n, source)) > 1]
-        if len(unclear) != 1 or len(self._of(unclear[0], source)) > MOST_MEANT:
-            return None
-        answers = []
-        for entity in self._of(unclear[0], source):
-            rows = [entity if n is unclear[0] else self._of(n, source)[0] for n in named]
-            reply = await self._about_rows(asked, source, rows, named, scope)
-            answers += [reply] if isinstance(reply, FactAnswer) else []
-        return answers[0] if len(answers) == 1 else None
-
-    def _refuse_private(self, asked: Asked, named: Sequence[Named]) -> FactRefusal | None:
-        for source, reading in self._private.items():
-            entities = [entity for one in named for entity in self._of(one, source)]
-            refusal = reading.refuse(asked, entities)
-            if refusal is not None:
-                return refusal
-        return None
-
-    def _no_such_key(self, asked: Asked, key: KeyMention) -> FactRefusal | None:
-        asked = read(asked.text, [(key.start, key.end)])
-        for resolver in self._resolvers.values():
-            if key.table in resolver.schema.tables and resolver.resolve(asked, key.table):
-                return FactRefusal(
-                    reason="no_evidence",
-                    rule="no_such_row",
-                    message=f"The database has no {key.text}.",
-                )
-        return None
-
-    def _unknown(self, question: str, named: Sequence[Named], linked: Linked) -> FactRefusal | None:
-        """A fact is asked of a name that no row has: the neighbours are named, not used."""
-        misses = [m for m in linked.near_misses if not _CIRCUMSTANCE.search(question[: m.start])]
-        if not misses:
-            return None
-        spans = [*_spans(named), *((m.start, m.end) for m in misses)]
-        asked = read(question, spans)
-        near = tuple(c.entity for m in misses for c in m.candidates if c.entity.table)
-        for source, resolver in self._resolvers.items():
-            tables = {str(e.table) for e in near if e.source == source} or {
-                t.name for t in resolver.schema.tables.values() if t.name_columns
-            }
-            fits = [self._subjects[source].choose(asked, table) for table in tables]
-            if any(fit is not None and fit.score >= LEAST_UNKNOWN for fit in fits):
-                text = "; ".join(dict.fromkeys(miss.text for miss in misses))
-                return FactRefusal(
-                    reason="no_evidence",
-                    rule="unknown_name",
-                    message=f"The database has nothing called {text!r}.",
-                    candidates=near[:5],
-                )
-        return None
-
-
-def _spans(named: Sequence[Named]) -> list[tuple[int, int]]:
-    return [(one.start, one.end) for one in named]
-
-
-def _lowest(named: Sequence[Named]) -> float:
-    return min((one.score for one in named), default=1.0)

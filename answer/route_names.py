@@ -132,3 +132,13 @@ def _any_of(labels: Iterable[str]) -> re.Pattern[str]:
     longest = sorted({one for one in labels if " " in one}, key=len, reverse=True)
     either = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in longest)
     return re.compile(rf"\b(?:{either})s?\b" if either else r"(?!)", re.IGNORECASE)
+
+
+def spans_of(named: Sequence[Named]) -> list[tuple[int, int]]:
+    """Where names stand."""
+    return [(one.start, one.end) for one in named]
+
+
+def of_source(named: Named, source: str) -> list[Entity]:
+    """The rows of one source that a name may mean."""
+    return [entity for entity in named.entities if entity.source == source]

@@ -1,0 +1,142 @@
+"""Questions about named rows: one row, several of a table, a name that several rows have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from answer.route_names import Named, of_source
+from answer.route_sets import SetAnswerer
+from answer.route_subject import Subject, SubjectAnswerer
+from answer.route_types import (
+    FactAnswer,
+    FactRefusal,
+    FactReply,
+    together,
+)
+from nescio.types import Entity, Scope
+from retrieval.asking import Asked, read
+
+MOST_MEANT = 5
+
+
+class RowReadings:
+    """Tries what rows are named as subjects, then as what narrows a set."""
+
+    def __init__(
+        self, subjects: Mapping[str, SubjectAnswerer], sets: Mapping[str, SetAnswerer]
+    ) -> None:
+        self._subjects = subjects
+        self._sets = sets
+
+    async def answer(self, asked: Asked, named: Sequence[Named], scope: Scope) -> FactReply | None:
+        """Read source by source; the first that has an answer. Raises like FactRouter.answer."""
+        for source in self._sources(named):
+            clear = [n for n in named if len(of_source(n, source)) == 1]
+            entities = [of_source(n, source)[0] for n in clear]
+            spans = [(n.start, n.end) for n in clear]
+            if len(clear) == len(named):
+                reply = await self._about_rows(asked, source, entities, named, scope)
+                if reply is not None:
+                    return reply
+                by_set = await self._sets[source].answer(
+                    asked, list(zip(entities, spans, strict=True)), scope, _lowest(named)
+                )
+                if by_set is not None:
+                    return by_set
+            else:
+                plain = read(asked.text, spans)
+                pairs = list(zip(entities, spans, strict=True))
+                by_set = await self._sets[source].answer(plain, pairs, scope, 0.9)
+                if by_set is not None:
+                    return by_set
+                reply = await self._ambiguous(asked, source, named, scope)
+                if reply is not None:
+                    return reply
+        return None
+
+    def _sources(self, named: Sequence[Named]) -> list[str]:
+        if not named:
+            return list(self._subjects)
+        return [s for s in self._subjects if all(of_source(n, s) for n in named)]
+
+    async def _about_rows(
+        self,
+        asked: Asked,
+        source: str,
+        entities: Sequence[Entity],
+        named: Sequence[Named],
+        scope: Scope,
+    ) -> FactReply | None:
+        """One row is asked about, and others narrow the question; or several rows of a table."""
+        if not entities:
+            return None
+        subjects, score = self._subjects[source], _lowest(named)
+        if len(entities) > 1 and len({entity.table for entity in entities}) == 1:
+            return await self._each(asked, source, entities, score, scope)
+        for place, entity in enumerate(entities):
+            others = tuple(e for p, e in enumerate(entities) if p != place)
+            subject = Subject(entity=entity, score=score, others=others)
+            reply = await subjects.answer(asked, subject, scope)
+            if reply is not None:
+                return reply
+        return None
+
+    async def _each(
+        self, asked: Asked, source: str, entities: Sequence[Entity], score: float, scope: Scope
+    ) -> FactReply | None:
+        """The same attribute of several rows: all of them, or nothing."""
+        answers: list[FactAnswer] = []
+        for entity in entities:
+            subject = Subject(entity=entity, score=score)
+            reply = await self._subjects[source].answer(asked, subject, scope)
+            if not isinstance(reply, FactAnswer):
+                return reply
+            answers.append(reply)
+        return together(answers)
+
+    async def _ambiguous(
+        self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
+    ) -> FactReply | None:
+        """A name of several rows: the attribute may decide; a few are all answered for, each by
+        its full name; of more, the asker is told."""
+        if len(named) > 1:
+            return await self._one_fits(asked, source, named, scope)
+        family = await self._sets[source].family(asked, named[0], scope)
+        if family is not None:
+            return family
+        fits = [
+            entity
+            for entity in of_source(named[0], source)
+            if self._subjects[source].choose(asked, str(entity.table)) is not None
+        ]
+        if not fits:
+            return None
+        if len(fits) <= MOST_MEANT:
+            reply = await self._each(asked, source, fits, named[0].score * 0.95, scope)
+            if not isinstance(reply, FactRefusal):
+                return reply
+        labels = "; ".join(entity.label for entity in fits[:6])
+        return FactRefusal(
+            reason="ambiguous_entity",
+            rule="several_rows",
+            message=f"{named[0].text!r} may mean several: {labels}. Which one?",
+            candidates=tuple(fits),
+        )
+
+    async def _one_fits(
+        self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
+    ) -> FactReply | None:
+        """One name among several is open: the row that gives an answer is meant, if one does."""
+        unclear = [n for n in named if len(of_source(n, source)) > 1]
+        if len(unclear) != 1 or len(of_source(unclear[0], source)) > MOST_MEANT:
+            return None
+        answers = []
+        for entity in of_source(unclear[0], source):
+            rows = [entity if n is unclear[0] else of_source(n, source)[0] for n in named]
+            reply = await self._about_rows(asked, source, rows, named, scope)
+            answers += [reply] if isinstance(reply, FactAnswer) else []
+        return answers[0] if len(answers) == 1 else None
+
+
+def _lowest(named: Sequence[Named]) -> float:
+    return min((one.score for one in named), default=1.0)
