@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.route_check import FactLookup
-from answer.route_frames import focus, sides
+from answer.route_frames import focus, sides, unannounced
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nouns import called_so, nouns_in
@@ -101,7 +101,7 @@ class FactRouter:
 
         Raises SourceUnavailable and StageTimeout from the database.
         """
-        return await self._answer(question, scope, MOST_PIECES)
+        return await self._answer(unannounced(question), scope, MOST_PIECES)
 
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
         """A refusal when a text, taken as a whole, asks for a private column."""

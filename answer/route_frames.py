@@ -46,6 +46,14 @@ _EITHER = re.compile(
 )
 _TAILS = frozenset("time times hours day days date".split())
 MOST_JOINS = 4
+_ANNOUNCED = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|please|so|ok(?:ay)?)\b[\s,!.]*)*"
+    r"(?:(?:i|we)(?:'d| would)? (?:just )?(?:need|want|like|have)(?: to (?:know|ask))? |(?:just )?)"
+    r"(?:a couple of|a few|two|three|four|both|[234]) (?:\w+ )?"
+    r"(?:questions?|things?|numbers?|figures?|facts?|values?|points?|answers?)"
+    r"(?: (?:from you|please|about|here|for me))?,?(?: please)?\s*(?:[:.;]|,|\s[-–—]+\s)\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +63,11 @@ class Fragment:
     text: str
     names: tuple[str, ...]
     question: bool
+
+
+def unannounced(text: str) -> str:
+    """The text without what says that several things are asked: `I need two numbers: ...`."""
+    return _ANNOUNCED.sub("", text)
 
 
 def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str | None:

@@ -138,6 +138,16 @@ async def test_the_same_column_of_two_rows_is_no_set_of_rows_that_belong_to_both
     )
 
 
+@pytest.mark.parametrize(
+    "announced", ["I need two numbers: ", "Two things, please: ", "Hi, we have a few questions. "]
+)
+async def test_that_several_things_are_asked_is_said_and_not_asked(
+    works: library.Library, announced: str
+) -> None:
+    asked = "the unit price of the Anvil and the unit price of the Caliper"
+    assert await said(works, announced + asked) == await said(works, asked) is not None
+
+
 async def test_a_stranger_before_a_whole_name_makes_another_name(works: library.Library) -> None:
     assert await said(works, "What is the unit price of the Anvil?") is not None
     assert await said(works, "What is the unit price of the Vexfrol Anvil?") in (
