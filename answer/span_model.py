@@ -131,11 +131,11 @@ class ExtractiveReader:
         fed = [name for name in tokenizer.model_input_names if name in read]
         found = []
         for row, place in enumerate(read["overflow_to_sample_mapping"]):
-            ids = read["input_ids"][row]
+            ids, text = read["input_ids"][row], texts[texts_of[place]]
             cls = tokenizer.cls_token_id
             offsets = [(int(a), int(b)) for a, b in read["offset_mapping"][row]]
             inside = [
-                sequence == 1 and a < b
+                sequence == 1 and bool(text[a:b].strip())
                 for sequence, (a, b) in zip(read.sequence_ids(row), offsets, strict=True)
             ]
             if any(inside):
@@ -254,6 +254,17 @@ def _load(name: str, settings: ReaderSettings) -> _Loaded:
     if not tokenizer.is_fast:
         raise ConfigError(_KEY, f"the tokenizer of {name!r} does not tell where its tokens stand")
     model.eval()
-    positions = getattr(config, "max_position_embeddings", None) or settings.max_length
-    length = min(settings.max_length, int(positions), int(tokenizer.model_max_length))
+    length = min(settings.max_length, int(tokenizer.model_max_length), _positions(model, settings))
     return _Loaded(model=model, tokenizer=tokenizer, length=length)
+
+
+def _positions(model: PreTrainedModel, settings: ReaderSettings) -> int:
+    """How many tokens a model has places for. RoBERTa and its kind count on from the place of the
+    padding token, so that the first ones are never used."""
+    most = getattr(model.config, "max_position_embeddings", None) or settings.max_length
+    unused = [
+        module.padding_idx + 1
+        for name, module in model.named_modules()
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None
+    ]
+    return int(most) - max(unused, default=0)

@@ -42,3 +42,26 @@ def save_pointer(folder: Path, start: str, end: str, *, null: float = 0.0) -> Pa
     model.save_pretrained(folder)
     BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
     return folder
+
+
+def save_byte_level(folder: Path) -> Path:
+    """A model of RoBERTa's kind with random weights that stay the same: its tokens are bytes, so
+    that an emoji is several of them, and its positions begin after the padding token's."""
+    import torch
+    from tokenizers.pre_tokenizers import ByteLevel
+    from transformers import RobertaConfig, RobertaForQuestionAnswering, RobertaTokenizerFast
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    folder.mkdir()
+    tokens = ["<s>", "<pad>", "</s>", "<unk>", "<mask>", *sorted(ByteLevel.alphabet())]
+    tokenizer = RobertaTokenizerFast(vocab={t: i for i, t in enumerate(tokens)}, merges=[])
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(1)
+    config = RobertaConfig(
+        vocab_size=len(tokens), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, max_position_embeddings=66, type_vocab_size=1, pad_token_id=1,
+        bos_token_id=0, eos_token_id=2, initializer_range=1.0,
+    )  # fmt: skip
+    RobertaForQuestionAnswering(config).save_pretrained(folder)
+    return folder

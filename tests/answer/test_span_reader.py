@@ -16,7 +16,7 @@ from answer.span_model import ExtractiveReader, Span
 from answer.span_reader import read_confidence
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import ReaderSettings
-from tests.answer.pointing import save_pointer
+from tests.answer.pointing import save_byte_level, save_pointer
 
 ASKED = "how is the wool washed ?"
 
@@ -91,6 +91,30 @@ def test_texts_longer_than_a_window_are_read_to_their_end(reader: ExtractiveRead
     assert spans[4] is not None
     assert spans[0].score == pytest.approx(spans[4].score)
     assert spans[1].score < spans[4].score
+
+
+@pytest.fixture(scope="module")
+def byte_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExtractiveReader]:
+    folder = save_byte_level(tmp_path_factory.mktemp("models") / "bytes")
+    model = ExtractiveReader(settings(folder, max_length=384, stride=8))
+    yield model
+    model.close()
+
+
+def test_windows_fit_the_positions_of_a_model(byte_reader: ExtractiveReader) -> None:
+    assert all(read(byte_reader, "the wool 🫖 " * 40, "x", question="how ? " * 30))
+
+
+@given(st.text(alphabet="wé🫖 👩‍̣́", max_size=40))
+def test_characters_of_several_tokens_stay_whole(byte_reader: ExtractiveReader, text: str) -> None:
+    [span] = read(byte_reader, f"w {text}", question="how ?")
+    assert span is not None
+    found = cut(f"w {text}", span)
+    before, after = f"w {text}"[: span.start], f"w {text}"[span.end :]
+    assert found.strip()
+    assert found[0] not in "̣́‍"
+    assert not before.endswith("‍")
+    assert after[:1] not in ("́", "̣", "‍")
 
 
 def test_a_span_never_runs_backwards_nor_too_far(folder: Path) -> None:
