@@ -253,6 +253,8 @@ def _load(name: str, settings: ReaderSettings) -> _Loaded:
         raise cannot_load(name, _KEY, error) from error
     if not tokenizer.is_fast:
         raise ConfigError(_KEY, f"the tokenizer of {name!r} does not tell where its tokens stand")
+    if tokenizer.pad_token is None:
+        raise ConfigError(_KEY, f"the tokenizer of {name!r} has no padding token")
     model.eval()
     length = min(settings.max_length, int(tokenizer.model_max_length), _positions(model, settings))
     return _Loaded(model=model, tokenizer=tokenizer, length=length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,6 +118,20 @@ def test_characters_of_several_tokens_stay_whole(byte_reader: ExtractiveReader, 
     assert after[:1] not in ("́", "̣", "‍")
 
 
+def test_a_model_is_fed_what_it_takes(tmp_path: Path) -> None:
+    """DistilBERT takes no token types, and a tokenizer saved for BERT gives them."""
+    from transformers import DistilBertConfig, DistilBertForQuestionAnswering
+
+    folder = save_pointer(tmp_path / "distilled", "by", "hand")
+    config = DistilBertConfig(vocab_size=30, dim=8, n_layers=1, n_heads=2, hidden_dim=8)
+    DistilBertForQuestionAnswering(config).save_pretrained(folder)
+    reader = ExtractiveReader(settings(folder))
+    try:
+        assert read(reader, "the wool")[0] is not None
+    finally:
+        reader.close()
+
+
 def test_a_span_never_runs_backwards_nor_too_far(folder: Path) -> None:
     reader = ExtractiveReader(settings(folder, max_answer_tokens=2))
     text = "hand in water by cold vinegar hand"
@@ -187,6 +202,16 @@ def test_what_is_no_reader_is_refused_in_one_line(tmp_path: Path) -> None:
         assert "\n" not in str(error.value)
     with pytest.raises(ConfigError, match=r"reader\.model"):
         ExtractiveReader(ReaderSettings())
+
+
+def test_a_tokenizer_that_cannot_pad_stops_the_start(tmp_path: Path) -> None:
+    folder = save_pointer(tmp_path / "unpadded", "by", "hand")
+    file = folder / "tokenizer_config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "pad_token": None}))
+    reader = ExtractiveReader(settings(folder))
+    with pytest.raises(ConfigError, match=r"reader\.model.*padding"):
+        asyncio.run(reader.load())
+    reader.close()
 
 
 CONFIDENCE = st.floats(0, 1)
