@@ -20,9 +20,6 @@ from retrieval.naming import CURRENCIES, UNITS
 from retrieval.values import unit_name
 
 _UNITS_IN = re.compile(r"[(\[]([^)\]]{1,12})[)\]]|\bin ([a-z]{1,6})$|[ _]([a-z0-9]{1,3})$", re.I)
-_NAMELESS = frozenset(
-    "property feature attribute specification spec what value figure detail".split()
-)
 _LONGEST = 200
 _NUMBER = re.compile(r"\s*\d[\d., ]*\s*")
 _YES = {"yes": True, "y": True, "true": True, "x": True, "✓": True, "✔": True}

@@ -79,7 +79,6 @@ FORMERLY = _any(
     r"used to|formerly|previously|originally|once (?:was|were|had|cost)|back then|at first"
     r"|in the past|until recently|last (?:year|season|winter|summer|spring|autumn|month)"
 )
-ALTOGETHER = _any(r"total|altogether|together|in all|overall|combined|across|in sum|sum|everywhere")
 ONLY = _any(r"only|solely|nothing but|exclusively")
 SOME = _any(r"(?:one|some|two|three|many|several|most) of|among|such as|for example|including|like")
 # Nouns that a figure of a row goes by, whatever the column is called.

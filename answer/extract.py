@@ -30,7 +30,6 @@ _POINTS_BACK = re.compile(
     r"yes|no|all of them|neither|after that)\b",
     re.IGNORECASE,
 )
-_GAIN = 0.12
 
 
 @dataclass(frozen=True, kw_only=True)

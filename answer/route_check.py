@@ -82,13 +82,6 @@ class FactLookup:
         called = noun_stems(table) | {stem(w.form) for w in words(entity.label)}
         return subject is None or stem(subject) in called or bool(_PRONOUNS & set(before))
 
-    def resolve_attributes(
-        self, text: str, entity: Entity, taken: Sequence[tuple[int, int]] = ()
-    ) -> list[tuple[Attribute, int, int]]:
-        """Public attributes of the entity's table whose label, or an unmistakable word for it,
-        stands in the text outside the spans `taken`; each with the span of those words."""
-        return self._attributes(Sentence(text, taken, named=False), entity)
-
     def _attributes(self, said: Sentence, entity: Entity) -> list[tuple[Attribute, int, int]]:
         resolver = self._resolvers.get(entity.source)
         if resolver is None or entity.table not in resolver.schema.tables:

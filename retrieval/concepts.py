@@ -170,7 +170,6 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
 }
 """What columns of a concept usually hold, also where no row of the database has it."""
-CUE_STEMS = frozenset(one for concept in CONCEPTS for one in concept.labels | concept.cues)
 
 
 @lru_cache(maxsize=10_000)

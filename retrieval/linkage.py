@@ -87,14 +87,6 @@ def _passages(connection: Connection, where: sa.ColumnElement[bool]) -> Iterator
         yield codec.passage_from(row, by_id[row.id])
 
 
-def file_documents(catalogue: Catalogue) -> list[str]:
-    """Ids of all documents that were files, in order."""
-    documents = tables.documents
-    query = sa.select(documents.c.id).where(documents.c.kind == "file").order_by(documents.c.id)
-    with catalogue.reading() as connection:
-        return list(connection.scalars(query))
-
-
 def chunk_texts(catalogue: Catalogue, document_ids: Iterable[str]) -> Iterator[list[ChunkText]]:
     """The chunks of the documents, one list per document, read in pages."""
     chunks, documents = tables.chunks, tables.documents
