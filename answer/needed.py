@@ -2,8 +2,9 @@
 
 The first quote is the answer. A further one from a document that is cited already costs the
 reader nothing and often holds the rest of it. One from another document has to earn its place: it
-brings words of the question that nothing has yet, a name or a number of the question foremost, or
-goes on from a code (`VB-14`) that a quote before it gave.
+brings words of the question that nothing has yet, a name or a number of the question foremost (one
+other word only if it is nearly as near the question as the first quote), or goes on from a code
+(`VB-14`) that a quote before it gave.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from answer.question import Analysis, stems_of
 
 LEAST_GAIN = 0.25
 """Share of the weight of the question's words that another document has to add."""
+
+NEARLY = 0.85
+"""Of the first quote's score: what is less near the question has one word more of it by chance."""
 
 # A name or a number inside a question: Warsaw, 501, GX-5.
 _NAME = re.compile(r"(?<=[^.!?]\s)(?:[A-Z][\w-]+|[\w-]*\d[\w-]*)\b")
@@ -42,5 +46,8 @@ def _needed(analysis: Analysis, kept: Sequence[Quote], quote: Quote) -> bool:
     names = stems_of(*_NAME.findall(analysis.text))
     if (quote.stems & names) - have:
         return True
+    added = (quote.stems - have) & analysis.weights.keys()
+    if len(added) == 1 and quote.score < NEARLY * kept[0].score:
+        return False
     gain = analysis.coverage(have | quote.stems) - analysis.coverage(have)
     return gain >= LEAST_GAIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,14 @@ def test_a_name_or_a_number_of_the_question_is_looked_up() -> None:
         weights = dict.fromkeys([*stems_of(text), *"abcdefgh"], 1.0)
         analysis = Analysis(text=text, weights=weights, numbers=frozenset(), expects="money")
         assert len(needed(analysis, (first, rates))) == kept
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.44, True), (0.40, False)])
+def test_what_is_less_near_the_question_has_one_word_of_it_by_chance(
+    score: float, kept: bool
+) -> None:
+    further = replace(quote("shops", "Refilling takes an hour."), score=score)
+    assert needed(ANALYSIS, (FIRST, further)) == ((FIRST, further) if kept else (FIRST,))
 
 
 def test_the_first_quote_stays() -> None:
