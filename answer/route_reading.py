@@ -36,6 +36,10 @@ _TO = re.compile(
 )
 _ORIGIN = frozenset(stem(w) for w in "origin source from departure start".split())
 _DESTINATION = frozenset(stem(w) for w in "destination target to arrival end".split())
+_LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
+_RUNNING = frozenset(stem(w) for w in "run own operate".split())
+# "The shops that you run" are all of them.
+_OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
 _EMPLOYING = frozenset(stem(w) for w in "employ employed work working hire payroll".split())
 
 
@@ -167,9 +171,17 @@ class SetReader:
             t
             for t in asked.terms
             if t.stem in self._weak | _IDLE
-            or (named and t.linking)
+            or (named and t.linking and not self._lent(asked, t))
+            or (t.stem in _RUNNING and _OURS.search(asked.text[: t.start]))
             or (base.person and t.stem in _EMPLOYING)
         }
+
+    def _lent(self, asked: Asked, term: Term) -> bool:
+        """`The bikes that you rent` are not those that you sell, unless the rows are of rentals."""
+        if term.stem not in _LENDING or not _OURS.search(asked.text[: term.start]):
+            return False
+        nouns = {noun for table in self._schema.tables.values() for noun in noun_stems(table)}
+        return not any(noun.startswith(term.stem) for noun in nouns)
 
     def _everywhere(self, asked: Asked, base: Table) -> set[Term]:
         """`All branches` is no condition on rows that each belong to a branch."""

@@ -143,7 +143,7 @@ _STOCKING = re.compile(
 )
 _WHEN_WORDS = frozenset("should day year month".split())
 # Who does this to a store is its manager.
-_MANAGES = frozenset("manages runs heads leads managing running run manage".split())
+_MANAGES = frozenset("manages runs heads leads managing running run manage boss".split())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,15 @@ async def test_that_several_things_are_asked_is_said_and_not_asked(
     assert await said(works, announced + asked) == await said(works, asked) is not None
 
 
+async def test_what_the_company_runs_is_all_it_has_and_what_it_lends_is_not(
+    works: library.Library,
+) -> None:
+    count = "Number of plants (country: Chile): 2."
+    assert await said(works, "How many plants do you run in Chile?") == count
+    assert await said(works, "How many plants do you rent in Chile?") is None
+    assert await said(works, "How many tools of Hallow Works do you rent?") is None
+
+
 async def test_a_stranger_before_a_whole_name_makes_another_name(works: library.Library) -> None:
     assert await said(works, "What is the unit price of the Anvil?") is not None
     assert await said(works, "What is the unit price of the Vexfrol Anvil?") in (
