@@ -13,7 +13,7 @@ from evals.bench_data import BenchPassage
 from ingest.markdown import plain_text
 from server.bench_index import markdown
 from server.bench_systems import documents
-from server.cli import main
+from tests.server.commands import nescio
 
 SYSTEMS = ["nescio", "nescio_no_walk", "dense", "bm25", "fusion", "llamaindex"]
 CORPUS = [
@@ -72,14 +72,6 @@ SQUAD = {
         },
     ]
 }
-
-
-def nescio(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    out, err = capsys.readouterr()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, out, err
 
 
 @pytest.mark.slow

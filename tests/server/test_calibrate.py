@@ -25,22 +25,14 @@ from retrieval.catalogue import Catalogue, Indexed
 from retrieval.embedding import LocalEmbedder
 from server.calibrating import NoCertificate, Tried, certify
 from server.certification import certification
-from server.cli import main
 from server.cli.ingest import bring_up_to_date
 from server.fingerprints import PARTS, fingerprints
 from server.wiring import catalogue_url, open_pipeline
+from tests.server.commands import nescio
 
 FIRST = ("Vel", "Tor", "Quim", "Zan", "Brix", "Hol", "Yar", "Plen")
 LAST = ("mora", "usko", "andel", "iffin", "eroth", "aban", "olith", "enka")
 NAMES = [a + b for a, b in product(FIRST, LAST)]
-
-
-def nescio(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    out, err = capsys.readouterr()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, out, err
 
 
 @pytest.fixture(scope="module")

@@ -14,18 +14,11 @@ import pytest
 from nescio.settings import load
 from nescio.types import Turn
 from retrieval.catalogue import Catalogue
-from server.cli import history, init, main, owner
+from server.cli import history, init, owner
 from server.cli.common import one_line, safe
 from server.cli.show import ref_line, show
+from tests.server.commands import nescio
 from tests.server.scripted import HOSTILE, PASSAGE, RECORD, ScriptedPipeline, abstained, answered
-
-
-def nescio(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    out, err = capsys.readouterr()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, out, err
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from ingest.files import FolderSource
 from nescio.settings import load
 from nescio.types import Record
 from retrieval.catalogue import Catalogue, Indexed
-from server.cli import main
 from server.wiring import catalogue_url
+from tests.server.commands import nescio
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """
@@ -56,14 +56,6 @@ class Elements(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_mark:
             self.marked.append(data)
-
-
-def nescio(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    out, err = capsys.readouterr()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, out, err
 
 
 @pytest.fixture

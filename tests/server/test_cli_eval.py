@@ -11,20 +11,12 @@ import pytest
 
 from nescio.settings import load
 from server.certification import NONE, Certification
-from server.cli import main
 from server.cli.ingest import bring_up_to_date
 from server.cli.serve import show_certificate
+from tests.server.commands import nescio
 
 pytestmark = pytest.mark.slow
 ROWS = [("Velmora Kettle", 700), ("Torusko Kettle", 713), ("Quimandel Kettle", 726)]
-
-
-def nescio(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    out, err = capsys.readouterr()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, out, err
 
 
 @pytest.fixture(scope="module")
