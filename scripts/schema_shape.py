@@ -111,8 +111,8 @@ class Shape:
             words = _words(table.name)[prefix:]
             words = words[1:] if len(words) > 1 and words[0] in _PREFIXES else words
             words = [_SHORT.get(word, word) for word in words]
-            links = tuple(_link(key) for key in table.foreign_key_constraints
-                          if key.referred_table.name in read)  # fmt: skip
+            keys = sorted(table.foreign_key_constraints, key=lambda key: tuple(key.column_keys))
+            links = tuple(_link(key) for key in keys if key.referred_table.name in read)
             tied = {c for link in links for c in link.columns} | {c.name for c in table.primary_key}
             rows = read[table.name]
             noun = " ".join([*words[:-1], _singular(words[-1])])

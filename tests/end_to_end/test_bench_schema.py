@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,3 +53,23 @@ def test_a_clinic_of_short_names_in_postgres(tmp_path: Path) -> None:
             "--questions", "60", "--seed", "5",
         )
     )  # fmt: skip
+
+
+def test_what_is_drawn_does_not_hang_on_the_order_of_foreign_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from schema_shape import Shape  # type: ignore[import-not-found]
+
+    # SQLAlchemy keeps the foreign keys of a table in a set: eight of them never come sorted twice.
+    columns = [f"c{number}" for number in range(8)]
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/keys.sqlite")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE ports (id INTEGER PRIMARY KEY, name TEXT)")
+        keys = ", ".join(f"{column} INTEGER REFERENCES ports(id)" for column in columns)
+        connection.exec_driver_sql(f"CREATE TABLE trips (id INTEGER PRIMARY KEY, {keys})")
+        connection.exec_driver_sql("INSERT INTO ports VALUES (1, 'Aabenraa')")
+        connection.exec_driver_sql(f"INSERT INTO trips VALUES (1{', 1' * 8})")
+    links = Shape(engine).tables["trips"].links
+    engine.dispose()
+    assert [link.columns for link in links] == [(column,) for column in columns]
