@@ -104,7 +104,6 @@ async def build_pipeline(
         for model in (reranker, entailment, spans):
             if model is not None:
                 await model.load()
-        router = FactRouter(schemas, facts, corpus.linker)
         yield Pipeline(
             corpus=corpus,
             answerer=PartAnswerer(

@@ -18,6 +18,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.live_rows import with_facts
 from retrieval.llamaindex import NescioRetriever, Search, as_context, as_nodes
 from retrieval.packing import Count, at_most_tokens, pack_from
+from retrieval.retriever import Retrieved
 from server.wiring import Stores, open_pipeline
 
 
@@ -72,19 +73,21 @@ async def _open_search(
 def merged(works: Sequence[Work]) -> list[Evidence]:
     """The evidence of all questions of a message, each once, in turns: the best of each first.
 
-    Of a question that live rows answer, their facts come first. Then the rows that it names and
-    passages take turns; facts of other rows stand before the passage by which they were found.
+    The rows that answer a question, then those that it names, take turns with passages; facts of
+    other rows stand before the passage by which they were found.
     """
-    parts = [
-        [*_facts(work), *(with_facts(has.evidence, has.facts) if (has := work.retrieved) else ())]
-        for work in works
-    ]
+    parts = [list(_of_part(work)) for work in works]
     turns = chain.from_iterable(zip_longest(*parts))
     found: dict[str, Evidence] = {}
     for evidence in turns:
         if evidence is not None:
             found.setdefault(evidence.id, evidence)
     return list(found.values())
+
+
+def _of_part(work: Work) -> Iterator[Evidence]:
+    retrieved = work.retrieved or Retrieved(evidence=())
+    return with_facts(retrieved.evidence, [*_facts(work), *retrieved.facts])
 
 
 def _facts(work: Work) -> Iterator[Evidence]:
