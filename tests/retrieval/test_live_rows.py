@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,23 @@ async def test_one_ranking(opened: Open, catalogue: Catalogue) -> None:
         "books/1", "branches/1", "Riverside", "branches/2", "Old Mill"
     ]  # fmt: skip
     assert len(order) == len(found.facts) + 2
+
+
+async def test_named_rows_and_passages_take_turns(opened: Open, catalogue: Catalogue) -> None:
+    found = await told(opened(), catalogue, HARBOUR, rows=["Riverside", "Old Mill"])
+    facts = [
+        replace(f, scores={"named": 1.0}) if row_of(f.item) == "branches/1" else f
+        for f in found.facts
+        if isinstance(f.item, Fact)
+    ]
+    items = indexed(opened())
+    order = [
+        e.item.title if isinstance(e.item, Passage) else row_of(e.item)
+        for e in with_facts(ranked([items["Old Mill"], items["Riverside"]]), facts)
+    ]
+    assert list(dict.fromkeys(order)) == [
+        "books/1", "branches/2", "Old Mill", "branches/1", "Riverside"
+    ]  # fmt: skip
 
 
 Make = Callable[[library.Library, float], Retriever]
