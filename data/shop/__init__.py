@@ -4,6 +4,20 @@
 Every name, person, company and number in here is made up.
 """
 
-from data.shop.build import build, development_path, documents_dir, golden_path, planted_path
+from data.shop.build import (
+    build,
+    development_path,
+    documents_dir,
+    golden_path,
+    planted_path,
+    unseen_path,
+)
 
-__all__ = ["build", "development_path", "documents_dir", "golden_path", "planted_path"]
+__all__ = [
+    "build",
+    "development_path",
+    "documents_dir",
+    "golden_path",
+    "planted_path",
+    "unseen_path",
+]

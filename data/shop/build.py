@@ -42,6 +42,11 @@ def development_path() -> Path:
     return HERE / "development.jsonl"
 
 
+def unseen_path() -> Path:
+    """Questions to measure with only: nothing may be tuned on them."""
+    return HERE / "unseen.jsonl"
+
+
 def planted_path() -> Path:
     """The statements that contradict the database, one a line."""
     return HERE / "planted.jsonl"
