@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from answer.question import AnswerType
@@ -78,8 +79,10 @@ class Span:
         return self.forms
 
 
+@lru_cache(maxsize=8_192)
 def spans(text: str) -> tuple[Span, ...]:
-    """The spans of a sentence in order; none overlaps another."""
+    """The spans of a sentence in order; none overlaps another. Remembered: the sentences of a
+    passage are held against many others."""
     found: list[Span] = []
     tokens = words(text)
     for reader in (_dates, _amounts, _names, _negations):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from answer.answer_spans import WANTED, Span, compatible, joined, spans
 from answer.question import Analysis, stems_of
@@ -85,7 +86,8 @@ class _Unit:
     span: Span | None = None
 
 
-def _units(text: str) -> list[_Unit]:
+@lru_cache(maxsize=4_096)
+def _units(text: str) -> tuple[_Unit, ...]:
     found: list[_Unit] = []
     values = spans(text)
     for word in words(text):
@@ -95,7 +97,7 @@ def _units(text: str) -> list[_Unit]:
             continue
         key: object = span.canonical if span is not None and whole else stem(word.form)
         found.append(_Unit(key=key, content=word.form not in STOP_WORDS or whole, span=span))
-    return found
+    return tuple(found)
 
 
 def _touched(units: Sequence[_Unit]) -> list[Span]:

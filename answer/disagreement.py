@@ -101,9 +101,7 @@ def between(
     analysis: Analysis, one: Quote, other: Quote, subjects: Subjects
 ) -> Disagreement | None:
     """Whether two quotes disagree over what is asked."""
-    if one.passage.chunk.document_id == other.passage.chunk.document_id:
-        return None
-    if len(one.stems & other.stems) < COMMON * len(one.stems | other.stems):
+    if apart(one, other.passage, other.stems):
         return None
     known = 0
     if _POINTS_BACK.match(one.text):
@@ -118,6 +116,15 @@ def between(
     if _subject(one, contest.one, subjects) != _subject(other, contest.other, subjects):
         return None
     return Disagreement(one=one, other=other, contest=contest)
+
+
+def apart(one: Quote, passage: Passage, stems: frozenset[str]) -> bool:
+    """Whether a sentence of `passage` with these stems cannot disagree with a quote: it stands in
+    the same document, or has too little in common."""
+    if one.passage.chunk.document_id == passage.chunk.document_id:
+        return True
+    common = len(one.stems & stems)
+    return common < COMMON * (len(one.stems) + len(stems) - common)
 
 
 def _coverage(analysis: Analysis, quote: Quote) -> float:

@@ -20,6 +20,7 @@ from answer.disagreement import (
     Subjects,
     among,
     answers,
+    apart,
     between,
     comparable,
     least_coverage,
@@ -27,10 +28,10 @@ from answer.disagreement import (
 from answer.drafts import Draft
 from answer.extract import Extract, Quote
 from answer.guard import Refusal
-from answer.injection import trusted
+from answer.injection import trusted_sentences
 from answer.question import Analysis, stems_of
 from nescio.errors import ServiceError
-from nescio.sentences import Sentence, split
+from nescio.sentences import Sentence
 from nescio.types import Passage, Scope, Verdict
 from retrieval.retriever import Retriever
 
@@ -176,9 +177,13 @@ def _against(
     analysis: Analysis, quotes: Sequence[Quote], passages: Sequence[Passage], subjects: Subjects
 ) -> Disagreement | None:
     """The first of the quotes that a sentence of another document disagrees with."""
+    if not quotes:
+        return None
     sentences = [found for passage in passages for found in _sentences(passage)]
     for quote in quotes:
         for said in sentences:
+            if apart(quote, said.passage, said.stems):
+                continue  # most of them
             found = between(analysis, quote, said.like(quote), subjects)
             if found is not None:
                 return found
@@ -203,7 +208,7 @@ def _in_index(
     return among(analysis, sentences[:_MOST], subjects)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True)
 class _Sentence:
     passage: Passage
     said: Sentence
@@ -225,11 +230,11 @@ def _sentences(passage: Passage) -> Iterator[_Sentence]:
     heading = stems_of(passage.title, *passage.chunk.heading_path)
     before: frozenset[str] = frozenset()
     block = -1
-    for said in trusted(split(passage.chunk.text)):
+    for said in trusted_sentences(passage.chunk.text):
         before = before if said.block == block else frozenset()
         block = said.block
         stems = stems_of(said.text)
-        yield _Sentence(passage=passage, said=said, stems=stems, context=heading | before)
+        yield _Sentence(passage, said, stems, heading | before)
         before = stems
 
 

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from answer.injection import trusted
+from answer.injection import trusted_sentences
 from answer.question import Analysis, fits, stems_of
-from nescio.sentences import split
 from nescio.types import Evidence, Passage
 from retrieval.corpus import Terms
 from retrieval.embedding import Embedder
@@ -132,7 +131,7 @@ def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
         chunk = passage.chunk
         context = stems_of(passage.title, *chunk.heading_path)
         before: dict[int, str] = {}
-        for s in trusted(split(chunk.text)):
+        for s in trusted_sentences(chunk.text):
             earlier = before.get(s.block, "")
             before[s.block] = s.text
             if len(s.text) < 12 or s.text in chunk.heading_path or s.text == passage.title:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from answer.disguise import readings
-from nescio.sentences import Sentence
+from nescio.sentences import Sentence, split
 
 _MACHINE = (
     r"(?:(?:ai|a\.i\.|virtual|support|chat|customer|digital|automated|helpful)[\s-]+)*"
@@ -133,6 +134,12 @@ def trusted(sentences: Sequence[Sentence]) -> list[Sentence]:
     tainted = {s.block for s in sentences if suspicion(s.text)}
     tainted |= {block + 1 for block in tainted if _orphan(sentences, block + 1)}
     return [s for s in sentences if s.block not in tainted]
+
+
+@lru_cache(maxsize=4_096)
+def trusted_sentences(text: str) -> tuple[Sentence, ...]:
+    """The trusted sentences of a passage: those found most often are read for many questions."""
+    return tuple(trusted(split(text)))
 
 
 def _orphan(sentences: Sequence[Sentence], block: int) -> bool:

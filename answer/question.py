@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from nescio.text import STOP_WORDS, content_stems, stem, words
@@ -199,6 +200,10 @@ def fits(kind: AnswerType, sentence: str) -> bool:
 
 def stems_of(*texts: str) -> frozenset[str]:
     """All stems of some texts, stop words left out."""
-    return frozenset(
-        stem(w.form) for text in texts for w in words(text) if w.form not in STOP_WORDS
-    )
+    return frozenset[str]().union(*map(_stems, texts))
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> frozenset[str]:
+    """Sentences of a passage are looked at for many questions, and several times for one."""
+    return frozenset(stem(w.form) for w in words(text) if w.form not in STOP_WORDS)

@@ -35,6 +35,7 @@ from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
 from retrieval.freshness import FreshnessReader
 from retrieval.private import PrivateColumns
+from retrieval.remembered import RememberedVectors
 from retrieval.rerank import CrossEncoderReranker
 from retrieval.retriever import Retriever
 from retrieval.schema import DatabaseSchema, schema_words
@@ -57,7 +58,13 @@ async def build_pipeline(
     `thresholds`: by default the one of the settings.
     """
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
-    corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=facts.forget)
+    vectors = RememberedVectors(embedder)
+
+    def changed() -> None:
+        facts.forget()
+        vectors.turn()
+
+    corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=changed)
     ledger = FactLedger()
     reranker = CrossEncoderReranker(settings.rerank) if settings.rerank.model else None
     entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment.model else None
@@ -65,7 +72,7 @@ async def build_pipeline(
     router = FactRouter(schemas, facts, corpus.linker)
     private = PrivateColumns(schemas, engines)
     retriever = Retriever(
-        embedder=embedder,
+        embedder=vectors,
         index=index,
         catalogue=catalogue,
         corpus=corpus,
@@ -109,7 +116,7 @@ async def build_pipeline(
             answerer=PartAnswerer(
                 router=router,
                 retriever=retriever,
-                extractor=Extractor(embedder, max_sentences=settings.answer.max_sentences),
+                extractor=Extractor(vectors, max_sentences=settings.answer.max_sentences),
                 verifier=Verifier(
                     FactLookup(schemas, facts, corpus.linker),
                     facts,
@@ -119,7 +126,7 @@ async def build_pipeline(
                     authority={s.name: s.authority for s in settings.documents},
                     newest_wins=settings.answer.newest_wins,
                 ),
-                likely=LikelyFacts(router, embedder),
+                likely=LikelyFacts(router, vectors),
                 spans=_span_quotes(spans, settings),
             ),
             checker=checker,

@@ -24,6 +24,7 @@ from evals.bench_result import OURS
 from ingest.progress import Progress
 from nescio.sentences import split
 from nescio.types import Passage, Question
+from retrieval.vectors import Vector
 from server import bench_index
 from server.bench_index import BenchIndex
 from server.bench_llama import LlamaRetriever
@@ -47,17 +48,25 @@ AT_ONCE = 3
 Attempts = dict[str, list[Attempt]]
 
 
-async def run(data: BenchSet, index: BenchIndex, folder: Path, progress: Progress) -> Attempts:
+async def run(
+    data: BenchSet,
+    index: BenchIndex,
+    folder: Path,
+    progress: Progress,
+    vectors: dict[str, Vector] | None = None,
+) -> Attempts:
     """Every question in `present`, the answerable ones in the other settings too, by system.
 
-    `index` holds all passages; the others are made in `folder`. Raises what
+    `index` holds all passages; the others are made in `folder`. `vectors` are those already made
+    by the same model: what is found in several settings is embedded once. Raises what
     `bench_index.prepare` and opening the stores raise.
     """
-    found = await _ask("present", data.questions, index, progress)
+    vectors = {} if vectors is None else vectors
+    found = await _ask("present", data.questions, index, progress, vectors)
     for setting, gone, questions in shares(data):
         own = bench_index.settings_of(folder, index.settings.embedding, index.settings.retrieval)
         part = await bench_index.prepare(data, folder, own, without=gone, progress=progress)
-        for name, attempts in (await _ask(setting, questions, part, progress)).items():
+        for name, attempts in (await _ask(setting, questions, part, progress, vectors)).items():
             found[name] += attempts
     return found
 
@@ -84,13 +93,17 @@ def shares(
 
 
 async def _ask(
-    setting: Setting, questions: Sequence[BenchQuestion], index: BenchIndex, progress: Progress
+    setting: Setting,
+    questions: Sequence[BenchQuestion],
+    index: BenchIndex,
+    progress: Progress,
+    vectors: dict[str, Vector],
 ) -> Attempts:
     """Ours and the naive pipeline over one index."""
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(index.settings))
-        known = KnownQuestions(stores.embedder)
-        await known.learn([question.text for question in questions])
+        known = KnownQuestions(stores.embedder, vectors)
+        await known.embed([question.text for question in questions])
         pipeline = await stack.enter_async_context(open_systems(stores, known))
         passages = await asyncio.to_thread(all_passages, stores.catalogue)
         keys = {id_: index.keys[passage.chunk.key] for id_, passage in passages.items()}

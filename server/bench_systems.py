@@ -33,11 +33,11 @@ from server.wiring import Stores
 
 class KnownQuestions:
     """An embedder that remembers what it has embedded: questions beforehand, in batches, and the
-    sentences that many of them share."""
+    sentences that many of them share. `vectors` of the same model may be known already."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, vectors: dict[str, Vector] | None = None) -> None:
         self._embedder = embedder
-        self.vectors: dict[str, Vector] = {}
+        self.vectors = {} if vectors is None else vectors
 
     @property
     def name(self) -> str:

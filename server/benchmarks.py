@@ -17,6 +17,7 @@ from evals.bench_metrics import percentiles
 from evals.bench_result import OURS, result
 from evals.bootstrap import Metrics
 from ingest.progress import Progress
+from retrieval.vectors import Vector
 from server.bench_index import BenchIndex
 from server.bench_systems import (
     Found,
@@ -40,16 +41,22 @@ Answers = dict[str, Found]
 Ask = Callable[[BenchQuestion], Awaitable[Answers]]
 
 
-async def run(data: BenchSet, index: BenchIndex, progress: Progress) -> dict[str, Any]:
+async def run(
+    data: BenchSet,
+    index: BenchIndex,
+    progress: Progress,
+    vectors: dict[str, Vector] | None = None,
+) -> dict[str, Any]:
     """Ask every system every question of the set, whose passages are indexed.
 
-    Raises what opening the stores raises; a stage of ours that fails is counted (`degraded`).
+    `vectors` are those already made by the model; new ones are added. Raises what opening the
+    stores raises; a stage of ours that fails is counted (`degraded`).
     """
     began = time.perf_counter()
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(index.settings))
-        known = KnownQuestions(stores.embedder)
-        await known.learn([question.text for question in data.questions])
+        known = KnownQuestions(stores.embedder, vectors)
+        await known.embed([question.text for question in data.questions])
         ours = await stack.enter_async_context(open_systems(stores, known))
         flat = await stack.enter_async_context(open_systems(stores, known, walk=False))
         llama = await open_llama(stores, known)

@@ -16,6 +16,7 @@ from server.cli.common import Config, check_writable, load_settings, run, say, w
 if TYPE_CHECKING:
     from evals.bench_data import BenchSet
     from nescio.settings import Settings
+    from retrieval.vectors import Vector
 
 
 def bench(
@@ -144,9 +145,10 @@ async def _measure(
     )
     progress = open_progress(sys.stderr)
     index = await bench_index.prepare(data, folder, own, fresh=fresh, progress=progress)
-    found = await benchmarks.run(data, index, progress)
+    vectors: dict[str, Vector] = {}
+    found = await benchmarks.run(data, index, progress, vectors)
     if data.name == "squad2":
         # Inside the work folder: what is there is a benchmark's.
         part = folder / "part"
-        return with_answers(found, await bench_answers.run(data, index, part, progress))
+        return with_answers(found, await bench_answers.run(data, index, part, progress, vectors))
     return found
