@@ -17,6 +17,7 @@ from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nouns import called_so, nouns_in
 from answer.route_refusals import Refusals
+from answer.route_reworded import reworded
 from answer.route_rows import RowReadings
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
@@ -101,7 +102,7 @@ class FactRouter:
 
         Raises SourceUnavailable and StageTimeout from the database.
         """
-        return await self._answer(unannounced(question), scope, MOST_PIECES)
+        return await self._answer(reworded(unannounced(question)), scope, MOST_PIECES)
 
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
         """A refusal when a text, taken as a whole, asks for a private column."""

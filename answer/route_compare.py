@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from answer import render
+from answer.route_conditions import cues_of
 from answer.route_said import NEGATED, Row, Said, same
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_types import FactAnswer, FactReply
@@ -70,8 +73,9 @@ class Comparer:
         """The column compared by, the comparing word, whether more is asked for; words used."""
         own = [
             a for a in self._resolver.attributes(table)
-            if not a.path and not a.private and a.column is not None
+            if _of_the_row(a) and not a.private and a.column is not None
             and a.column.kind in ("number", "money", "date", "datetime")
+            and a.column.name not in a.end.structural
         ]  # fmt: skip
         said_of = [one for one in said.labels if one.of(table) is not None]
         words = [(p, t.form) for p, t in enumerate(said.tokens)]
@@ -100,7 +104,21 @@ class Comparer:
                 (a, "pricier" if word in _MORE else "cheaper", word in _MORE, priced | {place})
                 for a in own if any(c.name == "price" for c in a.concepts)
             ]  # fmt: skip
+        if not hits and len(plain) == 1:
+            hits = self._by_verb(said, own, *plain[0])
         return hits[0] if len(hits) == 1 else None
+
+    def _by_verb(
+        self, said: Said, own: Sequence[Attribute], place: int, word: str
+    ) -> list[tuple[Attribute, str, bool, set[int]]]:
+        """`Which weighs less`, `which holds more`: the column that the verb asks for."""
+        found = []
+        for attribute in own:
+            used = {p for p, t in enumerate(said.tokens) if stem(t.form) in cues_of(attribute)}
+            if used - {place}:
+                how = "higher" if word in _MORE else "lower"
+                found.append((attribute, how, word in _MORE, used | {place}))
+        return found
 
     async def _value(self, row: Row, attribute: Attribute, scope: Scope) -> Fact | None:
         if attribute.column is None:
@@ -208,3 +226,9 @@ class Comparer:
             confidence=round(_CONFIDENCE * said.score, 4),
             rule="yes_no",
         )
+
+
+def _of_the_row(attribute: Attribute) -> bool:
+    """Whether a row has one of it at a time: its own, or what is valid today of child rows."""
+    way = attribute.path
+    return not way or (len(way) == 1 and way[0].reverse and bool(attribute.end.valid_from))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from retrieval.antecedent import ruled_out
 from retrieval.asking import opens, terms
 
 Span = tuple[int, int]
@@ -145,7 +146,9 @@ def _fragments(text: str, names: Sequence[Span]) -> list[Fragment]:
 
 
 def _fragment(text: str, start: int, end: int, names: Sequence[Span]) -> Fragment:
-    inside = tuple(text[a:b] for a, b in names if start <= a and b <= end)
+    inside = tuple(
+        text[a:b] for a, b in names if start <= a and b <= end and not ruled_out(text[start:a])
+    )
     said = _LEADING.sub("", text[start:end]).strip(" ,;")
     asks = said.endswith("?") or opens(said)
     return Fragment(text=said, names=inside, question=asks)

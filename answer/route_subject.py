@@ -142,11 +142,15 @@ class SubjectAnswerer:
     async def _place(
         self, asked: Asked, subject: Subject, scope: Scope, resolved: Resolved
     ) -> FactReply | None:
-        """City and country together, when the row has both."""
+        """Street, city and country together, as far as the row has them."""
+        table = str(subject.entity.table)
+        places = [one.attribute for one in self._resolver.resolve(asked, table)]
+        places = [a for a in self._resolver.attributes(table) if _is_address(a)] + places
         facts: list[Fact] = []
-        for one in self._resolver.resolve(asked, str(subject.entity.table)):
-            attribute = one.attribute
-            if attribute.path or attribute.private or not _is_place(attribute):
+        for attribute in places:
+            if attribute.path or attribute.private:
+                continue
+            if not (_is_place(attribute) or _is_address(attribute)):
                 continue
             result = await self._store.run(self._query(subject.entity, attribute), scope)
             if result.rows_found == 0:
@@ -297,6 +301,12 @@ def _refers_itself(attribute: Attribute) -> bool:
 
 def _is_place(attribute: Attribute) -> bool:
     return any(c.name in ("city", "country", "place") for c in attribute.concepts)
+
+
+def _is_address(attribute: Attribute) -> bool:
+    """Whether it is a street or an address of the row itself, in words."""
+    text = attribute.column is not None and attribute.column.kind == "text"
+    return text and not attribute.path and any(c.name == "address" for c in attribute.concepts)
 
 
 def _is_status(attribute: Attribute) -> bool:

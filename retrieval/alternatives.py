@@ -43,6 +43,14 @@ _MORE_COUNTED = re.compile(
     r"(?P<rest>(?:are|do|did|have|has|were|in|with|from)\b.*)$",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"[^\W\d]{3,}s")
+_SAID_AGAIN = re.compile(
+    r"^\W*(?:(?:so |and )?(?:i|we) mean(?:t)?|that is|i\.?e\.?|namely|just|only)?[\s,:]*(?:the )?"
+    r"(?P<noun>(?!i\b|we\b|it\b|is\b|not\b|no\b|please\b|thanks?\b)[^\W\d][\w-]*(?: [\w-]+)*)\W*$",
+    re.IGNORECASE,
+)
+MOST_NOUNS = 3
+MOST_SAID = 4
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -59,6 +67,7 @@ def alternatives(
     found: list[str] = []
     if piece.told:
         found += _with_told(piece)
+        found += _told_of_names(piece, linker, scope)
     if earlier:
         found += _counted_again(piece.question, earlier[-1].question)
     if piece.told or earlier:
@@ -69,8 +78,26 @@ def alternatives(
 
 
 def _with_told(piece: Piece) -> Iterator[str]:
-    """The sentence as it was written: what a clause tells may be a part of the question."""
+    """The sentence as it was written: what a clause tells may be a part of the question. `How many
+    of them` may be of any noun in the plural that was told."""
+    again = _MORE_COUNTED.match(piece.question)
+    if again is not None:
+        nouns = [w.form for w in words(piece.told) if _PLURAL.fullmatch(w.form)]
+        for noun in nouns[:MOST_NOUNS]:
+            yield f"{again['asks']} {noun} {again['rest']}"
     yield f"{piece.told.rstrip(' .,:;')}, {piece.question}"
+
+
+def _told_of_names(piece: Piece, linker: EntityLinker, scope: Scope) -> Iterator[str]:
+    """`How big is the Brenta range? Number of products`: what is asked, said once more by a noun,
+    of what the question names."""
+    match = _SAID_AGAIN.match(piece.told)
+    named = linker.link(piece.question, scope, fuzzy=False)
+    if match is None or len(named) != 1 or named[0].ambiguous:
+        return
+    if len(words(match["noun"])) <= MOST_SAID and not linker.link(match["noun"], scope):
+        name = piece.question[named[0].start : named[0].end]
+        yield f"what is the {match['noun']} of the {name}?"
 
 
 def _counted_again(text: str, before: str) -> Iterator[str]:

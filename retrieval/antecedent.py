@@ -17,6 +17,11 @@ _RELATED = re.compile(
     r"|the (successor|replacement|predecessor|supplier|maker|manufacturer|manager) of .+?)\W*$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    rf"{_LEAD}(?:what|which (?:one|model|version|product))(?: has| have)? (?:came|comes|come|took|takes"
+    r"|replaced|replaces|superseded|supersedes|followed|follows)\b",
+    re.IGNORECASE,
+)
 # After such a turn `they` are not the thing but those behind it.
 _MADE = re.compile(
     rf"{_LEAD}(?:who|(?:what|which) \w+) (?:makes?|made|produces?|suppl(?:y|ies|ied))\b",
@@ -30,6 +35,11 @@ _FOR_A_THING = re.compile(
 )
 _BELONGS = re.compile(
     r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
+)
+_RULED_OUT = re.compile(
+    r"\b(?:(?:is|are|was)(?:n't| not)|not|other than|except(?: for)?|excluding|besides|apart from"
+    r"|aside from|instead of|rather than)\s+(?:(?:in|from|at|the|a|an|your|my|our)\s+)*$",
+    re.IGNORECASE,
 )
 _ASKED_FOR = frozenset(
     stem(w)
@@ -45,7 +55,12 @@ def clear(mentions: Sequence[Mention]) -> list[Mention]:
     sure = [
         m for m in mentions if not m.ambiguous or any(c.isupper() or c.isdigit() for c in m.text)
     ]
-    return sorted(sure, key=lambda m: m.best.match != "exact")
+    return sorted(sure, key=lambda m: (_small(m), m.best.match != "exact"))
+
+
+def _small(mention: Mention) -> bool:
+    """One word in small letters, such as a noun that a row happens to be called by."""
+    return " " not in mention.text and mention.text.islower()
 
 
 def last_name(
@@ -71,6 +86,8 @@ def last_name(
         related = _RELATED.match(text)
         if before and related is not None and (related[2] or not named):
             return found[-1].text if found else f"{related[1] or related[2]} of the {before}"
+        if before and _AFTER.match(text):
+            return found[-1].text if found else f"successor of the {before}"
         alike = [m for m in found if m.best.entity.table in {a.best.entity.table for a in asked}]
         if _FOR_A_THING.match(text) and (alike or (found and not asked)):
             return (alike or found)[0].text
@@ -93,8 +110,16 @@ def found_names(
     ]
 
 
+def ruled_out(before: str) -> bool:
+    """Whether a name is named as the one that is not meant: `the shop that isn't Lyon`."""
+    return _RULED_OUT.search(before) is not None
+
+
 def beside(before: str) -> bool:
-    """Whether a name only says where another thing belongs: `a pump leather for my Polar One`."""
+    """Whether a name only says where another thing belongs: `a pump leather for my Polar One`; or
+    which one is not meant."""
+    if ruled_out(before):
+        return True
     match = _BELONGS.search(before)
     if match is None or match[1].endswith("ed"):  # "refunded on RC-7" is about RC-7
         return False

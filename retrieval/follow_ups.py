@@ -43,7 +43,8 @@ _WH = re.compile(
     r"\b(?:what|how|who|whom|whose|which|when|where|why|is|are|does|do|can|did|will|has|have)\b",
     re.IGNORECASE,
 )
-_LOW_CONTENT = frozenset("one ones same too else also instead then thing things".split())
+_ASIDE = frozenset("sorry mean meant question questions please no yes oh actually".split())
+_LOW_CONTENT = _ASIDE | frozenset("one ones same too else also instead then thing things".split())
 
 
 def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str:
@@ -95,7 +96,7 @@ def _pointed_at(text: str, mention: Mention) -> bool:
 
 
 def _short(text: str) -> bool:
-    return len([w for w in words(text) if w.form not in STOP_WORDS]) <= 2
+    return len([w for w in words(text) if w.form not in STOP_WORDS | _ASIDE]) <= 2
 
 
 def _asks(text: str, mentions: Sequence[Mention]) -> bool:

@@ -1,0 +1,63 @@
+"""Roundabout wordings of a question as plain ones; names stay as they are written.
+
+Text only, in general English: what somebody takes back while speaking, and relations said by a
+clause (`what you sell now instead of it`) that rows know by a noun.
+"""
+
+from __future__ import annotations
+
+import re
+
+# "of the Okapi... no sorry, the Brook": the last noun phrase before it is taken back.
+_TAKEN_BACK = (
+    r"\s*(?:\.{2,}|…|,|\s[-–—]+)?\s*"
+    r"(?:(?:oh|ah|er+m?|uh|um|no|wait|hang on|hold on)\b[\s,.…]*)*"
+    r"(?:(?:sorry|i meant?|or rather|rather|scratch that|make that|correction|wait|no wait)\b"
+    r"[\s,:.…-]*)+"
+)
+_CORRECTED = re.compile(
+    rf"^(?P<before>.*\b)(?:the|a|an|my|our|your)\s+[^,.;:?!…]{{2,40}}?{_TAKEN_BACK}"
+    r"(?P<after>(?:the|a|an|my|our|your)\s+\w.*)$",
+    re.IGNORECASE,
+)
+_CORRECTED_NAME = re.compile(
+    rf"^(?P<before>.*\b(?:of|for|on|in|about|from|at|does|is)\s+)[^,.;:?!…]{{2,40}}?{_TAKEN_BACK}"
+    r"(?P<after>\w.*)$",
+    re.IGNORECASE,
+)
+_WE = r"(?:you|they|we)(?:'ve| have)?(?: (?:all|now|currently|nowadays|these days|guys))*"
+_SELL = r"(?:sell|offer|stock|carry|have|got|make|produce|do)(?:s| now)?"
+_INSTEAD = re.compile(
+    rf"(?:(?P<noun>\b(?:the|whatever|what) (?:[\w-]+ )?)?(?:that |which )?\b{_WE} {_SELL}"
+    r" (?:instead of|in place of|in the place of))\b"
+    r"|\b(?:what|whatever|the (?:one|thing|item|product|model))(?: that| which)?"
+    r" (?:(?:has |have )?(?:replaced|superseded)|replaces|supersedes|came after|comes after"
+    r"|took over from|takes over from|took the place of|takes the place of)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
+
+
+def reworded(text: str) -> str:
+    """The question without what is taken back, its relations said by nouns."""
+    return _by_relation(_corrected(text))
+
+
+def _corrected(text: str) -> str:
+    """The text without the name that the asker corrects."""
+    for pattern in (_CORRECTED, _CORRECTED_NAME):
+        match = pattern.match(text)
+        if match is not None and match["before"].strip():
+            return f"{match['before']}{match['after']}"
+    return text
+
+
+def _by_relation(text: str) -> str:
+    """`The price of what you sell instead of it` is the price of the successor of it."""
+    match = _INSTEAD.search(text)
+    if match is None:
+        return text
+    if _ASKING.match(text) and not text[: match.start()].strip():
+        # "What replaced it?" is known as it is; "what do you sell instead of it" is the same.
+        return f"what is the successor of{text[match.end() :]}" if match["noun"] else text
+    return f"{text[: match.start()]}the successor of{text[match.end() :]}"
