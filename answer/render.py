@@ -68,6 +68,15 @@ def listed(count: Fact, rows: Sequence[Fact]) -> FactSentence:
     return FactSentence(text=ended(text), facts=(count, *shown))
 
 
+def different(number: Fact, facts: Sequence[Fact]) -> FactSentence:
+    """`Atlas: different values of color: 2 (sand; moss green).`"""
+    shown = facts[:SHOWN]
+    how = "among them " if len(facts) > SHOWN else ""
+    text = f"{number.entity}: {number.attribute}: {number.display}"
+    text += f" ({how}{'; '.join(fact.display for fact in shown)})"
+    return FactSentence(text=ended(text), facts=(number, *shown))
+
+
 def counted_up(fact: Fact) -> FactSentence:
     """`Average unit price of products (category: Tea): 12.5.`"""
     text = f"{fact.attribute[:1].upper()}{fact.attribute[1:]} of {fact.entity}: {fact.display}"

@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.route_check import FactLookup
+from answer.route_domain import Domains
 from answer.route_frames import focus, sides, unannounced
+from answer.route_joint import Joints
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nouns import called_so, nouns_in
@@ -22,6 +24,7 @@ from answer.route_rows import RowReadings
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
+from answer.route_trees import Trees
 from answer.route_types import (
     FactAnswer,
     FactRefusal,
@@ -95,7 +98,10 @@ class FactRouter:
         self._names = NameReader(schemas)
         self._values = ValueWords(schemas, store)
         self._refusals = Refusals(self._resolvers, self._subjects)
-        self._rows = RowReadings(self._subjects, self._sets)
+        domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
+        trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
+        joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
+        self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints)
 
     async def answer(self, question: str, scope: Scope) -> FactReply | None:
         """An answer from live rows, a refusal, or None: not a question about a fact.

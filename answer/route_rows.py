@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from answer.route_domain import Domains
+from answer.route_joint import Joints
 from answer.route_names import Named, of_source
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
+from answer.route_trees import Trees
 from answer.route_types import (
     FactAnswer,
     FactRefusal,
@@ -23,10 +26,18 @@ class RowReadings:
     """Tries what rows are named as subjects, then as what narrows a set."""
 
     def __init__(
-        self, subjects: Mapping[str, SubjectAnswerer], sets: Mapping[str, SetAnswerer]
+        self,
+        subjects: Mapping[str, SubjectAnswerer],
+        sets: Mapping[str, SetAnswerer],
+        domains: Mapping[str, Domains],
+        trees: Mapping[str, Trees],
+        joints: Mapping[str, Joints],
     ) -> None:
         self._subjects = subjects
         self._sets = sets
+        self._domains = domains
+        self._trees = trees
+        self._joints = joints
 
     async def answer(self, asked: Asked, named: Sequence[Named], scope: Scope) -> FactReply | None:
         """Read source by source; the first that has an answer. Raises like FactRouter.answer."""
@@ -35,6 +46,9 @@ class RowReadings:
             entities = [of_source(n, source)[0] for n in clear]
             spans = [(n.start, n.end) for n in clear]
             if len(clear) == len(named):
+                tree = await self._trees[source].answer(asked, entities, scope, _lowest(named))
+                if tree is not None:
+                    return tree
                 reply = await self._about_rows(asked, source, entities, named, scope)
                 if reply is not None:
                     return reply
@@ -43,6 +57,10 @@ class RowReadings:
                 )
                 if by_set is not None:
                     return by_set
+                pairs = list(zip(entities, spans, strict=True))
+                domain = await self._domains[source].answer(asked, pairs, scope, _lowest(named))
+                if domain is not None:
+                    return domain
             else:
                 plain = read(asked.text, spans)
                 pairs = list(zip(entities, spans, strict=True))
@@ -79,7 +97,20 @@ class RowReadings:
             reply = await subjects.answer(asked, subject, scope)
             if reply is not None:
                 return reply
-        return None
+        return await self._together(asked, source, entities, score, scope)
+
+    async def _together(
+        self, asked: Asked, source: str, entities: Sequence[Entity], score: float, scope: Scope
+    ) -> FactReply | None:
+        """What two rows share; or one of them where the other only says what sort it is of."""
+        if len(entities) != 2:
+            return None
+        described = await self._joints[source].described(entities, scope)
+        if described is not None:
+            subject = Subject(entity=described, score=score * 0.95)
+            reply = await self._subjects[source].answer(asked, subject, scope)
+            return reply if isinstance(reply, FactAnswer) else None
+        return await self._joints[source].answer(asked, entities, scope, score)
 
     async def _each(
         self, asked: Asked, source: str, entities: Sequence[Entity], score: float, scope: Scope

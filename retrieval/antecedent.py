@@ -18,8 +18,8 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"{_LEAD}(?:what|which (?:one|model|version|product))(?: has| have)? (?:came|comes|come|took|takes"
-    r"|replaced|replaces|superseded|supersedes|followed|follows)\b",
+    rf"{_LEAD}(?:what|which (?:one|model|version|product))(?: has| have)? (?:came|comes|come|took"
+    r"|takes|replaced|replaces|superseded|supersedes|followed|follows)\b",
     re.IGNORECASE,
 )
 # After such a turn `they` are not the thing but those behind it.

@@ -69,9 +69,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("at my door", "eta"), ("on my doorstep", "eta"), ("who is bringing", "carrier"),
     ("who delivers", "carrier"), ("who delivered", "carrier"), ("who is delivering", "carrier"),
     ("who ships", "carrier"), ("who shipped", "carrier"), ("start its trip", ""),
-    ("start its journey", ""), ("started its journey", ""), ("the customer send back", "item"), ("the customer sent back", "item"),
-    ("the customer returned", "item"), ("the customer brought back", "item"),
-    ("the customer return", "item"), ("drop by", "hours"), ("come by", "hours"),
+    ("start its journey", ""), ("started its journey", ""), ("the customer send back", "item"),
+    ("the customer sent back", "item"), ("the customer returned", "item"),
+    ("the customer brought back", "item"), ("the customer return", "item"),
+    ("drop by", "hours"), ("come by", "hours"),
     ("stop by", "hours"), ("pop in", "hours"), ("can i visit", "hours"), ("can we visit", "hours"),
     ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""), ("until when", "until"),
     ("till when", "until"), ("sent back", "sendback"), ("go on sale", "launched"),
@@ -160,7 +161,9 @@ _MAKERS = tuple(
     for relative in ("that", "which", "who")
     for verb in "makes make made manufactures produces produced builds".split()
 )
-_BY_LENGTH = sorted(((tuple(a.split()), b) for a, b in (*_PHRASES, *_MAKERS)), key=lambda pair: -len(pair[0]))
+_BY_LENGTH = sorted(
+    ((tuple(a.split()), b) for a, b in (*_PHRASES, *_MAKERS)), key=lambda pair: -len(pair[0])
+)
 _FIRST = {words[0] for words, _ in _BY_LENGTH}
 PHRASE_WORDS = frozenset(word for words, _ in _BY_LENGTH for word in words) | GLUE | WEAK
 PHRASE_WORDS |= IDIOM_WORDS

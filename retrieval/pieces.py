@@ -73,6 +73,8 @@ _NO_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 2
+_LEAST_SAID = 3
+_THINGS = re.compile(r"\b(?:have|got|are|sell|with|see|use|work)\b.*\b[a-z]{4,}s\b(?!\s*[.!]*$)")
 _MEASURES = frozenset(
     stem(w) for w in "long time hour hours minute minutes day days often far soon exactly".split()
 )
@@ -146,7 +148,10 @@ def _sentences(text: str) -> tuple[list[str], str]:
 def _says_something(sentence: str) -> bool:
     """Not a mere `nice.` or `hm ok.`; a code, a number or a name says something."""
     named = any(sentence[w.start].isupper() for w in words(sentence)[1:])
-    return named or any(c.isdigit() for c in sentence) or len(content_stems(sentence)) > 1
+    content = content_stems(sentence)
+    # "You have suppliers all over": things, in a sentence.
+    things = bool(content) and len(words(sentence)) > _LEAST_SAID and bool(_THINGS.search(sentence))
+    return named or any(c.isdigit() for c in sentence) or len(content) > 1 or things
 
 
 def _asks(sentence: str) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from answer.route import FactAnswer, FactRefusal, FactRouter
-from nescio.types import Scope
+from tests.answer.routed import said
 from tests.retrieval import library
 
 pytestmark = pytest.mark.anyio
@@ -45,15 +44,6 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
     opened = library.build(tmp_path_factory.mktemp("db") / "w.sqlite", extra=EXTRA)
     yield opened
     opened.close()
-
-
-async def said(works: library.Library, question: str) -> str | None:
-    """The text of an answer, the rule of a refusal, or None."""
-    router = FactRouter({"library": works.schema}, works.store, library.given(works.linker))
-    reply = await router.answer(question, Scope())
-    if isinstance(reply, FactRefusal):
-        return reply.rule
-    return " ".join(s.text for s in reply.sentences) if isinstance(reply, FactAnswer) else None
 
 
 @pytest.mark.parametrize(
