@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from nescio.text import STOP_WORDS, content_stems, stem, words
@@ -121,10 +121,13 @@ class Analysis:
 
     def coverage(self, stems: frozenset[str] | set[str]) -> float:
         """Share (0 to 1) of the weight of the question's words that `stems` holds."""
-        total = sum(self.weights.values())
-        if not total:
+        if not self._total:
             return 0.0
-        return sum(w for s, w in self.weights.items() if s in stems) / total
+        return sum([w for s, w in self.weights.items() if s in stems]) / self._total
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(self.weights.values())
 
 
 _LIGHT = frozenset(

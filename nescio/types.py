@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 Scalar = str | int | float | Decimal | bool | dt.date | dt.datetime | dt.time | None
@@ -121,7 +122,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     access: Access = field(default_factory=Access)
 
-    @property
+    @cached_property
     def id(self) -> str:
         return stable_id("document", self.source, self.key)
 
@@ -143,7 +144,7 @@ class Chunk:
     heading_path: tuple[str, ...] = ()
     access: Access = field(default_factory=Access)
 
-    @property
+    @cached_property
     def id(self) -> str:
         return stable_id("chunk", self.source, self.key, self.start, self.end, self.text)
 
