@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from answer.answer_spans import spans
 from answer.disagreement import (
@@ -213,7 +214,12 @@ class _Sentence:
     passage: Passage
     said: Sentence
     stems: frozenset[str]
-    context: frozenset[str]
+    heading: frozenset[str]
+    before: frozenset[str]
+
+    @property
+    def context(self) -> frozenset[str]:
+        return self.heading | self.before
 
     def like(self, quote: Quote) -> Quote:
         """As a quote that is as likely as the one which it is held against."""
@@ -228,14 +234,19 @@ def _sentences(passage: Passage) -> Iterator[_Sentence]:
     if passage.kind != "file":
         return
     heading = stems_of(passage.title, *passage.chunk.heading_path)
-    before: frozenset[str] = frozenset()
-    block = -1
-    for said in trusted_sentences(passage.chunk.text):
-        before = before if said.block == block else frozenset()
-        block = said.block
-        stems = stems_of(said.text)
-        yield _Sentence(passage, said, stems, heading | before)
-        before = stems
+    for said, stems, before in _read(passage.chunk.text):
+        yield _Sentence(passage, said, stems, heading, before)
+
+
+@lru_cache(maxsize=2_048)
+def _read(text: str) -> tuple[tuple[Sentence, frozenset[str], frozenset[str]], ...]:
+    """The sentences of a passage, with their stems and those of the one before in their block."""
+    found: list[tuple[Sentence, frozenset[str], frozenset[str]]] = []
+    for said in trusted_sentences(text):
+        last = found[-1] if found else None
+        before = last[1] if last is not None and last[0].block == said.block else frozenset[str]()
+        found.append((said, stems_of(said.text), before))
+    return tuple(found)
 
 
 def told(dispute: Dispute) -> tuple[Draft, ...]:
