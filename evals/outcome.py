@@ -170,11 +170,16 @@ def _right_in_part(item: GoldenItem, reply: Reply) -> bool:
 
 
 def _cited(wanted: Sequence[str], citations: Sequence[CitedSource]) -> tuple[int, int]:
-    """How many of the wanted sources are cited, and how many distinct citations are wanted."""
+    """How many of the wanted sources are cited, and how many distinct citations are right.
+
+    What is counted is support, not the place: a copy of a document that says the very sentence
+    that is quoted from a wanted one supports the claim no less.
+    """
     found = sum(any(c.is_source(w) for c in citations) for w in wanted)
-    uris = {c.uri: c for c in citations}
-    right = sum(any(c.is_source(w) for w in wanted) for c in uris.values())
-    return found, right
+    right = {c.uri for c in citations if any(c.is_source(w) for w in wanted)}
+    quoted = {c.quote for c in citations if c.kind == "passage" and c.uri in right}
+    right |= {c.uri for c in citations if c.kind == "passage" and c.quote in quoted}
+    return found, len(right)
 
 
 def _shows(texts: Sequence[str], private: Collection[str]) -> bool:

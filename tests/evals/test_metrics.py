@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -211,15 +212,18 @@ def test_a_partial_answer_is_held_to_what_it_answers(
     assert judge(nothing, Reply(status="partial", text=text, parts=2, unanswered=1)).wrong
 
 
-def cited(uri: str) -> CitedSource:
-    return CitedSource(kind="passage", uri=uri, locator={}, quote="5 years")
+def cited(
+    uri: str, quote: str = "5 years", kind: Literal["passage", "record"] = "passage"
+) -> CitedSource:
+    return CitedSource(kind=kind, uri=uri, locator={}, quote=quote)
 
 
 def test_citations_against_the_sources_of_the_golden_set() -> None:
     item = GoldenItem(
         id="x", question="?", answers=("5 years",), sources=("help/a.md", "products/7")
     )
-    citations = (cited("help/a.md"), cited("help/a.md"), cited("help/b.md"), cited("help/c.md"))
+    others = (cited("help/b.md", "6 years"), cited("help/c.md", "years"))
+    citations = (cited("help/a.md"), cited("help/a.md"), *others)
     reply = Reply(status="answered", text="5 years.", citations=citations)
     metrics = measure([judge(item, reply)], resamples=5)
     assert value(metrics, "citation_precision") == pytest.approx(1 / 3)
@@ -227,6 +231,19 @@ def test_citations_against_the_sources_of_the_golden_set() -> None:
     assert cited("shop/products/7").is_source("products/7")
     assert not cited("shop/products/17").is_source("7")
     assert not cited("shop/products/7x").is_source("products/7")
+
+
+def test_a_copy_cited_with_the_very_quote_of_a_wanted_source_is_right() -> None:
+    item = GoldenItem(id="x", question="?", answers=("5 years",), sources=("help/a.md",))
+
+    def precision(*citations: CitedSource) -> float | None:
+        reply = Reply(status="answered", text="5 years.", citations=citations)
+        return value(measure([judge(item, reply)], resamples=5), "citation_precision")
+
+    assert precision(cited("help/a.md"), cited("help/copy.docx")) == 1.0
+    assert precision(cited("help/a.md"), cited("help/copy.docx", "5 Years")) == 0.5
+    assert precision(cited("help/copy.docx")) == 0.0  # the wanted source is not cited at all
+    assert precision(cited("help/a.md"), cited("products/7", kind="record")) == 0.5
 
 
 @pytest.mark.parametrize(
