@@ -71,6 +71,8 @@ class DescribedRows:
 
     async def answer(self, work: Work) -> Chained | None:
         """The answer over the row described. Raises ServiceError."""
+        if not self._router.has_rows:
+            return None
         for text in (work.question, *work.others):
             for described in _descriptions(text):
                 found = await self._answer(described, work)

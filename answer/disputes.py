@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from answer.answer_spans import spans
 from answer.disagreement import (
@@ -121,12 +122,15 @@ class Disputes:
         """What the index holds that is nearest to the quotes about to be said, and to the
         question."""
         texts = [quote.text for quote in extract.chosen if answers(analysis, quote.text)]
-        found = await self._retriever.alike(texts, scope, limit=_ALIKE, without=without)
+        searches = [self._retriever.alike(texts, scope, limit=_ALIKE, without=without)]
         if extract.question is not None:
-            found += await self._retriever.alike(
-                [analysis.text], scope, limit=_ALIKE_QUESTION, without=without,
-                vectors=[extract.question],
+            searches.append(
+                self._retriever.alike(
+                    [analysis.text], scope, limit=_ALIKE_QUESTION, without=without,
+                    vectors=[extract.question],
+                )
             )  # fmt: skip
+        found = chain.from_iterable(await asyncio.gather(*searches))
         return list({passage.id: passage for some in found for passage in some}.values())
 
     def _decided(self, found: Disagreement, scope: Scope) -> Dispute:

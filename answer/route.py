@@ -103,11 +103,18 @@ class FactRouter:
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints)
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is any database to ask: without one no reply is found, only looked for."""
+        return bool(self._schemas)
+
     async def answer(self, question: str, scope: Scope) -> FactReply | None:
         """An answer from live rows, a refusal, or None: not a question about a fact.
 
         Raises SourceUnavailable and StageTimeout from the database.
         """
+        if not self.has_rows:
+            return None
         return await self._answer(reworded(unannounced(question)), scope, MOST_PIECES)
 
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
@@ -117,6 +124,8 @@ class FactRouter:
 
     async def one_row(self, text: str, scope: Scope) -> OneRow | None:
         """The one row that a text names by more than a common word, if it names just one."""
+        if not self.has_rows:
+            return None
         asked, named, keyed, linked = await self._read(text, scope)
         whole = [n for n in named if " " in n.text or any(c.isdigit() for c in n.text)]
         missed = linked.near_misses or any(not key.entities for key in keyed)

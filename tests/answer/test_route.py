@@ -11,6 +11,7 @@ from answer.route import FactAnswer, FactLookup, FactRefusal, FactRouter
 from answer.verify import rendered
 from nescio.settings import TableSettings
 from nescio.types import Scope
+from retrieval.facts import FactStore
 from retrieval.linking import EntityLinker
 from retrieval.rows import names_of
 from tests.retrieval import library
@@ -200,3 +201,13 @@ async def test_stated_attributes_have_live_values(shelf: library.Library) -> Non
     again = await lookup.values_in("It weighs 1 kg.", SCOPE, (entity,))
     assert [f.display for s in again for f in s.facts] == ["410 g"]
     assert await lookup.values_in("Mira Soto: mira@mail.example, her email.", SCOPE) == ()
+
+
+async def test_without_a_database_no_question_is_read() -> None:
+    async def linker(_: Scope) -> EntityLinker:
+        raise AssertionError("nothing can be found")
+
+    nothing = FactRouter({}, FactStore({}, {}, timeout_s=1), linker)
+    assert not nothing.has_rows
+    assert await nothing.answer("How much is The Glass Harbour?", SCOPE) is None
+    assert await nothing.one_row("How much is The Glass Harbour?", SCOPE) is None
