@@ -1,0 +1,1 @@
+"""Chat models behind a reliable door: providers, tiers, fallback, retries, cost."""

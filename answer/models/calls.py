@@ -1,0 +1,93 @@
+"""One use of a model for a question: what for, for whom, what was tried, and what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from answer.models.chat import ChatRequest, FailureKind, FinishReason, TokenUsage
+from nescio.types import Scope
+
+Task = Literal["answer", "rewrite", "judge", "guard"]
+Outcome = Literal["finished", "failed", "skipped", "cancelled"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """A model at a provider as the router sees it.
+
+    `quality` is the measured accuracy per task, 0 to 1. `context_tokens` holds prompt and reply.
+    Prices are per million tokens in the configured currency; None: unknown.
+    """
+
+    name: str
+    provider: str
+    model: str
+    context_tokens: int
+    max_output_tokens: int
+    quality: dict[Task, float] = field(default_factory=dict)
+    input_price: float | None = None
+    cached_price: float | None = None
+    output_price: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A line of the trace: a tier that was tried or passed over, and why it was chosen or left."""
+
+    tier: str
+    provider: str
+    model: str
+    outcome: Outcome
+    reason: str = ""
+    failure: FailureKind | None = None
+    finish: FinishReason | None = None
+    usage: TokenUsage = TokenUsage()
+    cost: float = 0.0
+    waited_ms: float = 0.0
+    duration_ms: float = 0.0
+
+
+BuildRequest = Callable[[Tier], ChatRequest]
+"""The prompt for a tier: what fits its context. Raises UsageError if nothing does."""
+
+
+@dataclass(kw_only=True)
+class Call:
+    """A handle that the caller keeps while the gateway works.
+
+    Once the caller has passed on a part of the reply it calls `commit`: from then on nothing is
+    retried, and no other tier begins the reply anew.
+    """
+
+    task: Task
+    scope: Scope
+    build: BuildRequest
+    parts: int = 1
+    question_tokens: int = 0
+    least_quality: float | None = None
+    committed: bool = False
+    trace: list[Attempt] = field(default_factory=list)
+
+    def commit(self) -> None:
+        """A part of the reply has been passed on."""
+        self.committed = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restarted:
+    """What was streamed so far is void: another attempt begins the reply anew."""
+
+    tier: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completed:
+    """The reply is whole, from this tier."""
+
+    tier: Tier
+    reason: FinishReason
+    usage: TokenUsage
+    cost: float
