@@ -9,7 +9,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import SQLAlchemyError
 
 from nescio.errors import SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from retrieval.database import one_line, open_read_only
 from retrieval.reflection import reflect
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.poll import PollFeed
 from ingest.records import Feed
-from nescio.settings import DatabaseSource
-from nescio.settings import Source as SourceSettings
+from nescio.settings_sources import DatabaseSource
+from nescio.settings_sources import Source as SourceSettings
 
 
 def open_feed(settings: SourceSettings) -> Feed | None:

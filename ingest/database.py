@@ -23,7 +23,7 @@ from ingest.row_reading import Row, Values, batched, holds, pages, rows_where
 from ingest.row_tables import IndexedTable, Layout, lay_out
 from ingest.rows import Reference, RowContent, build_row, public_values, row_record, said_value
 from nescio.errors import SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Record, key_text, stable_id
 from retrieval.catalogue import Indexed
 from retrieval.database import one_line, open_read_only

@@ -24,7 +24,7 @@ from ingest.listing import Listing
 from ingest.parsed import ParseFailed, media_type
 from ingest.records import PIPELINE, Found, Known, Problem, Unchanged
 from ingest.sandbox import Sandbox
-from nescio.settings import FilesSource
+from nescio.settings_sources import FilesSource
 from nescio.types import Access, Record, stable_id
 from retrieval.catalogue import Indexed
 

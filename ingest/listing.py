@@ -18,7 +18,7 @@ from pathspec import GitIgnoreSpec
 from ingest.parsed import MEDIA_TYPES
 from ingest.records import Problem
 from nescio.errors import SourceUnavailable
-from nescio.settings import FilesSource
+from nescio.settings_sources import FilesSource
 
 IGNORE_FILE = ".nescioignore"
 _MAX_IGNORE = 1_000_000

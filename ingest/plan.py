@@ -11,7 +11,7 @@ from ingest.sync import in_order, open_source
 from ingest.tally import Tally, take
 from nescio.errors import ConfigError, SourceUnavailable
 from nescio.settings import Settings
-from nescio.settings import Source as SourceSettings
+from nescio.settings_sources import Source as SourceSettings
 from nescio.types import Record
 from retrieval.catalogue import Catalogue
 

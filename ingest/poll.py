@@ -27,7 +27,7 @@ from ingest.database import RowSource
 from ingest.records import Changes, FeedLost, Found, Problem
 from ingest.row_reading import PAGE, after, bound, selected
 from nescio.errors import SourceUnavailable
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import Record
 from retrieval import naming
 from retrieval.database import one_line

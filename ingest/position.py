@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ingest.records import PIPELINE, FeedLost
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import stable_id
 
 _MATTERS = {"include", "exclude", "tables", "capture"}

@@ -13,7 +13,7 @@ from ingest.document import indexed
 from ingest.parsed import ParseFailed
 from ingest.records import PIPELINE, Found, Known, Problem, Unchanged
 from ingest.sandbox import Sandbox
-from nescio.settings import PushSource
+from nescio.settings_sources import PushSource
 from nescio.types import Access, Record, stable_id
 from retrieval import pushed
 from retrieval.catalogue import Catalogue, Indexed

@@ -19,7 +19,7 @@ from ingest.records import Feed, FeedLost, Found, Gone, Known, Problem, Source, 
 from ingest.report import SourceReport
 from ingest.tally import Tally, failed, take, waiting
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import Source as SourceSettings
+from nescio.settings_sources import Source as SourceSettings
 from nescio.types import Record
 from retrieval import ingest_state
 from retrieval.catalogue import Indexed

@@ -28,7 +28,7 @@ from ingest.position import held
 from ingest.records import Changes, FeedLost, Found, Problem
 from ingest.slot import Slot, SlotState
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from retrieval.database import one_line
 
 POLL_S = 0.5

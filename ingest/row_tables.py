@@ -16,7 +16,7 @@ from functools import cached_property
 
 from ingest.row_template import Template, compile_template
 from ingest.rows import may_speak
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import stable_id
 from retrieval.schema import DatabaseSchema, ForeignKey, Table
 

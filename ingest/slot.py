@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from retrieval.database import CONNECT_TIMEOUT_S, one_line
 
 _PAUSES_S = (0.2, 0.5, 1.0)

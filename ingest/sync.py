@@ -24,8 +24,9 @@ from ingest.records import Feed, Source
 from ingest.report import SourceReport, SyncReport
 from ingest.web import SiteSource
 from nescio.errors import ConfigError
-from nescio.settings import DatabaseSource, FilesSource, PushSource, Settings, WebSource
-from nescio.settings import Source as SourceSettings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource, PushSource, WebSource
+from nescio.settings_sources import Source as SourceSettings
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
 from retrieval.conversations import sweep_conversations

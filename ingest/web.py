@@ -30,7 +30,7 @@ from ingest.web_fetch import Fetcher, FetchFailed, Page, TooLarge
 from ingest.web_guard import Refused, Resolver, resolve
 from ingest.web_urls import Sitemap, form, normal, origin
 from nescio.errors import SourceUnavailable
-from nescio.settings import WebSource
+from nescio.settings_sources import WebSource
 from nescio.types import Access, Record, stable_id
 from retrieval.catalogue import Indexed
 

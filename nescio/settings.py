@@ -9,190 +9,20 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 
 from nescio.errors import ConfigError
+from nescio.settings_base import Section
+from nescio.settings_models import CacheSettings, ModelSettings
+from nescio.settings_sources import DatabaseSource, FilesSource, PushSource, Source, WebSource
 
 DEFAULT_FILE = "nescio.yaml"
-DAY_S = 86_400.0
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RelationSettings(_Section):
-    """A join that the database does not declare as a foreign key."""
-
-    columns: tuple[str, ...] = Field(min_length=1, description="Columns of this table.")
-    table: str = Field(description="The table that they point at.")
-    target_columns: tuple[str, ...] = Field(
-        min_length=1, description="The columns there that they are equal to."
-    )
-
-
-class TableSettings(_Section):
-    """What a configuration may say of a table; the rest is guessed from the schema."""
-
-    title: str | None = Field(default=None, description="Column that names a row.")
-    aliases: tuple[str, ...] = Field(default=(), description="Columns that also name a row.")
-    facts: tuple[str, ...] | None = Field(
-        default=None, description="Columns that may be answered from; default: all but private."
-    )
-    synonyms: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict, description="Column name to further words for it."
-    )
-    private: tuple[str, ...] = Field(
-        default=(), description="Columns never shown, never in a prompt, never in an index."
-    )
-    tenant: str | None = Field(default=None, description="Column that holds the tenant.")
-    access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
-    complete: bool = Field(default=False, description="A missing row means `no`.")
-    watermark: str | None = Field(
-        default=None,
-        description="Column that grows with every change, for `poll`; default: `updated_at` or so.",
-    )
-    template: str | tuple[str, ...] = Field(
-        default=(),
-        description="Sentences of a row: `{column}` or `{relation.column}` stand for values.",
-    )
-    relations: tuple[RelationSettings, ...] = Field(
-        default=(), description="Joins that the database does not declare as foreign keys."
-    )
-
-
-class _Refreshed(_Section):
-    """A source that `--watch` reads again by the clock."""
-
-    refresh_s: float | None = Field(
-        default=None,
-        ge=0,
-        description="With `--watch`: seconds between reads; 0: never; default: see Keeping fresh.",
-    )
-    schedule: str | None = Field(
-        default=None,
-        description="With `--watch`: when to read, five fields as in cron, in local time.",
-    )
-
-
-class DatabaseSource(_Refreshed):
-    """A database of record, only ever read."""
-
-    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
-    type: Literal["database"] = "database"
-    url: str = Field(description="SQLAlchemy URL.")
-    include: tuple[str, ...] = Field(default=(), description="Tables to use; default: all.")
-    exclude: tuple[str, ...] = Field(default=(), description="Tables to leave out.")
-    tables: dict[str, TableSettings] = Field(default_factory=dict, description="Per table.")
-    statement_timeout_s: float = Field(default=5.0, gt=0, description="Limit of one statement.")
-    capture: Literal["snapshot", "poll", "log"] = Field(
-        default="snapshot",
-        description="How changes are found: all rows read, a watermark, or PostgreSQL's log.",
-    )
-    poll_s: float | None = Field(
-        default=None, gt=0, description="Seconds between looks; default: 10 (`log`: 0.5)."
-    )
-    reconcile_s: float | None = Field(
-        default=None, gt=0, description="All rows are read that often; default for `poll`: a day."
-    )
-    slot: str | None = Field(
-        default=None,
-        pattern=r"^[a-z0-9_]{1,63}$",
-        description="Replication slot of `log`; default: `nescio_` and the name.",
-    )
-    publication: str | None = Field(
-        default=None,
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$",
-        description="Publication of `log`; default: made, and called as the slot.",
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _reconcile_polled(cls, values: Any) -> Any:
-        """A watermark does not show deletions, so that `poll` has to read everything at times."""
-        if isinstance(values, dict) and values.get("capture") == "poll":
-            return {"reconcile_s": DAY_S, **values}
-        return values
-
-
-class _Documents(_Section):
-    """A source of documents."""
-
-    authority: int = Field(
-        default=0, description="Where documents disagree, the higher one is believed."
-    )
-
-
-class FilesSource(_Refreshed, _Documents):
-    """A folder of documents."""
-
-    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
-    type: Literal["files"] = "files"
-    path: Path = Field(description="Folder.")
-    include: tuple[str, ...] = Field(default=("**/*",), description="Globs to read.")
-    exclude: tuple[str, ...] = Field(default=(), description="Globs to leave out.")
-    access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
-    max_bytes: int = Field(default=50_000_000, gt=0, description="Larger files are skipped.")
-
-
-_WebAddress = Annotated[str, Field(pattern=r"^https?://[^@/?#\s]+([/?#]\S*)?$")]
-
-
-class WebSource(_Refreshed, _Documents):
-    """Pages of the web: a list of URLs, a sitemap, or both."""
-
-    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
-    type: Literal["web"] = "web"
-    urls: tuple[_WebAddress, ...] = Field(default=(), description="Pages to read.")
-    sitemap: _WebAddress | None = Field(
-        default=None, description="URL of a sitemap or of an index of them; also packed (`.gz`)."
-    )
-    include: tuple[str, ...] = Field(
-        default=("**/*",), description="Globs over the paths of the sitemap's pages, to read."
-    )
-    exclude: tuple[str, ...] = Field(default=(), description="Globs over them, to leave out.")
-    access: tuple[str, ...] = Field(default=(), description="Labels, one of which is required.")
-    max_pages: int = Field(default=1000, gt=0, description="Further pages are not read.")
-    max_bytes: int = Field(default=10_000_000, gt=0, description="Larger pages are skipped.")
-    timeout_s: float = Field(default=20.0, gt=0, description="For one page, redirects included.")
-    delay_s: float = Field(default=0.5, ge=0, description="Between two requests.")
-    user_agent: str = Field(
-        default="nescio", pattern=r"^[\x20-\x7e]+$", description="What robots.txt may name."
-    )
-    allow_private: bool = Field(
-        default=False, description="Also fetch from private and local addresses: an intranet."
-    )
-
-    @model_validator(mode="after")
-    def _names_pages(self) -> Self:
-        if not self.urls and self.sitemap is None:
-            raise ValueError("give `urls`, a `sitemap`, or both")
-        return self
-
-
-class PushSource(_Documents):
-    """Records that another system sends over HTTP."""
-
-    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$", description="Short name, part of every uri.")
-    type: Literal["push"] = "push"
-    token: str = Field(
-        min_length=1, repr=False, description="What the sender shows as `Bearer`; use `${NAME}`."
-    )
-    access: tuple[str, ...] = Field(
-        default=(), description="Labels of records that are sent without any."
-    )
-    max_records: int = Field(default=1000, gt=0, description="Of one request; more is refused.")
-
-
-Source = Annotated[
-    DatabaseSource | FilesSource | WebSource | PushSource, Field(discriminator="type")
-]
-
-
-class EmbeddingSettings(_Section):
+class EmbeddingSettings(Section):
     """The embedding model."""
 
     model: str = Field(
@@ -207,7 +37,7 @@ class EmbeddingSettings(_Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
-class VectorSettings(_Section):
+class VectorSettings(Section):
     """The vector index."""
 
     engine: Literal["edge", "qdrant"] = Field(default="edge", description="Embedded or server.")
@@ -219,7 +49,7 @@ class VectorSettings(_Section):
     )
 
 
-class RetrievalSettings(_Section):
+class RetrievalSettings(Section):
     """Retrieval."""
 
     candidates: int = Field(default=40, gt=0, description="Hits taken from each of the indexes.")
@@ -237,7 +67,7 @@ class RetrievalSettings(_Section):
     stage_timeout_s: float = Field(default=10.0, gt=0, description="Deadline of each store.")
 
 
-class RerankSettings(_Section):
+class RerankSettings(Section):
     """Reranking by a cross-encoder."""
 
     model: str | None = Field(
@@ -254,7 +84,7 @@ class RerankSettings(_Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
-class EntailmentSettings(_Section):
+class EntailmentSettings(Section):
     """Whether passages support a claim, judged by a model."""
 
     model: str | None = Field(
@@ -268,7 +98,7 @@ class EntailmentSettings(_Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
-class ReaderSettings(_Section):
+class ReaderSettings(Section):
     """Answers pointed at in passages by an extractive question-answering model."""
 
     model: str | None = Field(
@@ -290,7 +120,7 @@ class ReaderSettings(_Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
-class AnswerSettings(_Section):
+class AnswerSettings(Section):
     """Answering."""
 
     threshold: float = Field(
@@ -318,7 +148,7 @@ class AnswerSettings(_Section):
     )
 
 
-class ServerSettings(_Section):
+class ServerSettings(Section):
     """The HTTP server."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
@@ -329,7 +159,7 @@ class ServerSettings(_Section):
     ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
 
 
-class ConversationSettings(_Section):
+class ConversationSettings(Section):
     """What the server keeps of conversations."""
 
     url: str | None = Field(
@@ -345,7 +175,7 @@ class ConversationSettings(_Section):
     max_turns: int = Field(default=100, gt=0, description="Of one; the oldest leave first.")
 
 
-class JobsSettings(_Section):
+class JobsSettings(Section):
     """Jobs of the server that outlive it."""
 
     url: str | None = Field(
@@ -359,7 +189,7 @@ class JobsSettings(_Section):
     keep_days: float = Field(default=7.0, ge=0, description="Ended jobs are forgotten after that.")
 
 
-class Settings(_Section):
+class Settings(Section):
     """The whole configuration."""
 
     sources: tuple[Source, ...] = Field(description="Databases and folders.")
@@ -377,6 +207,8 @@ class Settings(_Section):
     server: ServerSettings = ServerSettings()
     conversations: ConversationSettings = ConversationSettings()
     jobs: JobsSettings = JobsSettings()
+    models: ModelSettings = ModelSettings()
+    cache: CacheSettings = CacheSettings()
 
     @property
     def databases(self) -> tuple[DatabaseSource, ...]:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from nescio.settings_base import Section
 
+Task = Literal["answer", "rewrite", "judge", "guard"]
 _NAME = r"^[A-Za-z0-9_-]+$"
 
 
@@ -49,7 +50,7 @@ class TierSettings(Section):
     model: str = Field(description="As the provider calls it.")
     context_tokens: int = Field(default=8192, gt=0, description="Of prompt and reply together.")
     max_output_tokens: int = Field(default=400, gt=0, description="Of a reply.")
-    quality: dict[str, float] = Field(
+    quality: dict[Task, float] = Field(
         default_factory=dict,
         description="Task to its accuracy there as measured by `nescio eval`, 0 to 1.",
     )
@@ -62,7 +63,7 @@ class TaskSettings(Section):
     """What a model is used for."""
 
     tiers: tuple[str, ...] = Field(
-        default=(), description="Tiers in the order of preference; none: no model is used."
+        min_length=1, description="In the order of preference; the last resort is no model."
     )
     attempt_s: float = Field(default=15.0, gt=0, description="Deadline of one attempt.")
     first_token_s: float = Field(default=8.0, gt=0, description="Until its first token.")
@@ -70,15 +71,6 @@ class TaskSettings(Section):
     least_quality: float = Field(
         default=0.0, ge=0, le=1, description="Tiers measured to be worse are not used."
     )
-
-
-class TasksSettings(Section):
-    """Tasks of models."""
-
-    answer: TaskSettings = TaskSettings()
-    rewrite: TaskSettings = TaskSettings(attempt_s=2.0, first_token_s=2.0, total_s=2.0)
-    judge: TaskSettings = TaskSettings()
-    guard: TaskSettings = TaskSettings(attempt_s=2.0, first_token_s=2.0, total_s=2.0)
 
 
 class RetrySettings(Section):
@@ -120,7 +112,10 @@ class ModelSettings(Section):
 
     providers: tuple[ProviderSettings, ...] = Field(default=(), description="Endpoints.")
     tiers: tuple[TierSettings, ...] = Field(default=(), description="Models at them.")
-    tasks: TasksSettings = TasksSettings()
+    tasks: dict[Task, TaskSettings] = Field(
+        default_factory=dict,
+        description="Task (`answer`, `rewrite`, `judge`, `guard`) to its tiers.",
+    )
     retries: RetrySettings = RetrySettings()
     breaker: BreakerSettings = BreakerSettings()
     currency: str = Field(
@@ -143,7 +138,7 @@ class ModelSettings(Section):
         for tier in self.tiers:
             if tier.provider not in providers:
                 raise ValueError(f"tiers: {tier.name!r} names no provider: {tier.provider!r}")
-        for task, settings in self.tasks:
+        for task, settings in self.tasks.items():
             for name in settings.tiers:
                 if name not in tiers:
                     raise ValueError(f"tasks.{task}.tiers: no tier {name!r}")

@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from nescio.errors import SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 
 POOL_SIZE = 4
 CONNECT_TIMEOUT_S = 5

@@ -18,7 +18,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import SQLAlchemyError
 
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource, RelationSettings, TableSettings
+from nescio.settings_sources import DatabaseSource, RelationSettings, TableSettings
 from retrieval import naming
 from retrieval.database import one_line
 from retrieval.reflection_keys import foreign_keys

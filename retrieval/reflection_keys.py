@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table as SqlTable
 
-from nescio.settings import RelationSettings
+from nescio.settings_sources import RelationSettings
 from retrieval import naming
 from retrieval.schema import ForeignKey
 

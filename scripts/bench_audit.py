@@ -28,7 +28,8 @@ from answer.audit import Contradiction
 from data.shop.build import build, documents_dir
 from ingest.database import RowSource
 from ingest.files import FolderSource
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from nescio.types import Record
 from retrieval.catalogue import Catalogue, Indexed
 from server.auditing import AuditReport, audit

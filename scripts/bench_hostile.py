@@ -24,7 +24,8 @@ from ingest.files import FolderSource
 from ingest.progress import QuietProgress
 from ingest.records import Problem
 from ingest.sync import sync
-from nescio.settings import FilesSource, Settings, parse
+from nescio.settings import Settings, parse
+from nescio.settings_sources import FilesSource
 from nescio.types import Record
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex

@@ -28,7 +28,8 @@ from typing import Any
 from data.shop.build import build, documents_dir
 from evals.hash_embedder import HashEmbedder
 from ingest.sync import sync
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from nescio.text import STOP_WORDS, Word, stem, words
 from nescio.types import Entity, EntityName, Scope
 from retrieval.acronyms import Acronyms

@@ -38,7 +38,8 @@ from verify_sentences import Said, Speaker
 
 from data.shop.build import build, documents_dir
 from nescio.client import Client
-from nescio.settings import DatabaseSource, FilesSource, Settings, TableSettings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource, TableSettings
 from nescio.verification import Verification
 from server.app import create_app
 from server.cli.ingest import bring_up_to_date

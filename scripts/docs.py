@@ -18,12 +18,13 @@ import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from nescio.settings import (
+from nescio.settings import Settings
+from nescio.settings_models import PriceSettings, ProviderSettings, TaskSettings, TierSettings
+from nescio.settings_sources import (
     DatabaseSource,
     FilesSource,
     PushSource,
     RelationSettings,
-    Settings,
     TableSettings,
     WebSource,
 )
@@ -47,6 +48,10 @@ def settings_tables() -> str:
         ("A source of `type: files`", FilesSource),
         ("A source of `type: web`", WebSource),
         ("A source of `type: push`", PushSource),
+        ("A provider of models, under `models.providers`", ProviderSettings),
+        ("A tier, under `models.tiers`", TierSettings),
+        ("A task, under `models.tasks`", TaskSettings),
+        ("The price of a tier, under `price`", PriceSettings),
     ):
         parts += [f"**{title}**", _table(_rows(model, ""))]
     return "\n\n".join(parts)

@@ -13,7 +13,8 @@ from pydantic import model_validator as validator
 from starlette.responses import JSONResponse, Response
 
 from nescio.errors import UsageError
-from nescio.settings import PushSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import PushSource
 from retrieval import pushed
 from retrieval.pushed import Operation, OtherRequest
 from server.bearer import check

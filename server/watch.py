@@ -18,7 +18,7 @@ from ingest.progress import Progress, QuietProgress
 from ingest.report import SourceReport, SyncReport
 from nescio.errors import NescioError
 from nescio.settings import Settings
-from nescio.settings import Source as SourceSettings
+from nescio.settings_sources import Source as SourceSettings
 from server.watch_triggers import Trigger, check_schedules, triggers
 
 _log = logging.getLogger(__name__)

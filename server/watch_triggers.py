@@ -23,8 +23,8 @@ from ingest.parsed import media_type
 from ingest.poll import POLL_S
 from ingest.records import Feed, FeedLost
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource, FilesSource, PushSource, WebSource
-from nescio.settings import Source as SourceSettings
+from nescio.settings_sources import DatabaseSource, FilesSource, PushSource, WebSource
+from nescio.settings_sources import Source as SourceSettings
 
 REFRESH_S = 300.0
 WEB_REFRESH_S = 3600.0

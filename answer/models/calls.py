@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from answer.models.chat import ChatRequest, FailureKind, FinishReason, TokenUsage
+from nescio.settings_models import Task
 from nescio.types import Scope
 
-Task = Literal["answer", "rewrite", "judge", "guard"]
+NO_TOKENS = TokenUsage()
 Outcome = Literal["finished", "failed", "skipped", "cancelled"]
 
 
@@ -43,7 +44,7 @@ class Attempt:
     reason: str = ""
     failure: FailureKind | None = None
     finish: FinishReason | None = None
-    usage: TokenUsage = TokenUsage()
+    usage: TokenUsage = NO_TOKENS
     cost: float = 0.0
     waited_ms: float = 0.0
     duration_ms: float = 0.0

@@ -12,7 +12,8 @@ from server.cli.common import Config, load_settings, one_line, run, say
 from server.cli.standing import ingestion
 
 if TYPE_CHECKING:
-    from nescio.settings import DatabaseSource, FilesSource, Settings
+    from nescio.settings import Settings
+    from nescio.settings_sources import DatabaseSource, FilesSource
 
 Check = tuple[str, bool, str]
 

@@ -13,7 +13,7 @@ import typer
 from server.cli.common import say
 
 if TYPE_CHECKING:
-    from nescio.settings import DatabaseSource
+    from nescio.settings_sources import DatabaseSource
 
 TEMPLATE = """\
 # Configuration of nescio, written by `nescio init`. Paths are relative to this file.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from answer.audit import HIDDEN, Auditor, Contradiction
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import Document, Section
 from retrieval.database import open_read_only
 from retrieval.facts import FactStore

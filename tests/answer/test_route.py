@@ -9,7 +9,7 @@ import pytest
 
 from answer.route import FactAnswer, FactLookup, FactRefusal, FactRouter
 from answer.verify import rendered
-from nescio.settings import TableSettings
+from nescio.settings_sources import TableSettings
 from nescio.types import Scope
 from retrieval.facts import FactStore
 from retrieval.linking import EntityLinker

@@ -10,7 +10,7 @@ import pytest
 
 from answer.route import FactLookup
 from answer.verify import Verifier
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Entity, Scope
 from retrieval.database import open_read_only
 from retrieval.facts import FactStore

@@ -11,7 +11,8 @@ from typing import Any
 
 from answer.pipeline import Pipeline
 from nescio.events import Delta, Final, Sources
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from nescio.types import Abstained, Answer, Question, Turn
 
 HERE = Path(__file__).parent

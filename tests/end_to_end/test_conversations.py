@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from retrieval.kept_turns import CHANGED, REMOVED
 from server.app import create_app
 from server.cli.ingest import bring_up_to_date

@@ -10,7 +10,8 @@ import pytest
 
 from answer.pipeline import Pipeline
 from nescio.events import Cited, Event, Final, Sources
-from nescio.settings import AnswerSettings, FilesSource, Settings
+from nescio.settings import AnswerSettings, Settings
+from nescio.settings_sources import FilesSource
 from nescio.types import Abstained, Answer, Answered, Question, Scope
 from server.cli.ingest import bring_up_to_date
 from server.wiring import open_pipeline

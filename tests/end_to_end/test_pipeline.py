@@ -9,7 +9,8 @@ import pytest
 
 from answer.pipeline import MAX_QUESTIONS, Pipeline
 from nescio.events import Cited, Done, Event, Failed, Final, Sources, Start
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from nescio.types import (
     Abstained,
     Answer,

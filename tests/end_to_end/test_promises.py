@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from answer.pipeline import Pipeline
 from nescio.events import Checked, Cited, Delta, Event, Final, Sources
-from nescio.settings import AnswerSettings, DatabaseSource, FilesSource, Settings
+from nescio.settings import AnswerSettings, Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from nescio.types import Abstained, Answered, PartiallyAnswered, Question, Scope
 from tests.quick import quick_pipeline
 

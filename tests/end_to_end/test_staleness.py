@@ -12,7 +12,8 @@ import pytest
 
 from answer.pipeline import Pipeline
 from nescio.events import Event, Final, Start
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from nescio.types import Abstained, Answer, Answered, Question, Scope
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue

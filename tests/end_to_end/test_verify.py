@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nescio.settings import DatabaseSource, FilesSource, Settings
+from nescio.settings import Settings
+from nescio.settings_sources import DatabaseSource, FilesSource
 from retrieval.vectors import VectorPoint
 from server.cli.ingest import bring_up_to_date
 from server.cli.verify import _verify

@@ -13,7 +13,8 @@ import pytest
 
 from nescio.client import Client
 from nescio.errors import ServerRefused
-from nescio.settings import AnswerSettings, DatabaseSource, FilesSource, Settings, TableSettings
+from nescio.settings import AnswerSettings, Settings
+from nescio.settings_sources import DatabaseSource, FilesSource, TableSettings
 from nescio.verification import CheckedClaim, Verification
 from server.app import create_app
 from server.readiness import Answerer

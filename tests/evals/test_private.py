@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from evals.private import private_values
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 
 
 def test_values_of_private_columns(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from ingest.database import RowSource, pages
 from ingest.listing import glob_pattern
 from nescio.errors import SourceUnavailable
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import Record
 from retrieval.catalogue import Indexed
 from retrieval.database import open_read_only

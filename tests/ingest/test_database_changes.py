@@ -12,7 +12,7 @@ from ingest.database import RowSource
 from ingest.records import Gone, Problem
 from ingest.row_reading import PAGE
 from ingest.rows import build_row
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Record
 from tests.ingest.samples import SCHEMA
 

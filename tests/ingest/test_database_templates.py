@@ -11,7 +11,7 @@ import pytest
 from ingest.database import RowSource
 from ingest.rows import build_row
 from nescio.errors import ConfigError
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Record
 from tests.ingest.samples import SCHEMA
 

@@ -10,7 +10,7 @@ import pytest
 from ingest.database import RowSource
 from ingest.records import Problem
 from ingest.rows import build_row
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Record
 from tests.servers import PrivateMariaDB, PrivatePostgres
 

@@ -12,7 +12,7 @@ import pytest
 from ingest.files import FolderSource
 from ingest.records import Known, Problem, Unchanged
 from nescio.errors import SourceUnavailable
-from nescio.settings import FilesSource
+from nescio.settings_sources import FilesSource
 from nescio.types import Record, stable_id
 from retrieval.catalogue import Indexed
 from tests.ingest.samples import Shop

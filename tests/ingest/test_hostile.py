@@ -13,7 +13,7 @@ from ingest.files import FolderSource
 from ingest.parsed import ParseFailed
 from ingest.records import Problem
 from ingest.sandbox import Sandbox
-from nescio.settings import FilesSource
+from nescio.settings_sources import FilesSource
 from nescio.types import Record
 from retrieval.catalogue import Indexed
 from tests.ingest.hostile import SMALL, lying, write_cases, write_names

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ingest.poll import PollFeed
 from ingest.records import Gone
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Record
 from retrieval.database import open_read_only
 from tests.servers import PrivateMariaDB

@@ -13,7 +13,8 @@ import pytest
 
 from ingest.poll import OVERLAP_S, PollFeed, watermark
 from ingest.records import Changes, FeedLost, Problem
-from nescio.settings import DatabaseSource, Settings, TableSettings, parse
+from nescio.settings import Settings, parse
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import Record
 from retrieval.database import open_read_only
 from retrieval.reflection import reflect

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from ingest.plan import plan
-from nescio.settings import PushSource, parse
+from nescio.settings import parse
+from nescio.settings_sources import PushSource
 from nescio.types import Scope
 from retrieval import pushed
 from retrieval.ingest_tables import push_receipts

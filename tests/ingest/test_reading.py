@@ -17,7 +17,7 @@ from ingest.records import Changes, FeedLost, Found, Gone, Known, Problem, Uncha
 from ingest.report import SourceReport
 from ingest.sync import sync
 from ingest.tally import failed, waiting
-from nescio.settings import PushSource
+from nescio.settings_sources import PushSource
 from nescio.types import Document, Record
 from retrieval import ingest_state, linkage
 from retrieval.catalogue import Indexed

@@ -13,7 +13,7 @@ import pytest
 from ingest.records import Changes, FeedLost, Gone, Problem
 from ingest.replication import LogFeed
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from nescio.types import Record
 from tests.servers import PrivatePostgres
 

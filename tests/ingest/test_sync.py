@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nescio.errors import StoreFailed
-from nescio.settings import TableSettings
+from nescio.settings_sources import TableSettings
 from nescio.types import stable_id
 from retrieval.catalogue import Catalogue
 from tests.ingest.samples import FILES, PRIVATE, Shop

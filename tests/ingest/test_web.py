@@ -14,7 +14,8 @@ from ingest.robots import read_robots
 from ingest.web import SiteSource
 from ingest.web_urls import normal
 from nescio.errors import ConfigError, SourceUnavailable
-from nescio.settings import WebSource, parse
+from nescio.settings import parse
+from nescio.settings_sources import WebSource
 from nescio.types import Record, stable_id
 from retrieval.catalogue import Indexed
 from tests.ingest.samples import Shop

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import Scope
 from retrieval.database import open_read_only
 from retrieval.facts import FactStore

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from nescio.errors import SourceUnavailable
-from nescio.settings import DatabaseSource
+from nescio.settings_sources import DatabaseSource
 from retrieval.database import open_read_only
 from tests.retrieval import library
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nescio.settings import TableSettings
+from nescio.settings_sources import TableSettings
 from nescio.types import Entity, Scope
 from retrieval.display import display_value, to_scalar
 from retrieval.fact_sql import backward, forward, key_condition

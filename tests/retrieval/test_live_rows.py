@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from nescio.settings import DatabaseSource, RetrievalSettings, TableSettings
+from nescio.settings import RetrievalSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from nescio.types import Entity, Evidence, Fact, Passage, Scope
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.corpus import Corpus

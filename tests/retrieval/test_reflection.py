@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nescio.errors import ConfigError
-from nescio.settings import DatabaseSource, TableSettings
+from nescio.settings_sources import DatabaseSource, TableSettings
 from retrieval.database import open_read_only
 from retrieval.naming import identifier_words, is_private, plural, singular, unit_suffix
 from retrieval.reflection import describe, reflect

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 
-from nescio.settings import PushSource
+from nescio.settings_sources import PushSource
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex
 from server.app import create_app

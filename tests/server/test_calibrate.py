@@ -19,7 +19,8 @@ from evals.outcome import Step
 from evals.trials import Trial
 from nescio.errors import UsageError
 from nescio.events import Final
-from nescio.settings import FilesSource, Settings, load
+from nescio.settings import Settings, load
+from nescio.settings_sources import FilesSource
 from nescio.types import Answer, Document, Question, Scope
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.embedding import LocalEmbedder

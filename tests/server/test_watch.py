@@ -13,7 +13,7 @@ import pytest
 from ingest.progress import Progress
 from ingest.report import SyncReport
 from nescio.errors import ConfigError, StoreBusy, StoreFailed
-from nescio.settings import DatabaseSource, FilesSource, PushSource
+from nescio.settings_sources import DatabaseSource, FilesSource, PushSource
 from retrieval.edge import EdgeVectorIndex
 from server import watch, watch_triggers
 from server.cli import owner, watching
