@@ -11,6 +11,7 @@ NescioError
     StoreFailed
     StageTimeout
     ProviderFailed
+    BudgetExceeded
     ServerUnreachable
     ServerRefused
     ProtocolError
@@ -121,6 +122,15 @@ class ProviderFailed(ServiceError):
 
     def __init__(self, provider: str, problem: str) -> None:
         super().__init__(f"model provider {provider!r} failed: {problem}")
+
+
+class BudgetExceeded(ServiceError):
+    """A tenant has spent what it may spend on models today."""
+
+    code = "budget_exceeded"
+
+    def __init__(self, tenant: str, limit: float, currency: str) -> None:
+        super().__init__(f"tenant {tenant!r} has used its {limit:g} {currency} for models today")
 
 
 class ServerUnreachable(ServiceError):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
-from answer.models.chat import ChatRequest, FailureKind, FinishReason, TokenUsage
+from answer.models.chat import ChatRequest, FailureKind, FinishReason, Piece, TokenUsage
 from nescio.settings_models import Task
 from nescio.types import Scope
 
+Allowance = Literal["any", "cheapest", "none"]
+"""Of models, within what a tenant may spend."""
 NO_TOKENS = TokenUsage()
 Outcome = Literal["finished", "failed", "skipped", "cancelled"]
 
@@ -92,3 +94,29 @@ class Completed:
     reason: FinishReason
     usage: TokenUsage
     cost: float
+
+
+class Meter(Protocol):
+    """Keeps what models cost, and says what a tenant may still use."""
+
+    async def allowance(self, scope: Scope) -> Allowance:
+        """`cheapest` above the soft limit of the day, `none` above the hard one."""
+        ...
+
+    async def record(self, scope: Scope, task: Task, attempt: Attempt) -> None:
+        """One attempt that used tokens, whole or not. Never raises: an answer does not fail for
+        its bookkeeping."""
+        ...
+
+
+class Gateway(Protocol):
+    """What tasks ask: chooses tiers, retries, falls back."""
+
+    def stream(self, call: Call) -> AsyncIterator[Piece | Restarted | Completed]:
+        """Pieces, voided by each `Restarted`; `Completed` is the last. Closing it ends the call.
+
+        Raises ProviderFailed when no tier could (its code is `model_unavailable`), also after
+        `call.commit()` when the reply broke off; BudgetExceeded when the tenant may use none;
+        TooBusy when the queue is full everywhere.
+        """
+        ...
