@@ -5,6 +5,7 @@ A part that live rows answer still retrieves, so that documents which disagree a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,11 +22,12 @@ from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, without
 from answer.needed import needed
 from answer.question import analyse, stems_of
+from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.span_reader import SpanQuotes, read_confidence
 from answer.staleness import Stale, unless_stale
 from answer.verify import Verifier, rendered
-from answer.work import Work, about_other, rows_named
+from answer.work import Work, off_point, rows_named
 from nescio.errors import ServiceError
 from nescio.types import AbstentionReason, Scope
 from retrieval.antecedent import clear
@@ -70,10 +72,12 @@ class PartAnswerer:
         stale: Stale | None = None,
         *,
         threshold: float = 0.0,
+        earlier: Sequence[PartResult] = (),
     ) -> Work:
         """Link the names, mend the spelling of the rest, weigh the words.
 
         What is less sure than `threshold` will not be answered, be it from rows or documents.
+        `earlier` are the results of the questions before it in the same message.
         """
         question, unknown = mended(reading.question, scope, snapshot)
         background, _ = mended(reading.background, scope, snapshot)
@@ -90,6 +94,7 @@ class PartAnswerer:
             analysis=analyse(wording, snapshot.terms, background=background),
             stale=stale,
             threshold=threshold,
+            given=frozenset(d.text for r in earlier for d in r.drafts if d.quote),
         )
 
     async def route(self, work: Work) -> Work:
@@ -139,10 +144,12 @@ class PartAnswerer:
             work.analysis,
             work.retrieved.evidence,
             work.snapshot.terms,
-            about_other=lambda sentence: about_other(sentence, work),
+            about_other=lambda sentence: off_point(sentence, work),
         )
         work = replace(work, extract=extract)
-        return work if self._spans is None else await self._spans.read(work)
+        if self._spans is not None:
+            work = await self._spans.read(work)
+        return await asyncio.to_thread(with_record, work)
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""
@@ -176,6 +183,8 @@ class PartAnswerer:
             return None
         sure = replace(chained.answer, confidence=chained.confidence)
         result = await self._check_facts(work, sure)
+        if chained.link is None:
+            return result
         link, notes, _ = await self._checks.checked(work, (chained.link,))
         if not any(draft.quote for draft in link):
             return None
@@ -214,8 +223,7 @@ class PartAnswerer:
         extract = work.extract
         if extract is None or not extract.chosen or work.retrieved is None:
             return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
-        score = confidence(features(work.analysis, extract.chosen, others=extract.others))
-        score = read_confidence(score, extract.margin)
+        score = _sure(work, extract)
         if misses_name(work.unknown_names, extract.chosen):
             return replace(
                 _refused(work, _nothing("unknown_name", "no_evidence")),
@@ -290,6 +298,13 @@ class PartAnswerer:
             return False
         texts = [without(q.text, named) for q in quotes]
         return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
+
+
+def _sure(work: Work, extract: Extract) -> float:
+    """The confidence in the quotes chosen; in a record it is that of looking it up."""
+    score = confidence(features(work.analysis, extract.chosen, others=extract.others))
+    score = read_confidence(score, extract.margin)
+    return max(score, work.record.confidence) if work.record else score
 
 
 def _believing(

@@ -204,7 +204,7 @@ class Pipeline:
         def begin() -> Work:
             reading = read_piece(piece, history, answered, snapshot.linker, question.scope)
             return self._answerer.begin(
-                reading, question.scope, snapshot, too_old, threshold=threshold
+                reading, question.scope, snapshot, too_old, threshold=threshold, earlier=results
             )
 
         return await asyncio.to_thread(begin)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from answer.extract import Extract, Quote, select
 from answer.span_model import Span, SpanReader
-from answer.work import Work, about_other
+from answer.work import Work, off_point
 from nescio.errors import NescioError
 from nescio.settings import ReaderSettings
 from nescio.types import Evidence, Passage
@@ -58,7 +58,7 @@ class SpanQuotes:
         read = [(p, s) for p, s in zip(passages, spans, strict=True) if s is not None]
         for passage, span in sorted(read, key=lambda pair: -pair[1].margin):
             quote = sentence_of(passage, span, extract.scored)
-            if quote is None or about_other(quote.text, work):
+            if quote is None or off_point(quote.text, work):
                 continue
             if span.margin <= 0:
                 return replace(extract, margin=span.margin)

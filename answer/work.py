@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from answer.extract import Extract
+from answer.extract import Extract, Quote
 from answer.likely import Likely
-from answer.question import Analysis, stems_of
+from answer.question import Analysis, fits, stems_of
 from answer.route import FactAnswer, FactRefusal
 from answer.staleness import Stale
 from nescio.types import Scope
@@ -17,8 +17,19 @@ from retrieval.retriever import Retrieved
 
 
 @dataclass(frozen=True, kw_only=True)
+class Match:
+    """The one record of a document that is asked for, and how sure that is."""
+
+    quote: Quote
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Work:
-    """A part on its way: each stage fills in its field."""
+    """A part on its way: each stage fills in its field.
+
+    `given` are the sentences quoted to earlier questions of the same message.
+    """
 
     question: str
     search: str
@@ -32,14 +43,30 @@ class Work:
     likely: Likely | None = None
     retrieved: Retrieved | None = None
     extract: Extract | None = None
+    record: Match | None = None
     stale: Stale | None = None
     threshold: float = 0.0
+    given: frozenset[str] = frozenset()
     degraded: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What was told with the question, and what the conversation was about."""
+        wording = self.analysis.text
+        return self.search.removesuffix(wording).strip() if wording else ""
 
     @property
     def without(self) -> frozenset[str]:
         """Sources whose passages are too old to be used."""
         return self.stale.sources if self.stale else frozenset()
+
+
+def off_point(sentence: str, work: Work) -> bool:
+    """Whether a sentence is none for this question: it speaks of another thing, or was the answer
+    to the question before and has nothing of the kind that is asked for now."""
+    if sentence in work.given and not fits(work.analysis.expects, sentence):
+        return True
+    return about_other(sentence, work)
 
 
 def about_other(sentence: str, work: Work) -> bool:

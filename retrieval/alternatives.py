@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from nescio.text import content_stems, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import beside, clear, found_names
+from retrieval.antecedent import beside, clear, for_a_thing, found_names
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
 
@@ -127,7 +127,11 @@ def _of_names(
             and not (m.ambiguous or beside(turn.question[: m.start]))
         ]
         names = [turn.question[m.start : m.end] for m in left]
-        for name in (*(m.text for m in answer), *_related(turn.question, names), *names):
+        related = _related(turn.question, names)
+        found = [m.text for m in answer]
+        # What was asked for by name is still meant when it was asked for a value.
+        ways = (*found, *related, *names) if for_a_thing(turn) else (*names, *found, *related)
+        for name in ways:
             yield _about(text, name)
         return
 

@@ -33,6 +33,7 @@ _FOR_A_THING = re.compile(
     r"|(?:is|are) there\b|do you (?:have|sell|make)\b)",
     re.IGNORECASE,
 )
+_FOR_A_VALUE = re.compile(rf"{_LEAD}(?:how|when|what time|what does)\b", re.IGNORECASE)
 _BELONGS = re.compile(
     r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
 )
@@ -108,6 +109,11 @@ def found_names(
     return [
         m for m in answered if m in clear([m]) and not known & {c.entity.id for c in m.candidates}
     ]
+
+
+def for_a_thing(turn: Turn) -> bool:
+    """Whether a turn asked for a thing, or told of one, and not for a value of what it named."""
+    return not _FOR_A_VALUE.match(turn.question.strip())
 
 
 def ruled_out(before: str) -> bool:

@@ -45,6 +45,8 @@ _WH = re.compile(
 )
 _ASIDE = frozenset("sorry mean meant question questions please no yes oh actually".split())
 _LOW_CONTENT = _ASIDE | frozenset("one ones same too else also instead then thing things".split())
+# `E-21` after `error E-09`: letters, a hyphen or none, digits.
+_CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 
 
 def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str:
@@ -60,9 +62,11 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := _sibling(text, history, linker, scope)) is not None:
         return other
+    if not mentions and elliptical and (coded := _swap_code(text, history)) is not None:
+        return coded
     if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
-    if mentions:
+    if mentions and not (_bare(mentions, text) and _PRONOUN.search(text)):
         return text
     pronoun = _PRONOUN.search(text)
     there = None if _IS_THERE.search(text) else _THERE.search(text)
@@ -86,6 +90,26 @@ def _noun_again(
             if noun.isalpha() and found and not mention.ambiguous:
                 return f"{text[: found.start()]}the {label}{text[found.end() :]}"
     return None
+
+
+def _swap_code(text: str, history: Sequence[Turn]) -> str | None:
+    """`And E-21?`: the last question that had a code of this form, with the new one in its place;
+    None when more than the code is asked."""
+    codes = _CODE.findall(text)
+    asked = [w for w in words(_CODE.sub("", text)) if w.form not in STOP_WORDS | _LOW_CONTENT]
+    if len(codes) != 1 or asked:
+        return None
+    form = re.sub(r"\d", "0", codes[0])[:-1]
+    for turn in _backwards(history):
+        for match in _CODE.finditer(turn.question):
+            if re.sub(r"\d", "0", match.group()).startswith(form):
+                return f"{turn.question[: match.start()]}{codes[0]}{turn.question[match.end() :]}"
+    return None
+
+
+def _bare(mentions: Sequence[Mention], text: str) -> bool:
+    """Whether only nouns that many rows share are said: `which gas canister fits it?`"""
+    return all(m.ambiguous and text[m.start : m.end].islower() for m in mentions)
 
 
 def _pointed_at(text: str, mention: Mention) -> bool:

@@ -48,7 +48,9 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"how much(?: can| will)?(?: i)? (?:fits?|go|goes) (?:in|into|inside)", "capacity"),
     (r"(?:what(?:ever|'s)?|the (?:one|model|thing) that)(?: now)? (?:replaces|replaced)",
      "successor"),
-    (r"(?:took|takes|taken) (?:its|their|the) places?", "successor"),
+    (r"(?:took|takes|taken) (?:(?:its|their|the) places?|over(?= from| of|$))", "successor"),
+    (r"(?:came|comes|come|followed) (?:directly |right |just )?after(?: (?:it|that|them)(?=$))?",
+     "successor"),
     (r"(?:came|comes|come|is|sold|sell|selling|offered?|stepped)(?: in| now)? "
      r"(?:in (?:its|their) place|instead of)", "successor"),
     (r"on (?:the|your) shel(?:f|ves)", "stock"),
@@ -76,7 +78,9 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?: in| under)?", ""),
     (r"(?:meant|supposed) to(?! be)", ""),
     (r"filed (?:it|them|this) (?:in|under)", ""), (r"exact (?:day|date) if possible", ""),
-    (r"if possible", ""), (r"(?:all|every one|each) of them", ""), (r"count up", ""),
+    (r"(?:for|by|in) comparison", ""), (r"(?:a )?(?:fresh|brand new) one", ""),
+    (r"a (?:fresh|brand new)(?=$| cost| go)", ""), (r"if possible", ""),
+    (r"(?:all|every one|each) of them", ""), (r"count up", ""),
     (r"stuck(?= at| in)", "held"), (r"(?:roughly|approximately|about) in(?= days| weeks)", ""),
     (r"(?:(?<=day )|(?<=days ))(?:mornings?|afternoons?|evenings?)", ""),
 )  # fmt: skip

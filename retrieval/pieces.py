@@ -32,6 +32,7 @@ _QUESTION = re.compile(
 _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
     rf"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
+    r"(?:if (?:so|not|yes|no|it does|it is|that (?:fails|works|is so))\b,?\s+)?"
     rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
     r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not)\b))"
@@ -64,6 +65,18 @@ _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|there|good (?:morning|afternoon|evening|day)|out of curiosity|dear \w+"
     r"|by the way|btw|(?:a |one |two |three |some )?(?:quick |short |small )?(?:questions?|things?)"
     r"(?: about| on| for)?|regarding|about|as for|concerning|for|on|re)\b[\s,:!.-]*)+",
+    re.IGNORECASE,
+)
+# "What do we pay for labour and for the part itself?"
+_FOR_BOTH = re.compile(
+    rf"^(?P<asks>{_LEAD_IN}{_WH}\b.*?) (?P<first>for (?:(?!for\b)[^,;?])+?),? and "
+    r"(?P<second>for [^,;?]+\?*)$",
+    re.IGNORECASE,
+)
+# "Tell me the weight of the one and the maker of the other."
+_OF_BOTH = re.compile(
+    rf"^(?P<asks>{_LEAD_IN}(?:(?:tell|give|show|list|name|find)(?: (?:me|us))?|what(?: is| are)))"
+    r" (?P<first>the [^,;?]+? of [^,;?]+?),? and (?P<second>the [^,;?]+? of [^,;?]+\?*)$",
     re.IGNORECASE,
 )
 _NOUN_ONLY = re.compile(rf"(?:{_PREP}\s+)?(?:which|what)\s+\w+\W*$", re.IGNORECASE)
@@ -133,7 +146,12 @@ def parts(text: str) -> tuple[str, ...]:
     found = [p for p in found if len(words(p)) >= _LEAST_WORDS]
     if any(_NOUN_ONLY.match(p) or _NO_QUESTION.search(p) for p in found[:-1]):
         return (text,)  # "which warehouse and which carrier handled it" is for one reading
-    return tuple(found) if len(found) > 1 else (text,)
+    if len(found) > 1:
+        return tuple(found)
+    both = _FOR_BOTH.match(text) or _OF_BOTH.match(text)
+    if both is not None:
+        return f"{both['asks']} {both['first']}", f"{both['asks']} {both['second']}"
+    return (text,)
 
 
 def _sentences(text: str) -> tuple[list[str], str]:

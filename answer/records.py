@@ -1,0 +1,186 @@
+"""The record of a table in a document that a question asks for: `zone: 2; standard eur: 6.95`.
+
+Sentences are compared by meaning, records cannot be: all rows of a table mean nearly the same, and
+what tells them apart is one value (`Italy`, `508`). So a record is looked up like a row: words of
+the question that stand among its values say which one it is, and its columns say whether it holds
+what is asked. It answers only when it is told apart from every other record of its table, has
+every name and number of the question, and a value of the kind that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from answer.extract import Quote
+from answer.question import Analysis, AnswerType, expected, fits, stems_of
+from answer.work import Match, Work, off_point
+from nescio.text import stem, words
+from retrieval.corpus import Terms
+
+LEAST_KEY = 0.15
+"""Share of the weight of the question's words that the record's values have to hold."""
+
+LEAST_MARGIN = 0.1
+"""Of the same share, to the next record of the table."""
+
+SURE = 0.55
+"""Confidence in a record that holds nothing but what tells it apart."""
+
+MOST_RANGE = 30
+LIST_COLUMNS = 2
+
+_FIELD = re.compile(r"(?P<name>[^:;]{1,40}): (?P<value>.*)", re.DOTALL)
+_RANGE = re.compile(r"\b(\d{1,4}) ?(?:to|-|–) ?(\d{1,4})\b")
+_APPOSED = re.compile(r"\s?[(,]\s?")
+_FLAGS = frozenset(("yes", "no"))
+_EMPTY = frozenset(("", "-", "–", "n/a", "none", "unknown"))
+_NOT_LOOKED_UP = frozenset(("yes_no", "procedure", "number", "temperature", "person", "time"))
+_MONEY = frozenset(map(stem, "price cost eur euro usd fee rate charge deposit amount".split()))
+_TIME = frozenset(map(stem, "day week hour minute month year time duration term period".split()))
+_MEASURES: Mapping[str, frozenset[str]] = {"money": _MONEY, "duration": _TIME}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A column of a record and what stands in it."""
+
+    name: frozenset[str]
+    value: str
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The stems of the value; `1 to 4` says 2 and 3 as well."""
+        found = set(stems_of(self.value))
+        for first, last in _RANGE.findall(self.value):
+            if int(first) < int(last) <= int(first) + MOST_RANGE:
+                found |= {str(n) for n in range(int(first), int(last) + 1)}
+        return frozenset(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A quote that is a record, by its fields."""
+
+    quote: Quote
+    fields: tuple[Field, ...]
+
+    @property
+    def table(self) -> tuple[str, frozenset[str]]:
+        """Records of one table have one document and the same first column."""
+        return self.quote.passage.chunk.document_id, self.fields[0].name
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scored:
+    record: Record
+    key: float
+
+
+def record_of(quote: Quote) -> Record | None:
+    """The quote as a record; None when it is not written as one."""
+    parts: list[tuple[str, str]] = []
+    for piece in quote.text.split("; "):
+        match = _FIELD.fullmatch(piece.strip(" ;"))
+        if match is not None:
+            parts.append((match["name"], match["value"]))
+        elif parts:
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]}; {piece}")
+        else:
+            return None
+    if len(parts) < 2:
+        return None
+    fields = tuple(Field(name=stems_of(name), value=value.strip()) for name, value in parts)
+    return Record(quote=quote, fields=fields)
+
+
+def matching(analysis: Analysis, quotes: Iterable[Quote], terms: Terms) -> Match | None:
+    """The record that is told apart from all others of its table and holds what is asked."""
+    records = [r for r in map(record_of, quotes) if r is not None]
+    kind = expected(analysis.text)
+    total = sum(analysis.weights.values())
+    if not records or not total:
+        return None
+    scored: list[_Scored] = []
+    for record in records:
+        asked = _asked(record, analysis, kind)
+        key = sum(
+            analysis.weights.get(s, 0.0)
+            for s in frozenset().union(*(f.said for f in record.fields if f not in asked))
+        )
+        scored.append(_Scored(record=record, key=key / total))
+    scored.sort(key=lambda one: -one.key)
+    best = scored[0]
+    asked = _asked(best.record, analysis, kind)
+    if best.key < LEAST_KEY or not asked or not _led_by(best.record, analysis):
+        return None
+    if not _holds_names(best.record, analysis):
+        return None
+    rivals = [one.key for one in scored[1:] if one.record.table == best.record.table]
+    if rivals and best.key - rivals[0] < LEAST_MARGIN:
+        return None
+    near = best.record.quote.stems | best.record.quote.context
+    sure = SURE + (1 - SURE) * analysis.coverage(near)
+    return Match(quote=best.record.quote, confidence=round(min(0.95, sure), 4))
+
+
+def _asked(record: Record, analysis: Analysis, kind: AnswerType) -> list[Field]:
+    """The fields that are asked for: by the kind of their value, else by all of their name."""
+    filled = [f for f in record.fields if f.value.casefold() not in _EMPTY]
+    if kind in _MEASURES:
+        measured = [f for f in filled if f.name & _MEASURES[kind]]
+        more = [f for f in filled if f not in measured and _priced(f)]
+        return measured + (more if kind == "money" else [])
+    if kind in _NOT_LOOKED_UP:
+        return []
+    own = stems_of(analysis.text)
+    return [f for f in filled if f.name and f.name <= own and f.value.casefold() not in _FLAGS]
+
+
+def _led_by(record: Record, analysis: Analysis) -> bool:
+    """Whether the words before the first comma of a list's heading are (half) in the question: of
+    `Bike workshop, per hour: 58 euro` not the hour alone."""
+    heading = stems_of(record.fields[0].value.split(",")[0])
+    if len(record.fields) > LIST_COLUMNS or not heading:
+        return True
+    return len(heading & analysis.weights.keys()) * 2 >= len(heading)
+
+
+def _priced(field: Field) -> bool:
+    return fits("money", field.value) and any(c.isdigit() for c in field.value)
+
+
+def _holds_names(record: Record, analysis: Analysis) -> bool:
+    """Whether the record, or what stands over it, has every name and number of the question; of
+    two that stand side by side (`Rome (Italy)`) one is enough."""
+    said = record.quote.stems | record.quote.context
+    said |= frozenset().union(*(f.said for f in record.fields))
+    names = [
+        w
+        for w in words(analysis.text)[1:]
+        if (analysis.text[w.start].isupper() and stem(w.form) in analysis.names)
+        or w.form in analysis.numbers
+    ]
+    held = [stem(w.form) in said for w in names]
+    for place, name in enumerate(names):
+        sides = [n for n in (place - 1, place + 1) if 0 <= n < len(names) and held[n]]
+        between = [analysis.text[min(name.end, names[n].end) : max(name.start, names[n].start)]
+                   for n in sides]  # fmt: skip
+        if not held[place] and not any(_APPOSED.fullmatch(gap) for gap in between):
+            return False
+    return True
+
+
+def with_record(work: Work) -> Work:
+    """The same draft with the record that is asked for alone, if there is one."""
+    if work.extract is None or not work.extract.scored:
+        return work
+    own = [q for q in work.extract.scored if not off_point(q.text, work)]
+    match = matching(work.analysis, own, work.snapshot.terms)
+    if match is None:
+        return work
+    known = (*work.extract.chosen, *work.extract.others)
+    others = tuple(q for q in known if q != match.quote)
+    extract = replace(work.extract, chosen=(match.quote,), others=others)
+    return replace(work, extract=extract, record=match)

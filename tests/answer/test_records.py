@@ -1,0 +1,65 @@
+"""Records of a table in a document: which one is asked for, and when none is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from answer.extract import Quote
+from answer.question import analyse, stems_of
+from answer.records import matching, record_of
+from nescio.types import Chunk, Passage
+from retrieval.corpus import count_terms
+
+NOW = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+PARTS = (
+    "part: BH-1; name: bow hair; fits: Corvin 1 to 4; price eur: 8.50",
+    "part: BH-2; name: bow hair; fits: Tarog, all models; price eur: 11.90",
+    "part: KC-7; name: key cork; fits: Tarog Alto; price eur: 2.40",
+)
+RATES = (
+    "zone: 1; countries: Norway, Sweden; standard eur: 9.95; standard days: 3 to 5; refill: no",
+    "zone: 2; countries: Italy, Spain; standard eur: 12.95; standard days: 4 to 8; refill: yes",
+)
+WORK = ("Work: Workshop, per hour; Price: 58 euro", "Work: New strings; Price: 9 euro")
+TEXTS = (*PARTS, *RATES, *WORK)
+TERMS = count_terms(TEXTS)
+
+
+def quote(text: str) -> Quote:
+    document = text.partition(":")[0]
+    chunk = Chunk(
+        document_id=document, source="help", key=document, text=text, start=0, end=len(text),
+    )  # fmt: skip
+    passage = Passage(chunk=chunk, title=document, uri=f"help/{document}", kind="file", as_of=NOW)
+    return Quote(
+        passage=passage, start=0, end=len(text), text=text, block=0, stems=stems_of(text),
+        context=frozenset(), cosine=0.5, coverage=0.5, score=0.5,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how much is bow hair for my Tarog?", PARTS[1]),
+        ("price of bow hair for the Corvin 3?", PARTS[0]),  # 1 to 4
+        ("how much is bow hair for the Corvin 5?", None),
+        ("how much is bow hair?", None),  # two say so
+        ("what does delivery to Rome (Italy) cost?", RATES[1]),
+        ("what does delivery to Rome cost?", None),
+        ("what does delivery to Vienna, the capital, cost?", None),
+        ("how many days to Sweden?", RATES[0]),
+        ("is a refill possible in Italy?", None),  # a flag answers no such question
+        ("what would new strings cost?", WORK[1]),
+        ("what do you pay people per hour?", None),
+    ],
+)
+def test_a_record_is_looked_up_by_what_tells_it_apart(question: str, text: str | None) -> None:
+    match = matching(analyse(question, TERMS), [quote(t) for t in TEXTS], TERMS)
+    assert (match.quote.text if match else None) == text
+
+
+def test_a_sentence_is_no_record() -> None:
+    assert record_of(quote("Standard parcels cost 4.95 euro; express is dearer.")) is None
+    assert record_of(quote("Note: keep it dry.")) is None
