@@ -53,7 +53,13 @@ _RELATIVE = re.compile(r"^(?:that|which|who)\s+", re.IGNORECASE)
 _BY_THE_WAY = re.compile(
     r"\b(?:discontinued|former|previous|old|earlier|retired)\s+(?=[A-Z0-9])", re.IGNORECASE
 )
-_CLAUSES = re.compile(r"[,;:]\s+(?:and |but |while )?|\s+(?:and|but|while)\s+")
+_CLAUSES = re.compile(r"[,;]\s+(?:and |but |while )?")
+# `That` after a noun begins what is told of it.
+_STARTS = re.compile(
+    r"\b(?:(?:of|in|on|at|to|by|from|with|for|does|did|is|are|can) (?=(?:that|this) )"
+    r"|(?=(?:the|your|our|my) )|^(?=(?:that|this) ))",
+    re.IGNORECASE,
+)
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 
 
@@ -216,7 +222,7 @@ class DescribedRows:
 def _descriptions(text: str) -> Iterator[_Description]:
     """`The NOUN that ...`, `the NOUN with ...`, `the NOUN the stove needs`: the rest of the clause,
     and after it word by word less. The innermost comes first."""
-    starts = [m.start() for m in re.finditer(r"\b(?:the|that|this|your|our|my) ", text, re.I)]
+    starts = [m.end() for m in _STARTS.finditer(text)]
     matches = [m for m in (_DESCRIBED.match(text, start) for start in reversed(starts)) if m]
     for match in matches[:MOST_DESCRIBED]:
         stop = _STOPS.search(text, match.start("rest"))
@@ -267,5 +273,7 @@ def _clause(sentence: str, told: str) -> str:
     others of another (`the R of one is 4.2, and that of the other is 5.4`); else nothing."""
     numbers = {w.form for w in words(told) if any(c.isdigit() for c in w.form)}
     clauses = _CLAUSES.split(sentence) if numbers else []
+    if not all(any(c.isdigit() for c in clause) for clause in clauses):
+        return ""  # one number, told of all that is named
     having = [c for c in clauses if numbers <= {w.form for w in words(c)}]
     return having[0] if len(having) == 1 else ""

@@ -1,0 +1,45 @@
+"""The words of a description: where it starts, how it is asked, which part of a sentence tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.described import _clause, _descriptions, _questions, _told
+
+
+def test_the_innermost_description_comes_first() -> None:
+    text = "Where does the firm sit that makes the bow with a weight of 61 grams?"
+    said = [d.said for d in _descriptions(text)]
+    assert said == [
+        "the bow with a weight of 61 grams",
+        "the firm sit that makes the bow with a weight of 61 grams",
+    ]
+
+
+def test_a_description_is_asked_without_what_is_told_by_the_way() -> None:
+    asked = list(_questions("cello ", "that came after the discontinued Corvin 7"))
+    assert asked == ["which cello came after the Corvin 7?", "what came after the Corvin 7?"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "clause"),
+    [
+        ("The bow of the Tarog weighs 58 g, and that of the Corvin 61 g.", "with 61 g",
+         "that of the Corvin 61 g."),
+        ("Tarog and Corvin weigh 61 g.", "with 61 g", "Tarog and Corvin weigh 61 g."),
+        ("The Tarog, the Bodo and the Corvin weigh 61 g.", "with 61 g", ""),
+        ("The Tarog has a case.", "with a case", ""),
+    ],
+)  # fmt: skip
+def test_numbers_tell_which_part_of_a_sentence_is_meant(
+    sentence: str, told: str, clause: str
+) -> None:
+    assert _clause(sentence, told) == clause
+
+
+def test_what_was_told_before_describes_what_the_question_points_at() -> None:
+    told = _told("One of your halls has an organ.", "Where is it?")
+    assert told is not None
+    assert (told.said, told.text[: told.start]) == ("One of your halls has an organ.", "Where is ")
+    assert _told("", "Where is it?") is None
+    assert _told("One of your halls has an organ.", "How late is it open") is None
