@@ -49,6 +49,11 @@ _POINTER = re.compile(r"\b(?:(?:that|this)(?: [a-z]+)?|it)\b(?=[^.?!]*\?)", re.I
 _OTHER = re.compile(r"\b(?:other|another)\b", re.IGNORECASE)
 _EXTREMES = frozenset(("minimum", "maximum"))
 _RELATIVE = re.compile(r"^(?:that|which|who)\s+", re.IGNORECASE)
+_HELPED = re.compile(r"\b(?:does|do|did|is|are|was|were|can|will|would) $", re.IGNORECASE)
+_BELONGS = re.compile(
+    r"^(?P<name>.+?) (?:belongs? to|is (?:part of|for|from|in)|was (?:for|in|from)|comes? from)$",
+    re.IGNORECASE,
+)
 # What is told of a name by the way: `the discontinued Heron 5`.
 _BY_THE_WAY = re.compile(
     r"\b(?:discontinued|former|previous|old|earlier|retired)\s+(?=[A-Z0-9])", re.IGNORECASE
@@ -75,7 +80,11 @@ class Chained:
 
 @dataclass(frozen=True, kw_only=True)
 class _Description:
-    """A noun and what is told of it, both together from `start` on; `ends`: where it may end."""
+    """A noun and what is told of it, both together from `start` on; `ends`: where it may end.
+
+    `rest` is where what is told begins. `verb` stands between both and belongs to neither: `what
+    does the bow cost that came after the Corvin`.
+    """
 
     text: str
     noun: str
@@ -84,6 +93,7 @@ class _Description:
     told: str
     ends: tuple[int, ...]
     rest: int
+    verb: str = ""
 
 
 class DescribedRows:
@@ -124,9 +134,9 @@ class DescribedRows:
         self, entity: Entity, described: _Description, ends: Sequence[int], work: Work
     ) -> FactAnswer | None:
         """What the rows answer with the row's name in place of the description."""
-        before = described.text[: described.start]
+        before, verb = described.text[: described.start], described.verb
         for end in ends:
-            question = f"{before}{entity.label}{described.text[end:]}"
+            question = f"{before}{entity.label}{verb}{described.text[end:]}"
             reply = await self._router.answer(question, work.scope)
             if isinstance(reply, FactAnswer) and any(e.id == entity.id for e in reply.entities):
                 return reply
@@ -231,9 +241,13 @@ def _descriptions(text: str) -> Iterator[_Description]:
         if len(tokens) < 2:
             continue
         ends = [last, *(w.end for w in reversed(tokens[1:-1]))]
+        noun, _, verb = match["noun"].strip().rpartition(" ")
+        if not (noun and _HELPED.search(text[: match.start()]) and _RELATIVE.match(match["rest"])):
+            noun, verb = match["noun"], ""
         yield _Description(
             text=text,
-            noun=match["noun"],
+            noun=noun,
+            verb=f" {verb}" if verb else "",
             start=match.start(),
             said=text[match.start() : last],
             told=text[match.start("rest") : last],
@@ -265,7 +279,8 @@ def _questions(noun: str, told: str) -> Iterator[str]:
     plain = _BY_THE_WAY.sub("", _RELATIVE.sub("", told)).strip()
     yield f"which {noun.strip()} {plain}?"
     if _RELATIVE.match(told):
-        yield f"what {plain}?"
+        belongs = _BELONGS.match(plain)
+        yield f"{noun.strip()} of {belongs['name']}?" if belongs else f"what {plain}?"
 
 
 def _clause(sentence: str, told: str) -> str:

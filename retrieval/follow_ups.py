@@ -168,7 +168,9 @@ def _sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sc
     """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
     exactly one row is called so; the last question is then asked of it."""
     skipped = STOP_WORDS | _LOW_CONTENT | _SORTS | UNIT_WORDS
-    content = [w.form for w in words(text) if w.form not in skipped]
+    content = [
+        w.form for w in words(text) if w.form not in skipped or _sized(w.form, text[w.start])
+    ]
     if not 1 <= len(content) <= 2:
         return None
     for turn in _backwards(history):
@@ -185,6 +187,11 @@ def _sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sc
                 return question[: old[0].start] + names.pop() + question[old[0].end :]
         return None
     return None
+
+
+def _sized(form: str, first: str) -> bool:
+    """`The L` is a size, where `l` is a litre."""
+    return form in UNIT_WORDS and len(form) == 1 and first.isupper()
 
 
 def _exactly(name: str, linker: EntityLinker, scope: Scope) -> str | None:

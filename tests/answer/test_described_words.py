@@ -9,16 +9,23 @@ from answer.described import _clause, _descriptions, _questions, _told
 
 def test_the_innermost_description_comes_first() -> None:
     text = "Where does the firm sit that makes the bow with a weight of 61 grams?"
-    said = [d.said for d in _descriptions(text)]
-    assert said == [
-        "the bow with a weight of 61 grams",
-        "the firm sit that makes the bow with a weight of 61 grams",
-    ]
+    inner, outer = _descriptions(text)
+    assert inner.said == "the bow with a weight of 61 grams"
+    assert (outer.noun, outer.verb) == ("firm", " sit")
 
 
 def test_a_description_is_asked_without_what_is_told_by_the_way() -> None:
     asked = list(_questions("cello ", "that came after the discontinued Corvin 7"))
     assert asked == ["which cello came after the Corvin 7?", "what came after the Corvin 7?"]
+
+
+def test_a_verb_before_the_description_is_kept() -> None:
+    (described,) = _descriptions("what does the bow cost that came after the Corvin?")
+    assert (described.noun, described.verb) == ("bow", " cost")
+
+
+def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
+    assert "order of RC-7?" in list(_questions("order ", "that RC-7 belongs to"))
 
 
 @pytest.mark.parametrize(

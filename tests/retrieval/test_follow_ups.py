@@ -12,7 +12,7 @@ NAMES = (
     ("Corvin 7 Cello", "instruments"), ("Corvin 9 Cello", "instruments"),
     ("Corvin 9 Case", "instruments"), ("Tarog Alto Recorder", "instruments"),
     ("Tarog Alto Pro Recorder", "instruments"), ("Tarog Kids Recorder", "instruments"),
-    ("Lantern Hall", "halls"),
+    ("Lantern Hall", "halls"), ("Nimbus M Strap", "straps"), ("Nimbus L Strap", "straps"),
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def linker() -> EntityLinker:
          "what does successor of the Corvin 7 Cello cost?"),
         ("a strap for my Corvin 7 Cello", "how much is it?",
          "how much is it (strap Corvin 7 Cello)?"),
+        ("price of the Nimbus M Strap?", "and the L?", "price of the Nimbus L Strap?"),
         ("what came after the Corvin 7 Cello?", "how heavy is that one?",
          "how heavy is successor of the Corvin 7 Cello?"),
         ("what does code E-09 mean?", "And E-21?", "what does code E-21 mean?"),
