@@ -51,6 +51,8 @@ _SAID_AGAIN = re.compile(
 )
 MOST_NOUNS = 3
 MOST_SAID = 4
+# `The pack of` before a number.
+_SIZED = re.compile(r"(?:\b(?:the|a|an) )?(?:\b[\w-]+ (?:of|with|for) )?$", re.IGNORECASE)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -118,6 +120,8 @@ def _of_names(
         answer = found_names(turn, asked, linker, scope)
         if not asked and not answer:
             continue
+        for mention in (*answer, *asked):
+            yield from _picked(text, mention)
         if own:
             yield from _exchanged(text, turn, own, asked)
         left = [
@@ -134,6 +138,21 @@ def _of_names(
         for name in ways:
             yield _about(text, name)
         return
+
+
+def _picked(text: str, family: Mention) -> Iterator[str]:
+    """`The pack of 20` after several Clarity tablets were named: the only one whose name has the
+    number, in its place."""
+    labels = {c.entity.label for c in family.candidates}
+    names = {label: {w.form for w in words(label)} for label in labels}
+    shared = frozenset.intersection(*map(frozenset, names.values()))
+    for word in words(text):
+        having = [label for label, forms in names.items() if word.form in forms - shared]
+        if len(labels) < 2 or len(having) != 1 or not any(c.isdigit() for c in word.form):
+            continue
+        before = _SIZED.search(text[: word.start])
+        start = before.start() if before else word.start
+        yield f"{text[:start]}{having[0]}{text[word.end :]}"
 
 
 def _related(question: str, names: Sequence[str]) -> Iterator[str]:

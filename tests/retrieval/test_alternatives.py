@@ -12,7 +12,7 @@ from retrieval.pieces import Piece
 NAMES = (
     ("Corvin 7 Cello", "instruments"), ("Corvin 9 Cello", "instruments"),
     ("Rosin", "instruments"), ("Lantern Hall", "halls"), ("Harbour Hall", "halls"),
-    ("Ada Morel", "people"),
+    ("Ada Morel", "people"), ("Larsen 4 Strings", "strings"), ("Larsen 12 Strings", "strings"),
 )  # fmt: skip
 
 
@@ -54,6 +54,10 @@ def test_what_a_clause_tells_may_belong_to_the_question(linker: EntityLinker) ->
          "How many Corvin 7 Cello are in Harbour Hall?"),
         ("How many Corvin 7 Cello are in Lantern Hall?", "", "How many are left in Harbour Hall?",
          "How many are left in Harbour Hall of the Corvin 7 Cello?"),
+        ("Which strings last?", "Use Larsen strings then.", "what does the set of 4 cost?",
+         "what does Larsen 4 Strings cost?"),
+        ("How is the hire of a Corvin 7 Cello paid?", "As that of Lantern Hall.",
+         "what does one cost?", "what does one cost of the Corvin 7 Cello?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_may_be_about_each_name(
