@@ -2,7 +2,8 @@
 
 Two things must hold, and the confidence is the product of their probabilities: that what was found
 is near enough to what is asked (`NEAR`), and that it is not the answer to another question, told by
-what a single word changes (`SAME`: a negation, an opposite, a name or a number). The weights are
+what a single word changes (`SAME`: a negation, an opposite, a name or a number, another of the
+family), and by what is asked for and not told (an amount, a thing). The weights are
 those that make both together most likely (logistic, ridge, no weight against the sense of its
 feature) over the calibration half and the development set of the sample shop's questions and over
 questions made from encyclopedia text, each also with its passage left out and with a word changed:
@@ -15,9 +16,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 
+from answer.asked_for import amount_missing, feature_missing
 from answer.contrast import negated, opposed
 from answer.extract import Quote
 from answer.question import Analysis, stems_of
+from answer.siblings import of_sibling
 from nescio.text import words
 from nescio.types import Passage
 
@@ -37,6 +40,9 @@ SAME: Mapping[str, float] = {
     "numbers_missing": -1.51,
     "names_missing": -0.93,
     "names_absent": -0.76,
+    "sibling": -3.0,
+    "amount_missing": -3.0,
+    "feature_missing": -2.0,
 }
 SAME_BIAS = 1.63
 ODDS = 2.4
@@ -75,6 +81,9 @@ def features(
         "numbers_missing": float(any(n not in said for n in analysis.numbers)),
         "negation": float(negated(analysis.text) and not negated(first.text)),
         "opposite": float(bool(opposed(analysis.text, first.text))),
+        "sibling": float(of_sibling(analysis.text, first.text)),
+        "amount_missing": float(amount_missing(analysis, quotes)),
+        "feature_missing": float(feature_missing(analysis, first)),
         "question_length": min(1.0, len(analysis.weights) / LONG_QUESTION),
     }
 

@@ -90,12 +90,12 @@ class Extractor:
         evidence: Sequence[Evidence],
         terms: Terms,
         *,
-        about_other: Callable[[str], bool],
+        about_other: Callable[[Quote], bool],
     ) -> Extract:
         """Quotes for a question from file passages, in descending score.
 
         `question` is compared by meaning, with its background; `analysis` by its words.
-        `about_other` tells whether a sentence speaks of another thing than the one asked about.
+        `about_other` tells whether a quote speaks of another thing than the one asked about.
         """
         sentences = _shortlist(analysis, _sentences(evidence))
         if not sentences:
@@ -110,7 +110,7 @@ class Extractor:
             key=lambda q: (-q.score, q.passage.uri, q.start),
         )
         quotes = await asyncio.to_thread(
-            lambda: [q for q in scored[:MAX_FILTERED] if not about_other(q.text)]
+            lambda: [q for q in scored[:MAX_FILTERED] if not about_other(q)]
         )
         chosen = select(analysis, quotes, terms, limit=self._max)
         rest = tuple(q for q in quotes if q not in chosen)

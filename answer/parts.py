@@ -144,7 +144,7 @@ class PartAnswerer:
             work.analysis,
             work.retrieved.evidence,
             work.snapshot.terms,
-            about_other=lambda sentence: off_point(sentence, work),
+            about_other=lambda quote: off_point(quote, work),
         )
         work = replace(work, extract=extract)
         if self._spans is not None:

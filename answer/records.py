@@ -176,7 +176,7 @@ def with_record(work: Work) -> Work:
     """The same draft with the record that is asked for alone, if there is one."""
     if work.extract is None or not work.extract.scored:
         return work
-    own = [q for q in work.extract.scored if not off_point(q.text, work)]
+    own = [q for q in work.extract.scored if not off_point(q, work)]
     match = matching(work.analysis, own, work.snapshot.terms)
     if match is None:
         return work

@@ -58,7 +58,7 @@ class SpanQuotes:
         read = [(p, s) for p, s in zip(passages, spans, strict=True) if s is not None]
         for passage, span in sorted(read, key=lambda pair: -pair[1].margin):
             quote = sentence_of(passage, span, extract.scored)
-            if quote is None or off_point(quote.text, work):
+            if quote is None or off_point(quote, work):
                 continue
             if span.margin <= 0:
                 return replace(extract, margin=span.margin)

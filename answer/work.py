@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from answer.extract import Extract, Quote
@@ -14,6 +15,8 @@ from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
 from retrieval.linking import Mention
 from retrieval.retriever import Retrieved
+
+_RANGE = re.compile(r"\s*(?:to|-|–)\s*\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,31 +64,47 @@ class Work:
         return self.stale.sources if self.stale else frozenset()
 
 
-def off_point(sentence: str, work: Work) -> bool:
-    """Whether a sentence is none for this question: it speaks of another thing, or was the answer
+def off_point(quote: Quote, work: Work) -> bool:
+    """Whether a quote is none for this question: it speaks of another thing, or was the answer
     to the question before and has nothing of the kind that is asked for now."""
-    if sentence in work.given and not fits(work.analysis.expects, sentence):
+    if quote.text in work.given and not fits(work.analysis.expects, quote.text):
         return True
-    return about_other(sentence, work)
+    return about_other(quote.text, work, quote.passage.title)
 
 
-def about_other(sentence: str, work: Work) -> bool:
+def about_other(sentence: str, work: Work, title: str = "") -> bool:
     """Whether a sentence names things of the kind asked about, but none that was asked about.
 
-    A bare noun (`the tent`) names none, and every Kestrel was asked about by `my Kestrel`.
+    A bare noun (`the tent`, where there are Tents) names none, and every Kestrel was asked about
+    by `my Kestrel`. A sentence that names none is about the row that its document has for a
+    `title`.
     """
     asked = [m for m in work.mentions if m.best.entity.table]
     ids = {c.entity.id for m in asked for c in m.candidates}
     tables = {c.entity.table for m in asked for c in m.candidates}
     families = [stems_of(m.text) for m in asked]
-    found = work.snapshot.linker.link(sentence, work.scope, fuzzy=False)
-    if any(
-        c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
-        for m in found
-        for c in m.candidates
-    ):
-        return False
-    return any(m.best.entity.table in tables for m in clear(found))
+    for text in (sentence, title):
+        found = [
+            mention
+            for mention in work.snapshot.linker.link(text, work.scope, fuzzy=False)
+            if not _plain(text, mention) and (text == sentence or mention.text == title)
+        ]
+        if any(
+            c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
+            for m in found
+            for c in m.candidates
+        ):
+            return False
+        if any(m.best.entity.table in tables for m in clear(found)):
+            return True
+    return False
+
+
+def _plain(text: str, mention: Mention) -> bool:
+    """Whether a mention names no one thing: a word written small that is a name only with a
+    capital, a single letter, the first of a range (`Corvin 1 to 4`)."""
+    small = mention.text.islower() and not mention.best.entity.label.islower()
+    return small or len(mention.text) < 2 or bool(_RANGE.match(text, mention.end))
 
 
 def rows_named(text: str, work: Work) -> frozenset[str]:

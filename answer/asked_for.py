@@ -1,0 +1,56 @@
+"""What a question asks for and a quote has to have, whatever else they share.
+
+An amount of money is not answered by opening hours, and whether a jacket has pit zips not by a
+sentence about its fabric: near in subject, no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answer.extract import Quote
+from answer.question import Analysis, AnswerType, fits, stems_of
+
+_AMOUNTS: frozenset[AnswerType] = frozenset({"duration", "money", "temperature", "number"})
+_PRICE = re.compile(
+    r"\b(?:costs?|prices?|priced|fees?|pay|charge|owe|expensive|cheap)\b"
+    r"|\bhow much (?:is|are|was|were|for)\b",
+    re.IGNORECASE,
+)
+# What a thing is asked to have: `does the jacket have [pit zips]`, `is there [a lift] in Lyon`.
+_HAS = re.compile(
+    r"^(?:\W|and|but|so|also|hi|hello)*(?:do|does|did)\b.{1,60}?"
+    r"\b(?:have|come with|include|offer|contain)\b(?! to\b)(?P<one>.+)"
+    r"|^(?:\W|and|but|so|also|hi|hello)*(?:is|are|was|were) there\b(?P<two>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_END = re.compile(
+    r"[,;.?!]|\b(?:and|or|but|in|on|at|of|for|from|to|with|that|which|who|when|if|as|like|by)\b",
+    re.IGNORECASE,
+)
+
+
+def amount_missing(analysis: Analysis, quotes: Sequence[Quote]) -> bool:
+    """Whether an amount is asked for and the first quote's document is not quoted with any.
+
+    Money has to be money where the question speaks of a price; any number may answer the rest.
+    """
+    if analysis.expects not in _AMOUNTS:
+        return False
+    document = quotes[0].passage.chunk.document_id
+    texts = [q.text for q in quotes if q.passage.chunk.document_id == document]
+    if analysis.expects == "money" and _PRICE.search(analysis.text):
+        return not any(fits("money", text) for text in texts)
+    return not any(fits(analysis.expects, text) or fits("number", text) for text in texts)
+
+
+def feature_missing(analysis: Analysis, quote: Quote) -> bool:
+    """Whether it is asked if there is a thing of which the quote, or its heading, lacks a word."""
+    match = _HAS.search(analysis.text)
+    if match is None:
+        return False
+    thing = _END.split((match["one"] or match["two"]).strip(), maxsplit=1)[0]
+    wanted = stems_of(thing) & analysis.weights.keys()
+    said = quote.stems | stems_of(*quote.passage.chunk.heading_path[-1:])
+    return bool(wanted - said)

@@ -1,0 +1,55 @@
+"""What a sentence is to a question: about what was asked, or about another of its kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.question import analyse
+from answer.work import Work, about_other
+from nescio.types import Scope
+from retrieval.acronyms import Acronyms
+from retrieval.corpus import Snapshot, count_terms
+from retrieval.linking import EntityLinker
+from retrieval.spelling import Spelling
+from tests.retrieval import samples
+
+LABELS = ("Kestrel 1 Tent", "Kestrel 3 Tent", "Lock U", "Tents", "Depot Lyon", "Depot Ghent")
+ROWS = [samples.entity(label, key=(("id", n),)) for n, label in enumerate(LABELS)]
+TERMS = count_terms(["The Kestrel 1 Tent weighs 970 g."])
+SNAPSHOT = Snapshot(
+    generation=1,
+    linker=EntityLinker([(samples.name(row), row) for row in ROWS]),
+    titles=EntityLinker([]),
+    terms=TERMS,
+    spelling=Spelling(TERMS.forms, TERMS.frequency),
+    acronyms=Acronyms([]),
+)
+
+
+def work(question: str) -> Work:
+    return Work(
+        question=question, search=question, scope=Scope(), snapshot=SNAPSHOT,
+        mentions=SNAPSHOT.linker.link(question, Scope()), analysis=analyse(question, TERMS),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("The Kestrel 1 Tent weighs 970 g.", True),
+        ("The Kestrel 3 Tent weighs 970 g, the Kestrel 1 Tent 900 g.", False),
+        ("Dry the tent within 24 hours.", False),
+        ("Spare poles fit Kestrel 1 to 4.", False),
+        ("Take the key marked U.", False),
+    ],
+)
+def test_a_name_of_another_and_words_that_are_none(sentence: str, other: bool) -> None:
+    assert about_other(sentence, work("What does the Kestrel 3 Tent weigh?")) is other
+
+
+def test_a_sentence_without_a_name_is_about_the_row_that_its_document_is_called_by() -> None:
+    asked = work("Does the Depot Ghent have a lift?")
+    assert about_other("There is a lift.", asked, "Depot Lyon")
+    assert not about_other("There is a lift.", asked, "Depot Ghent")
+    assert not about_other("There is a lift, as in the Depot Ghent.", asked, "Depot Lyon")
+    assert not about_other("There is a lift.", asked, "From Depot Lyon to the sea")
