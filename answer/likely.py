@@ -43,6 +43,7 @@ _PART = re.compile(
     r"(?:for|of|on|to|with|in)\s+(?:(?:the|a|an|my|our|your)\s+)?$",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\b(?:which|what) (?P<noun>[\w-]+) (?!of\b)", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|a|an|my|our|your|this|that|order|case) (?=the )", re.IGNORECASE)
 
 
@@ -109,7 +110,9 @@ class LikelyFacts:
             (
                 (near(group) + (SAID if _said(row, attribute) else 0.0), attribute)
                 for attribute, group in examples
-                if kind_fits(row.asked, attribute) and (not later or _leads_later(attribute))
+                if kind_fits(row.asked, attribute)
+                and (not later or _leads_later(attribute))
+                and _called_for(row, attribute)
             ),
             key=lambda pair: (-pair[0], len(pair[1].path), pair[1].label),
         )
@@ -173,6 +176,18 @@ def _single(attribute: Attribute) -> bool:
 
 def _said(row: OneRow, attribute: Attribute) -> bool:
     return bool(attribute.words & {term.stem for term in row.asked.terms})
+
+
+def _called_for(row: OneRow, attribute: Attribute) -> bool:
+    """`Which order did it come from?` asks for an order, not for a value of one."""
+    match = _WHICH.search(row.text)
+    if match is None:
+        return True
+    head = stem(match["noun"].casefold())
+    rows = {a.end.name for a in row.attributes if head in {stem(w) for w in a.end.singular.split()}}
+    if not rows or head in {w for a in row.attributes if not a.path for w in a.words}:
+        return True
+    return head in attribute.words or (attribute.column is None and attribute.end.name in rows)
 
 
 def _leads_later(attribute: Attribute) -> bool:

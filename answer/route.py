@@ -17,6 +17,7 @@ from answer.route_frames import focus, sides, unannounced
 from answer.route_joint import Joints
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
+from answer.route_nested import Nested
 from answer.route_nouns import called_so, nouns_in
 from answer.route_refusals import Refusals
 from answer.route_reworded import reworded
@@ -57,6 +58,8 @@ __all__ = [
 LinkerProvider = Callable[[Scope], Awaitable[EntityLinker]]
 """The names that an asker may know."""
 MOST_PIECES = 2
+SURE_OF_LEAD = 0.9
+"""Of the confidence in what is said about a row that another one leads to."""
 _COUNTRIES = frozenset(name.casefold() for name in every_country())
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _WITHIN = re.compile(r"\b(?:in|from|at)\s+(?:the\s+)?$", re.I)
@@ -95,6 +98,7 @@ class FactRouter:
             for n, r in self._resolvers.items()
         }
         self._kept = {n: KeptValues(store, r) for n, r in self._resolvers.items()}
+        self._nested = {n: Nested(store, r) for n, r in self._resolvers.items()}
         self._names = NameReader(schemas)
         self._values = ValueWords(schemas, store)
         self._refusals = Refusals(self._resolvers, self._subjects)
@@ -160,6 +164,8 @@ class FactRouter:
         """The whole as one question; else the one question in it; else two questions."""
         reply, asked, named = await self._whole(question, scope)
         names = spans_of(named)
+        if reply is None and depth > 0:
+            reply = await self._led(question, named, scope, depth)
         if reply is not None or depth == 0:
             return reply
         people = {n.text for n in named if all(self._person(entity) for entity in n.entities)}
@@ -180,6 +186,26 @@ class FactRouter:
             if not pointing or first.rule == second.rule == "own_column":
                 return together((first, second))
         return None
+
+    async def _led(
+        self, question: str, named: Sequence[Named], scope: Scope, depth: int
+    ) -> FactReply | None:
+        """The question about the row that the one named leads to: `the order of case 7`."""
+        if len(named) != 1 or len(named[0].entities) != 1:
+            return None
+        (entity,) = named[0].entities
+        nested = self._nested[entity.source]
+        led = await nested.lead(question, (named[0].start, named[0].end), entity, scope)
+        if led is None:
+            return None
+        link = await self._subjects[entity.source].value(
+            Subject(entity=entity, score=named[0].score), led.attribute, 1.0, scope, rule="led"
+        )
+        reply = await self._answer(led.question, scope, depth - 1)
+        if not isinstance(link, FactAnswer) or not isinstance(reply, FactAnswer):
+            return None
+        sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
+        return together((link, sure))
 
     async def _whole(
         self, question: str, scope: Scope

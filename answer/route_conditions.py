@@ -26,6 +26,9 @@ _LOW = frozenset("lowest least minimum min".split())
 # What a bare amount with a unit is about: 2 kg a weight, 20 litres a capacity, 100 euros a price.
 _USUAL = frozenset(("weight", "capacity", "price"))
 _LASTED = re.compile(r"\b(?:have|has|had)\b.*\b(?:\w+ed|been|bought|sold)\b.*\blong", re.IGNORECASE)
+# What is done in a workshop says that there is one.
+_WORKSHOP = frozenset(stem(w) for w in "fix repair mend service overhaul".split())
+_SHOP = frozenset(stem(w) for w in "workshop repair service".split())
 _NEUTRAL = frozenset("than".split())
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*$")
 
@@ -170,8 +173,11 @@ class Conditions:
             if attribute.path or attribute.private or column is None or column.kind != "bool":
                 continue
             used = [t for t in terms if t.stem in attribute.words]
-            if not attribute.words <= {t.stem for t in used}:
+            done = [t for t in terms if t.stem in _WORKSHOP and _SHOP & attribute.words]
+            missing = attribute.words - {t.stem for t in used}
+            if missing and not (done and used and missing <= _SHOP):
                 continue
+            used += done if missing else []
             before = [t for t in terms if t.form == "not" and t.start < used[0].start]
             value = not before
             condition = Condition(column=column.name, value=value)

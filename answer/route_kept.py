@@ -9,6 +9,7 @@ from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import GLUE, Asked, Term
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
+from retrieval.concepts import agent_stems
 from retrieval.display import display_value
 from retrieval.fact_sql import Condition, Filter
 from retrieval.facts import FactStore
@@ -67,7 +68,10 @@ class KeptValues:
         left = list(terms)
         while left:
             hits = await self._value_hits(left, table, scope)
-            hits = [h for h in hits if len(h[1].terms) > 1 or not h[1].terms <= idle]
+            hits = [
+                h for h in hits
+                if not h[1].terms <= idle or (len(h[1].terms) > 1 and _spelt_out(h[1], left))
+            ]  # fmt: skip
             if not hits:
                 return found
             best = max(hits, key=lambda h: (len(h[1].terms), -h[0]))
@@ -108,6 +112,9 @@ class KeptValues:
                         for term, key in zip(terms, keys, strict=True)
                         if len(wanted) > 1 and _only_role(key, value, kept)
                     ]
+                    done = _deed(terms, value)
+                    if done and sum(bool(_deed(terms, other)) for other in kept) == 1:
+                        hits.append((len(attribute.path), _value(attribute, value, done)))
                 size = len(wanted)
                 for first in range(len(keys) - size + 1 if size else 0):
                     if keys[first : first + size] == wanted:
@@ -173,6 +180,24 @@ def _only_role(key: str, value: str, kept: Sequence[str]) -> bool:
     if key != own[-1] and not (key in _RANKS and key in own):
         return False
     return sum(key in (token_key(w.form) for w in words(other)) for other in kept) == 1
+
+
+def _spelt_out(one: Understood, terms: Sequence[Term]) -> bool:
+    """Whether the words of a value are said, not only what it stands for."""
+    said = {token_key(term.form) for term in terms}
+    value = str(one.filter.conditions[0].value)
+    return any(token_key(w.form) in said for w in words(value)[-1:])
+
+
+def _deed(terms: Sequence[Term], value: str) -> frozenset[Term]:
+    """The terms that tell a role by what it does: `fits boots` of a boot fitter."""
+    *things, agent = [word.form for word in words(value)]
+    deeds = agent_stems(agent) - {stem(agent)}
+    verbs = [t for t in terms if t.stem in deeds]
+    objects = [t for t in terms if token_key(t.form) in {token_key(one) for one in things}]
+    if len(things) != 1 or not verbs or not objects:
+        return frozenset()
+    return frozenset((*verbs, *objects))
 
 
 def _value(attribute: Attribute, value: str, used: frozenset[Term]) -> Understood:

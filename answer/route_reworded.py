@@ -35,12 +35,23 @@ _INSTEAD = re.compile(
     r"|took over from|takes over from|took the place of|takes the place of)\b",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"\bthe (?P<noun>[\w-]+) (?P<verb>[\w-]+(?: [\w-]+)?) (?:that|which) (?:has |have )?"
+    r"(?:replaced|superseded|replaces|supersedes|came after|comes after|succeeded|succeeds"
+    r"|took over from|took the place of) (?P<name>[^?]+?)(?P<end>\W*)$",
+    re.IGNORECASE,
+)
+_RETURNED = re.compile(
+    r"\b(?:send|sends|sent|sending|bring|brought|give|gave) (?:things|stuff|items|goods|products"
+    r"|something|anything|articles) back\b",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, its relations said by nouns."""
-    return _by_relation(_corrected(text))
+    return _by_relation(_RETURNED.sub("return", _corrected(text)))
 
 
 def _corrected(text: str) -> str:
@@ -54,6 +65,10 @@ def _corrected(text: str) -> str:
 
 def _by_relation(text: str) -> str:
     """`The price of what you sell instead of it` is the price of the successor of it."""
+    apart = _APART.search(text)
+    if apart is not None:  # "what does the fleece cost that replaced it"
+        begins = text[: apart.start()]
+        return f"{begins}the successor of {apart['name']} {apart['verb']}{apart['end']}"
     match = _INSTEAD.search(text)
     if match is None:
         return text

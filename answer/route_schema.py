@@ -91,6 +91,8 @@ class SchemaAnswerer(SchemaRows):
         nouns = self._nouns(said)
         if not nouns or not (said.told or said.bounds or said.labels or said.rows):
             return None
+        if asks == "who" and not (nouns[0].table.person or nouns[0].table.name_columns):
+            return None
         base, used = nouns[0], set(said.free(("number", "count", "total")))
         if any(row.entity.table == base.table.name for row in said.rows):
             return None

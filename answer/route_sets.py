@@ -48,6 +48,8 @@ class SetAnswerer:
             return await self._each(asked, found, scope) if found and not named else None
         entities = tuple(entity for entity, _ in named)
         confidence = 0.95 * link_score
+        if asked.asks == "who" and not (found.base.person or found.base.name_columns):
+            return None  # "who has the parcel" asks for no parcel
         if found.by_role and not (
             asked.asks in ("who", "how_many", "list")
             or (asked.asks in ("other", "yes_no") and named)

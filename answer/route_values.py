@@ -6,19 +6,20 @@ Such a question is answered with what the row has, whether or not it is what was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nescio.text import STOP_WORDS, words
+from nescio.text import STOP_WORDS, Word, stem, words
 from nescio.types import Scope
 from retrieval.asking import GLUE, WEAK_STEMS, Asked, Term
 from retrieval.attribute import STATES, label_stems
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
-from retrieval.concepts import VALUES, concepts_of
+from retrieval.concepts import VALUES, agent_stems, concepts_of
 from retrieval.facts import FactStore
 from retrieval.name_index import token_key
 from retrieval.schema import Column, DatabaseSchema, Table
 
 _IDLE = frozenset("else something anything real really true either instead proper".split())
+_NEAR = 2
 _WANTED = re.compile(
     r"^\W*(?:can|could|do|may) (?:i|we|you) (?:still )?(?:get|have|buy|order|sell)\b"
 )
@@ -69,7 +70,23 @@ class ValueWords:
                         for first in range(len(keys) - size + 1)
                         if keys[first : first + size] == wanted
                     ]
+                    found += _deed(tokens, value)
         return found
+
+
+def _deed(tokens: Sequence[Word], value: str) -> Iterator[tuple[int, int]]:
+    """Where a role is told by what it does: `fits boots`, `boots fitted` of a boot fitter."""
+    *things, agent = words(value)
+    deeds = agent_stems(agent.form) - {stem(agent.form)}
+    if len(things) != 1:
+        return
+    for place, token in enumerate(tokens):
+        if stem(token.form) not in deeds:
+            continue
+        for other in range(max(0, place - _NEAR), min(len(tokens), place + _NEAR + 1)):
+            if other != place and token_key(tokens[other].form) == token_key(things[0].form):
+                first, last = min(place, other), max(place, other)
+                yield tokens[first].start, tokens[last].end
 
 
 class ValueReading:

@@ -53,6 +53,7 @@ MOST_NOUNS = 3
 MOST_SAID = 4
 # `The pack of` before a number.
 _SIZED = re.compile(r"(?:\b(?:the|a|an) )?(?:\b[\w-]+ (?:of|with|for) )?$", re.IGNORECASE)
+_TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -94,7 +95,10 @@ def _told_of_names(piece: Piece, linker: EntityLinker, scope: Scope) -> Iterator
     """`How big is the Brenta range? Number of products`: what is asked, said once more by a noun,
     of what the question names."""
     match = _SAID_AGAIN.match(piece.told)
-    named = linker.link(piece.question, scope, fuzzy=False)
+    named = [
+        m for m in linker.link(piece.question, scope, fuzzy=False)
+        if " " in m.text or not m.text.islower()
+    ]  # fmt: skip
     if match is None or len(named) != 1 or named[0].ambiguous:
         return
     if len(words(match["noun"])) <= MOST_SAID and not linker.link(match["noun"], scope):
@@ -191,6 +195,7 @@ def _hyphened(text: str, mention: Mention) -> bool:
 
 def _about(text: str, name: str) -> str:
     """The question with the name for what it points at, else with the name appended."""
+    text = _TOO.sub("", text)
     match = _POINTS.search(text)
     if match is None:
         return f"{text.rstrip(' ?.!')} of the {name}?"

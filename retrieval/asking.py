@@ -81,6 +81,8 @@ _CHATTER = re.compile(
     r"|\s*:[^?:]*\bwhatever you (?:have|know)\b|,?\s*\b(?:and )?i(?:'ve| have)? lost (?:the|my) "
     r"(?:bill|receipt|invoice|order confirmation)\b"
     r"|[,;]?\s*(?:and |but )?\bno need (?:for|to)\b[^,.;?!]*(?:, just [^,.;?!]*)?"
+    r"|,?\s+\bor (?:is|are|has|have) (?:it|they) (?:\w+ )?(?:gone|not|out|discontinued|sold out"
+    r"|been|no longer)\b[^,;.?!]*"
     r"|[,;]? \bis it true that\b|^\W*(?:is it true|is it right|is it correct) that\b"
     r"|\b(?:i|we)(?:'ve| have)? (?:ordered|bought|got|placed)(?: (?:it|this|that|one|them))?"
     r" (?:last (?:week|month|year|night)|yesterday|\w+ (?:days|weeks|months) ago)\b",
@@ -98,6 +100,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
+    (r"how often (?:did|was|were|has|have)\b", "how_many"),
     (r"(?:for |in |within |after |with )?how many\b", "how_many"), (r"how much\b", "how_much"),
     (r"(?:since |for )?how long (?:has|have|had)\b", "when"),
     (r"(?:for )?how (?:long|old)\b", "how_long"),

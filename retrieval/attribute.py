@@ -224,7 +224,9 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "how_long":
             return kind == "number" and _is_length_or_time(column)
         case "who":
-            return column is None or column.label.split()[-1] in _PERSONAL
+            if column is None:
+                return bool(attribute.end.name_columns)
+            return column.label.split()[-1] in _PERSONAL
         case "where":
             return column is None or bool(concept_names(attribute) & _WHEREABOUTS) or (
                 column.private and "address" in concept_names(attribute)

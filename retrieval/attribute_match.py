@@ -28,6 +28,7 @@ from retrieval.attribute import (
     said_anyway,
     unit_word,
 )
+from retrieval.concepts import CONCEPTS, agent_stems
 from retrieval.schema import DatabaseSchema
 from retrieval.wordings import (
     BEARING,
@@ -43,6 +44,8 @@ from retrieval.wordings import (
 )
 
 _WHICH = re.compile(r"^(?:.*[.!,;:]\s*)?\W*(?:which|what)\s+$", re.IGNORECASE)
+DATED = frozenset(cue for c in CONCEPTS if c.kinds == {"date", "datetime"} for cue in c.cues)
+"""Stems that say which date is meant: they link nothing in a question about another one."""
 _CITY = frozenset(stem(word) for word in "city town country location".split())
 
 
@@ -101,12 +104,17 @@ class Matcher:
         cues = _cues(attribute)
         own = attribute.words | noun_stems(self.schema.tables[attribute.table])
         own |= frozenset(one for role in attribute.roles for one in role)
+        column = attribute.column
+        if column is not None and column.label.endswith(("er", "or")):
+            own |= frozenset(one for word in column.label.split() for one in agent_stems(word))
+        dated = asked.asks == "when" and column is not None and column.kind in ("date", "datetime")
         linked = [
             term
             for term in asked.terms
             if (attribute.column is None or attribute.path)
             and term.linking
             and not {term.stem, term.form} & (own | cues)
+            and not (dated and term.stem in DATED)
         ]
         uncovered = [
             term
@@ -132,6 +140,12 @@ class Matcher:
         """Whether enough of the way to the attribute is said."""
         path, roles = attribute.path, attribute.roles
         unsaid = any(not said & role for role in roles)
+        own = any(
+            hop.target == attribute.table and not said & role
+            for role, hop in zip(roles, path, strict=False)
+        )
+        if own:
+            return False  # another row of the same table has to be spoken of
         # A price, a parcel may go without saying; the hours of a warehouse's stores do not.
         plain = path and path[-1].reverse and not attribute.end.name_columns
         if unsaid and (base < 0.9 or attribute.private) and not plain:
@@ -206,6 +220,10 @@ class Matcher:
         if named:
             return 0.88 if head in named else 0.7
         if not said - WEAK_STEMS - nouns:
+            return implied(asked, attribute, person=table.person)
+        led = bool(attribute.roles) and bool(said & attribute.roles[0])
+        beyond = said - WEAK_STEMS - nouns - frozenset().union(*attribute.roles)
+        if asked.asks == "how_much" and led and not beyond:
             return implied(asked, attribute, person=table.person)
         there = all(said & role for role in attribute.roles) and placed(attribute)
         there = there and not attribute.end.person

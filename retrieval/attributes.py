@@ -30,6 +30,7 @@ from retrieval.wordings import (
 __all__ = ["MARGIN", "Attribute", "AttributeResolver", "Resolved", "label_stems", "noun_stems"]
 
 MARGIN = 0.05
+_ITEMS = frozenset(stem(w) for w in "item article thing piece".split())
 MOST_STEPS = 4
 MOST_WAYS = 60
 
@@ -171,6 +172,10 @@ class AttributeResolver:
     def _stands_for(self, hop: Hop) -> frozenset[str]:
         """A row without a name is spoken of as the thing it is one of: a variant as an item."""
         table = self.schema.tables[hop.target]
+        if not table.name_columns and any(
+            label_stems(c.label) & QUANTITY_WORDS for c in table.columns
+        ):
+            return _ITEMS  # an order line is spoken of as the item
         if table.name_columns or len(table.foreign_keys) != 1 or table.valid_from:
             return frozenset()
         owner = self.schema.tables[table.foreign_keys[0].target]

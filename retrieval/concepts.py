@@ -107,7 +107,7 @@ CONCEPTS = (
     _concept("stock", "stock inventory hand availability", "stock available availability left "
              "inventory instock", kinds="number bool"),
     _concept("quantity", "quantity qty", "quantity many howmany", kinds="number"),
-    _concept("material", "material fabric", "material fabric madeof stuff"),
+    _concept("material", "material fabric", "material fabric madeof stuff cloth textile"),
     _concept("colour", "color colour", "color colour colored coloured"),
     _concept("country", "country nation", "country nation origin where", kinds="text"),
     _concept("city", "city town", "city town where"),
@@ -189,6 +189,8 @@ _DEEDS = {
     "doctor": ("treat",), "doc": ("treat",), "physician": ("treat",), "teacher": ("taught",),
     "instructor": ("teach", "taught"), "lecturer": ("teach", "taught"), "actor": ("star", "play"),
     "carrier": ("deliver", "ship"), "shipper": ("deliver",), "supplier": ("provide", "deliver"),
+    "mechanic": ("fix", "repair", "mend", "service"), "adviser": ("advise",),
+    "technician": ("fix", "repair", "mend", "service"), "cook": ("prepare",),
     "leader": ("led",), "chairman": ("chair",), "builder": ("built",), "maker": ("made",),
 }  # fmt: skip
 

@@ -39,6 +39,7 @@ _ELLIPSIS = re.compile(
     r"(?:which|what) ones?\b)",
     re.IGNORECASE,
 )
+_TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
 _WH = re.compile(
     r"\b(?:what|how|who|whom|whose|which|when|where|why|is|are|does|do|can|did|will|has|have)\b",
     re.IGNORECASE,
@@ -53,6 +54,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     """`text` as it can be understood without `history`; unchanged when it already can."""
     if not history:
         return text
+    text = _TOO.sub("", text)
     mentions = linker.link(text, scope)
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)

@@ -129,6 +129,7 @@ class EntityLinker:
         for span in sorted(chosen, key=lambda s: s.first):
             if taken and span.first < taken[-1].last:
                 continue  # the name before has grown over it
+            span = self._misspelt_end(text, tokens, span) if fuzzy else span
             wider = self._wider(text, tokens, span, asked=fuzzy)
             if wider is None and self._misspelt_start(text, tokens, span):
                 span = _Span(first=span.first - 1, last=span.last, hits=span.hits, exact=False)
@@ -217,7 +218,7 @@ class EntityLinker:
             return [(key, 1.0)]
         if not fuzzy or token.form in _SPELT or self._ordinary & {token.form, key}:
             return []
-        return self._index.similar(token.form)
+        return self._index.similar(token.form.removesuffix("'s").removesuffix("’s"))
 
     def _wider(self, text: str, tokens: list[Word], span: _Span, *, asked: bool) -> _Span | None:
         """The span with the word beside it that makes it another name, if there is one."""
@@ -252,6 +253,29 @@ class EntityLinker:
             later == after.form and len(form) > 3 and OSA.distance(form, word.form) == 1
             for form, later in pairwise(forms)
         )
+
+    def _misspelt_end(self, text: str, tokens: list[Word], span: _Span) -> _Span:
+        """The span with the word after it, where that is the word after it in the one name that
+        goes on so, misspelt: `Sling Duo Hamock`."""
+        if span.exact or span.last >= len(tokens):
+            return span
+        before, word = tokens[span.last - 1], tokens[span.last]
+        plain = word.form.isalpha() and len(word.form) >= 4
+        if not plain or text[before.end : word.start] not in (" ", "-"):
+            return span
+        if self._index.knows(token_key(word.form)) or text[word.start : word.end].islower():
+            return span
+        hits = []
+        for hit in span.hits:
+            forms = [one.form for one in words(hit.name)]
+            if any(
+                first == before.form and len(form) > 3 and OSA.distance(form, word.form) == 1
+                for first, form in pairwise(forms)
+            ):
+                hits.append(Hit(entity=hit.entity, name=hit.name, score=hit.score, fuzzy=True))
+        if len({hit.entity.id for hit in hits}) != 1:
+            return span
+        return _Span(first=span.first, last=span.last + 1, hits=hits[:1], exact=False)
 
     def _stranger(self, text: str, tokens: list[Word], place: int) -> bool:
         """Whether the word before a whole name is a capital word that neither English nor any name

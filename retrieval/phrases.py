@@ -30,7 +30,7 @@ WEAK = frozenset(
     number amount count called named named go goes keep kept think happen stand stands
     article item thing store shop catalogue catalog range assortment system place placed
     responsible look currently official full exact option options choice choices available version
-    present took handled""".split()
+    present took handled really""".split()
 )
 WEAK_STEMS = frozenset(stem(word) for word in WEAK)
 _PHRASES: tuple[tuple[str, str], ...] = (
@@ -153,13 +153,36 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("the new one", "successor"), ("the newer one", "successor"),
     ("is driving", "carrier"), ("is bringing", "carrier"), ("is transporting", "carrier"),
     ("let me in", "open"), ("let us in", "open"), ("let people in", "open"),
+    ("sewn from", "madeof"), ("sewn of", "madeof"), ("knitted from", "madeof"),
+    ("woven from", "madeof"), ("built from", "madeof"), ("til when", "until"),
+    ("until which time", "until"), ("cut off", "cutoff"), ("cut-off", "cutoff"),
+    ("cut off time", "cutoff"), ("cut-off time", "cutoff"), ("cutoff time", "cutoff"),
+    ("opening times", "hours"), ("opening time", "hours"), ("opening hour", "hours"),
+    ("business hours", "hours"), ("trading hours", "hours"), ("shop hours", "hours"),
+    ("store hours", "hours"), ("all told", ""), ("in all", ""), ("in total", ""),
+    ("what happened with", "status"), ("what happened to", "status"),
+    ("what's happened to", "status"), ("whats up with", "status"), ("what's up with", "status"),
+    ("from the range", ""), ("from your range", ""), ("from the catalogue", ""),
+    ("did you drop", "stillsold"), ("have you dropped", "stillsold"),
+    ("been dropped", "discontinued"), ("who has the parcel", "carrier"),
+    ("who has my parcel", "carrier"), ("who has the package", "carrier"),
+    ("who has my package", "carrier"), ("who has got the parcel", "carrier"),
+    ("weight can i put on", "load"), ("much can i put on", "load"), ("can i put on", "load"),
+    ("weight can go on", "load"), ("weight may i put on", "load"),
+    ("has its seat", ""), ("have its seat", ""), ("have their seat", ""),
+    ("has its headquarters", ""), ("has its head office", ""), ("is headquartered", ""),
+    ("whoever ordered", "customer"), ("whoever bought", "customer"),
+    ("whoever placed", "customer"),
     ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
 )  # fmt: skip
+_VERBS_OF_MAKING = "makes make made manufactures produces produced builds".split()
 _MAKERS = tuple(
     (f"{noun} {relative} {verb}", "maker")
     for noun in "company firm people brand business factory guys folks outfit manufacturer".split()
     for relative in ("that", "which", "who")
-    for verb in "makes make made manufactures produces produced builds".split()
+    for verb in _VERBS_OF_MAKING
+) + tuple(
+    (f"{who} {verb}", "maker") for who in ("whoever", "whomever") for verb in _VERBS_OF_MAKING
 )
 _BY_LENGTH = sorted(
     ((tuple(a.split()), b) for a, b in (*_PHRASES, *_MAKERS)), key=lambda pair: -len(pair[0])

@@ -31,6 +31,12 @@ MARGIN = 3
 SLIP = 5
 """As many times likelier are letters swapped or doubled, and as much less a wrong first one."""
 
+RARE = 1e-6
+"""The share of English below which a word that the corpus does not use may be a slip."""
+
+LONG_UNDERSTOOD = 7
+"""Words from this length on may be two edits away from those that questions are understood by."""
+
 CORPUS_SHARE = 0.95
 """What a word's frequency in the corpus weighs against that in English."""
 
@@ -77,7 +83,9 @@ class Spelling:
         unknown = [w for w in plain if not self.knows(w.form)]
         if 2 * len(unknown) > max(4, len([w for w in plain if len(w.form) >= SHORTEST])):
             return ()
-        return tuple(self._corrected(text, unknown))
+        rare = [w for w in plain if text[w.start].islower() and self._rare(w.form)]
+        found = [*self._corrected(text, unknown), *self._slips(text, rare)]
+        return tuple(sorted(found, key=lambda one: one.start))
 
     def knows(self, form: str) -> bool:
         """Whether a word is spelt right, or cannot be said to be spelt wrong."""
@@ -90,6 +98,29 @@ class Spelling:
             or stem(form) in self._stems
             or form in _english()
         )
+
+    def _rare(self, form: str) -> bool:
+        """Whether a word of English is so rare that one of questions is likelier meant, if near."""
+        if len(form) < SHORTEST or form in self._forms or stem(form) in self._stems:
+            return False
+        if form in _ENGLISH or form in _UNDERSTOOD or form not in _english():
+            return False
+        return _english().word_usage_frequency(form) < RARE
+
+    def _slips(self, text: str, rare: Collection[Word]) -> Iterator[Correction]:
+        """Rare words with a letter left out, or two swapped, of a word that questions are
+        understood by: `mangers` for managers."""
+        for word in rare:
+            for form, ending in ((word.form, ""), (word.form.removesuffix("s"), "s")):
+                known = _understood().within(form, 1) | self._words.within(form, 1)
+                near = [
+                    other for other in known
+                    if (other in _UNDERSTOOD or self._forms[other] > 1) and other[0] == form[0]
+                    and (len(other) > len(form) or sorted(other) == sorted(form))
+                ]  # fmt: skip
+                if near and len({stem(other) for other in near}) == 1:
+                    yield correction(text, word, f"{min(near, key=len)}{ending}")
+                    break
 
     def _corrected(self, text: str, unknown: list[Word]) -> Iterator[Correction]:
         for word in unknown:
@@ -138,7 +169,8 @@ class Spelling:
     def _near(self, form: str) -> dict[str, int]:
         """Known words near `form`, and by how many edits."""
         limit = 1 if len(form) < LONG else 2
-        return _understood().within(form, limit) | self._words.within(form, limit)
+        near = 1 if len(form) < LONG_UNDERSTOOD else 2
+        return _understood().within(form, near) | self._words.within(form, limit)
 
 
 def correction(text: str, word: Word, better: str) -> Correction:

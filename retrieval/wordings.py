@@ -10,6 +10,7 @@ from retrieval.asking import Asked, Term
 from retrieval.attribute import BUYING, Attribute, concept_names
 
 _PAST = re.compile(r"\bwhen (?:did|was|were|has|had)\b", re.IGNORECASE)
+_OPEN_NOW = re.compile(r"\bwhen (?:is|are|can|does|do)\b.*\bopen\b", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:when|day|date) (?:will|should|can|is|are|does|do)\b", re.IGNORECASE)
 BEARING = frozenset(
     stem(w) for w in "take withstand support supports bear carry hold handle cope sustain".split()
@@ -17,7 +18,9 @@ BEARING = frozenset(
 MASSES = frozenset(
     "kg kilo kilos kilograms kilogram lb lbs pounds weight tonnes tons g grams gram".split()
 )
+_LASTING = frozenset(stem(w) for w in "run hold valid good cover".split())
 _SERVING = frozenset(stem(w) for w in "work worked working employed company team".split())
+_REACHING = frozenset(stem(w) for w in "reach arrive come get in go out".split())
 _DEALING = frozenset(
     stem(w)
     for w in """buy buying work working deal dealing trade trading supply supplying order
@@ -59,8 +62,11 @@ def serving(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float
 
 
 def elsewhen(asked: Asked, attribute: Attribute) -> bool:
-    """`When will it arrive` asks for the day expected, `when did it` for the day it did."""
+    """`When will it arrive` asks for the day expected, `when did it` for the day it did;
+    `when is it open` for no day."""
     names = concept_names(attribute)
+    if asked.asks == "when" and "opened" in names and _OPEN_NOW.search(asked.text):
+        return True
     if asked.asks != "when" or not names & {"delivered", "expected"}:
         return False
     if "expected" in names:
@@ -95,7 +101,9 @@ def actor(term: Term, asked: Asked, people: AbstractSet[str]) -> bool:
 def goes_with(term: Term, attribute: Attribute) -> bool:
     """Verbs that such a date or time is the time of: since when one buys from a partner."""
     names = concept_names(attribute)
+    if names & {"warranty", "battery"} and not attribute.path and term.stem in _LASTING:
+        return True
     return ("since" in names and term.stem in _DEALING) or (
-        ("cutoff" in names and (term.linking or term.stem in BUYING))
+        ("cutoff" in names and (term.linking or term.stem in BUYING | _REACHING))
         or (bool(names & {"hired", "joined"}) and term.stem in _SERVING)
     )

@@ -23,13 +23,18 @@ CREATE TABLE requests (request_id INTEGER PRIMARY KEY, request_number TEXT NOT N
 CREATE TABLE request_lines (request_line_id INTEGER PRIMARY KEY,
     request_id INTEGER NOT NULL REFERENCES requests (request_id),
     copy_id INTEGER NOT NULL REFERENCES copies (copy_id), quantity INTEGER, fee_eur NUMERIC(8, 2));
+CREATE TABLE employees (employee_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT,
+    desk_id INTEGER REFERENCES desks (desk_id));
 CREATE TABLE desks (desk_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, street TEXT, city TEXT);
 INSERT INTO copies VALUES (1, 'CP-100-1', 3, 'moss green'), (2, 'CP-100-2', 3, 'rust red'),
     (3, 'CP-100-3', 1, 'black');
 INSERT INTO requests VALUES (1, 'RQ-5001', 1, 'school project'), (2, 'RQ-5002', 2, 'lost copy'),
     (3, 'RQ-5003', 2, 'lost copy');
 INSERT INTO request_lines VALUES (1, 1, 1, 2, 3.5), (2, 1, 3, 1, 4.5), (3, 2, 2, 7, 5.5);
-INSERT INTO desks VALUES (1, 'Harbour Desk', 'Kaigata 5', 'Bergen');
+INSERT INTO desks VALUES (1, 'Harbour Desk', 'Kaigata 5', 'Bergen'),
+    (2, 'Mill Desk', 'Elvegata 1', 'Oslo');
+INSERT INTO employees VALUES (1, 'Per Dahl', 'book binder', 1), (2, 'Una Brink', 'map seller', 2),
+    (3, 'Ida Falk', 'book binder', 2);
 """
 
 
@@ -109,6 +114,42 @@ async def test_what_two_rows_share(shelf: library.Library, question: str, text: 
     ],
 )  # fmt: skip
 async def test_roundabout(shelf: library.Library, question: str, text: str | None) -> None:
+    assert await said(shelf, question) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("which tier has the member that RQ-5001 is from?",
+         "The tier of the member of request RQ-5001 is gold."),
+        ("which stock quantity has the book that CP-100-3 is of in Old Mill?", None),
+        ("what is the street of the desk where Una Brink works?",
+         "The street of the desk of Una Brink is Elvegata 1."),
+        ("who borrowed the request RQ-5001?", None),
+    ],
+)  # fmt: skip
+async def test_what_a_named_row_leads_to(
+    shelf: library.Library, question: str, text: str | None
+) -> None:
+    assert await said(shelf, question) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("who binds books in Oslo?",
+         "1 employee (role: book binder; city of the desk: Oslo): Ida Falk."),
+        ("how many employees bind books", "Number of employees (role: book binder): 2."),
+        ("which books have Glass in their title?",
+         "2 books (name with Glass): The Glass Harbour; The Glass Orchard."),
+        ("how often did people request something because of a lost copy?",
+         "Number of requests (reason: lost copy): 2."),
+        ("who mends books in Oslo?", None),
+    ],
+)  # fmt: skip
+async def test_rows_by_deeds_and_parts_of_names(
+    shelf: library.Library, question: str, text: str | None
+) -> None:
     assert await said(shelf, question) == text
 
 

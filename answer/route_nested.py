@@ -1,0 +1,106 @@
+"""A question about a row that another, named one leads to: `the order that case 7 belongs to`.
+
+The row that is led to is read first; then the question is asked once more, with its name in place
+of the words that led there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nescio.text import stem
+from nescio.types import Entity, Scope
+from retrieval.attributes import Attribute, AttributeResolver
+from retrieval.fact_sql import FactQuery, Filter, key_condition
+from retrieval.facts import FactStore
+
+_NOUN = r"\b(?:the|that|this|whatever|which) (?P<noun>[\w-]+(?: [\w-]+)?)"
+_BEFORE = re.compile(
+    rf"{_NOUN} (?:(?:that|which|where|who)\s+(?:(?:my|the|your)\s+)?(?:[\w-]+\s+)?"
+    r"|(?:of|for|behind|from|in|on)\s+(?:(?:the|my|your)\s+)?(?:[\w-]+\s+)?)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^\s+(?:belongs?|belonged|is|was|comes?|came|works?|worked|refers?|goes|went|got|gets|are|were)"
+    r"(?:\s+(?:part|sent|made|bought|ordered|shipped|supplied|filed|kept|based|about))?"
+    r"\s+(?:to|of|in|on|from|at|about|for|by|with|under)\b",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"^['’]s? (?P<noun>[\w-]+)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Led:
+    """The row that is led to, and the question about it."""
+
+    attribute: Attribute
+    question: str
+
+
+class Nested:
+    """Resolves such phrases over one source."""
+
+    def __init__(self, store: FactStore, resolver: AttributeResolver) -> None:
+        self._store = store
+        self._resolver = resolver
+
+    async def lead(
+        self, text: str, span: tuple[int, int], entity: Entity, scope: Scope
+    ) -> Led | None:
+        """What the phrase around the name at `span` leads to; None when nothing, or several."""
+        for start, end, noun in phrases(text, span):
+            attribute = self._attribute(str(entity.table), noun)
+            if attribute is None:
+                continue
+            query = FactQuery(
+                source=entity.source, table=attribute.table, operator="related",
+                filters=(Filter(conditions=key_condition(entity.key)),),
+                path=attribute.path, limit=2,
+            )  # fmt: skip
+            if not self._store.permits(query, scope):
+                return None
+            facts = (await self._store.run(query, scope)).facts
+            if len(facts) != 1:
+                return None
+            return Led(
+                attribute=attribute, question=f"{text[:start]}{facts[0].display}{text[end:]}"
+            )
+        return None
+
+    def _attribute(self, table: str, noun: str) -> Attribute | None:
+        """The one row, not of many, that the noun calls for; the nearest."""
+        head = stem(noun.split()[-1].casefold())
+        fits = [
+            a for a in self._resolver.attributes(table)
+            if a.column is None and not a.many and head in _called(a) and a.end.name != table
+        ]  # fmt: skip
+        fits.sort(key=lambda a: len(a.path))
+        if not fits or (len(fits) > 1 and len(fits[0].path) == len(fits[1].path)):
+            return None
+        return fits[0]
+
+
+def _called(attribute: Attribute) -> frozenset[str]:
+    """What the row at its end is called by: an order line is a line, not an order."""
+    *others, head = attribute.end.singular.split()
+    modifiers = {stem(word) for word in others} - {stem(head)}
+    return attribute.words - modifiers
+
+
+def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+    """Where a phrase around a name begins and ends, and the noun that it is about."""
+    before, after = text[: span[0]], text[span[1] :]
+    owned = _OWNED.match(after)
+    if owned is not None:
+        yield span[0], span[1] + owned.end(), owned["noun"]
+    match = _BEFORE.search(before)
+    if match is None:
+        return
+    clause = _AFTER.match(after)
+    relative = re.search(r"\b(?:that|which|where|who)\s+(?:\S+\s+){0,2}$", match.group(), re.I)
+    if relative is not None and clause is None:
+        return
+    end = span[1] + (clause.end() if clause is not None and relative is not None else 0)
+    yield match.start(), end, match["noun"]
