@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from nescio.text import content_stems, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import beside, clear, for_a_thing, found_names
+from retrieval.follow_ups import TOO
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
 
@@ -53,7 +54,6 @@ MOST_NOUNS = 3
 MOST_SAID = 4
 # `The pack of` before a number.
 _SIZED = re.compile(r"(?:\b(?:the|a|an) )?(?:\b[\w-]+ (?:of|with|for) )?$", re.IGNORECASE)
-_TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -195,7 +195,7 @@ def _hyphened(text: str, mention: Mention) -> bool:
 
 def _about(text: str, name: str) -> str:
     """The question with the name for what it points at, else with the name appended."""
-    text = _TOO.sub("", text)
+    text = TOO.sub("", text)
     match = _POINTS.search(text)
     if match is None:
         return f"{text.rstrip(' ?.!')} of the {name}?"

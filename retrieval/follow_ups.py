@@ -39,7 +39,7 @@ _ELLIPSIS = re.compile(
     r"(?:which|what) ones?\b)",
     re.IGNORECASE,
 )
-_TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
+TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
 _WH = re.compile(
     r"\b(?:what|how|who|whom|whose|which|when|where|why|is|are|does|do|can|did|will|has|have)\b",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     """`text` as it can be understood without `history`; unchanged when it already can."""
     if not history:
         return text
-    text = _TOO.sub("", text)
+    text = TOO.sub("", text)
     mentions = linker.link(text, scope)
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)
@@ -68,10 +68,11 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return coded
     if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
-    if mentions and not (_bare(mentions, text) and _PRONOUN.search(text)):
+    there = None if _IS_THERE.search(text) else _THERE.search(text)
+    pointed = (_bare(mentions, text) and _PRONOUN.search(text)) or (there and _small(mentions))
+    if mentions and not pointed:
         return text
     pronoun = _PRONOUN.search(text)
-    there = None if _IS_THERE.search(text) else _THERE.search(text)
     if there and (place := last_name(history, linker, scope)) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
@@ -112,6 +113,11 @@ def _swap_code(text: str, history: Sequence[Turn]) -> str | None:
 def _bare(mentions: Sequence[Mention], text: str) -> bool:
     """Whether only nouns that many rows share are said: `which gas canister fits it?`"""
     return all(m.ambiguous and text[m.start : m.end].islower() for m in mentions)
+
+
+def _small(mentions: Sequence[Mention]) -> bool:
+    """Whether only single words in small letters are named: `who fits boots there?`"""
+    return all(" " not in m.text and m.text.islower() for m in mentions)
 
 
 def _pointed_at(text: str, mention: Mention) -> bool:
