@@ -59,6 +59,15 @@ class TierSettings(Section):
     )
 
 
+class RouteRule(Section):
+    """What a kind of question needs. All that is said of it has to be true of the question."""
+
+    min_tokens: int = Field(default=0, ge=0, description="Of the question.")
+    min_parts: int = Field(default=1, ge=1, description="Questions in one message.")
+    tenants: tuple[str, ...] = Field(default=(), description="Default: all.")
+    least_quality: float = Field(ge=0, le=1, description="In place of the task's.")
+
+
 class TaskSettings(Section):
     """What a model is used for."""
 
@@ -69,7 +78,14 @@ class TaskSettings(Section):
     first_token_s: float = Field(default=8.0, gt=0, description="Until its first token.")
     total_s: float = Field(default=25.0, gt=0, description="Deadline of all attempts together.")
     least_quality: float = Field(
-        default=0.0, ge=0, le=1, description="Tiers measured to be worse are not used."
+        default=0.0,
+        ge=0,
+        le=1,
+        description="Tiers measured to be worse are not used. Above 0, the cheapest that was"
+        " measured to be good enough comes first.",
+    )
+    rules: tuple[RouteRule, ...] = Field(
+        default=(), description="Questions that need another quality; the first rule that fits."
     )
 
 
@@ -80,7 +96,10 @@ class RetrySettings(Section):
     base_s: float = Field(default=0.5, gt=0, description="Bound of the first wait.")
     cap_s: float = Field(default=8.0, gt=0, description="Bound of every wait.")
     budget: float = Field(
-        default=0.1, ge=0, le=1, description="Retries at most, as a share of the calls lately."
+        default=0.1, ge=0, le=1, description="Retries at most, as a share of the last 10 s' calls."
+    )
+    reserve: int = Field(
+        default=1, ge=0, description="Retries in 10 s that few calls do not forbid."
     )
 
 

@@ -19,7 +19,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from nescio.settings import Settings
-from nescio.settings_models import PriceSettings, ProviderSettings, TaskSettings, TierSettings
+from nescio.settings_models import (
+    PriceSettings,
+    ProviderSettings,
+    RouteRule,
+    TaskSettings,
+    TierSettings,
+)
 from nescio.settings_sources import (
     DatabaseSource,
     FilesSource,
@@ -51,6 +57,7 @@ def settings_tables() -> str:
         ("A provider of models, under `models.providers`", ProviderSettings),
         ("A tier, under `models.tiers`", TierSettings),
         ("A task, under `models.tasks`", TaskSettings),
+        ("A rule of a task, under `rules`", RouteRule),
         ("The price of a tier, under `price`", PriceSettings),
     ):
         parts += [f"**{title}**", _table(_rows(model, ""))]

@@ -54,6 +54,8 @@ class Attempt:
 
 BuildRequest = Callable[[Tier], ChatRequest]
 """The prompt for a tier: what fits its context. Raises UsageError if nothing does."""
+Accept = Callable[[str], str]
+"""What is wrong with a whole reply, for the model to read; empty: nothing."""
 
 
 @dataclass(kw_only=True)
@@ -61,7 +63,8 @@ class Call:
     """A handle that the caller keeps while the gateway works.
 
     Once the caller has passed on a part of the reply it calls `commit`: from then on nothing is
-    retried, and no other tier begins the reply anew.
+    retried, and no other tier begins the reply anew. A reply that `accept` finds fault with is
+    asked for once more with the fault, then of the next tier; `schema` is what it is counted by.
     """
 
     task: Task
@@ -70,6 +73,8 @@ class Call:
     parts: int = 1
     question_tokens: int = 0
     least_quality: float | None = None
+    accept: Accept | None = None
+    schema: str = ""
     committed: bool = False
     trace: list[Attempt] = field(default_factory=list)
 
@@ -80,7 +85,7 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Restarted:
-    """What was streamed so far is void: another attempt begins the reply anew."""
+    """What `tier` streamed so far is void: it failed, and the reply is begun anew if it can be."""
 
     tier: str
     reason: str

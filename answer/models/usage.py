@@ -1,0 +1,42 @@
+"""Tokens and cost of an attempt, counted from the texts where the provider does not say."""
+
+from __future__ import annotations
+
+import math
+
+from answer.models.calls import Tier
+from answer.models.chat import ChatRequest, FailureKind, TokenUsage
+
+_BYTES_A_TOKEN = 4
+_OF_A_MESSAGE = 4
+"""Tokens that mark the role and the ends of a message."""
+UNBILLED: frozenset[FailureKind] = frozenset(
+    ("rate_limited", "server_error", "connection", "tls", "bad_request", "not_authorized")
+)
+"""Failures without a reply: unless some of it had come, nothing was generated."""
+
+
+def estimate_tokens(text: str) -> int:
+    """About as many tokens as common tokenizers make of it (four bytes of UTF-8 each)."""
+    return math.ceil(len(text.encode("utf-8", "surrogatepass")) / _BYTES_A_TOKEN)
+
+
+def prompt_tokens(request: ChatRequest) -> int:
+    """Estimated size of a prompt."""
+    return sum(estimate_tokens(m.content) + _OF_A_MESSAGE for m in request.messages)
+
+
+def estimated_usage(request: ChatRequest, reply: str) -> TokenUsage:
+    """What a call took, by its texts."""
+    return TokenUsage(
+        prompt=prompt_tokens(request), completion=estimate_tokens(reply), estimated=True
+    )
+
+
+def cost_of(tier: Tier, usage: TokenUsage) -> float:
+    """In the configured currency; prices that are not known count nothing."""
+    input_price = tier.input_price or 0.0
+    cached_price = input_price if tier.cached_price is None else tier.cached_price
+    fresh = usage.prompt - usage.cached
+    priced = fresh * input_price + usage.cached * cached_price
+    return (priced + usage.completion * (tier.output_price or 0.0)) / 1_000_000
