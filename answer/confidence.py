@@ -18,64 +18,74 @@ from collections.abc import Collection, Mapping, Sequence
 
 from answer.asked_for import amount_missing, feature_missing
 from answer.contrast import negated, opposed
-from answer.extract import Quote
+from answer.extract import Extract, Quote
 from answer.question import Analysis, stems_of
 from answer.siblings import of_sibling
 from nescio.text import words
 from nescio.types import Passage
 
 NEAR: Mapping[str, float] = {
-    "sentence_cosine": 3.70,
-    "best_score": 3.00,
-    "own_coverage": 0.56,
-    "coverage": 1.29,
-    "score_margin": 2.53,
-    "score_spread": 1.63,
-    "question_length": 2.23,
+    "sentence_cosine": 4.17,
+    "own_coverage": 0.48,
+    "coverage": 1.96,
+    "score_margin": 2.07,
+    "score_gap": 1.95,
+    "cosine_gap": 2.18,
+    "question_length": 1.82,
 }
-NEAR_BIAS = -5.83
+NEAR_BIAS = -4.88
 SAME: Mapping[str, float] = {
-    "negation": -2.67,
-    "opposite": -2.79,
-    "numbers_missing": -1.51,
-    "names_missing": -0.93,
-    "names_absent": -0.76,
+    "negation": -2.84,
+    "opposite": -2.95,
+    "numbers_missing": -1.52,
+    "names_missing": -0.94,
+    "names_absent": -0.72,
     "sibling": -3.0,
     "amount_missing": -3.0,
     "feature_missing": -2.0,
 }
-SAME_BIAS = 1.63
-ODDS = 2.4
+SAME_BIAS = 1.57
+ODDS = 2.2
 """By which the odds are multiplied, for the questions that are asked are seldom made up to have no
 answer: chosen on the shop's questions, so that one half is a threshold to begin with."""
-SPREAD_RANK = 5
+BESIDE = 20
+"""Of the other sentences, best first, as many make up what is found anyway."""
 LONG_QUESTION = 15
 REPEATED = 0.6
+INFLECTED = 0.6
+LEAST_SHARED = 4
 
 
 def features(
-    analysis: Analysis, quotes: Sequence[Quote], *, others: Sequence[Quote] = ()
+    analysis: Analysis,
+    quotes: Sequence[Quote],
+    *,
+    others: Sequence[Quote] = (),
+    scored: Sequence[Quote] = (),
 ) -> dict[str, float]:
     """Each feature is between 0 and 1. `quotes` are those chosen, at least one, the first of which
-    counts most; `others` the runners-up.
+    counts most; `others` the runners-up; `scored` every sentence considered.
 
-    Near in meaning and in words, and apart from what else was found, speaks for an answer. What
-    makes it another question speaks against: a name or a number that the quote lacks, a negation
-    that it does not share, an opposite in a word's place. A long question, of which no sentence
-    can hold every word, is given for that what it loses by its length.
+    Near in meaning and in words, and apart from what else was found, speaks for an answer: from
+    the next best, and from the mean of the sentences that any question about the subject finds.
+    What makes it another question speaks against: a name or a number that the quote lacks, a
+    negation that it does not share, an opposite in a word's place. A long question, of which no
+    sentence can hold every word, is given for that what it loses by its length.
     """
     first = quotes[0]
     said = {w.form for q in quotes for w in words(f"{q.text} {q.passage.title}")}
     near = first.stems | first.context
     scores = [q.score for q in (*quotes[1:], *others) if not _repeats(first, q)]
-    scores = sorted(scores, reverse=True) or [first.score]
+    beside = sorted(
+        (q for q in scored if not _repeats(first, q)), key=lambda q: q.score, reverse=True
+    )
     return {
         "sentence_cosine": max(0.0, *(q.cosine for q in quotes)),
-        "best_score": max(0.0, first.score),
         "own_coverage": analysis.coverage(first.stems),
-        "coverage": analysis.coverage(near),
-        "score_margin": max(0.0, first.score - scores[0]),
-        "score_spread": max(0.0, first.score - scores[:SPREAD_RANK][-1]),
+        "coverage": analysis.coverage({s for s in analysis.weights if _inflected(s, near)}),
+        "score_margin": max(0.0, first.score - max(scores, default=first.score)),
+        "score_gap": _gap(first.score, [q.score for q in beside[:BESIDE]]),
+        "cosine_gap": _gap(first.cosine, sorted((q.cosine for q in beside), reverse=True)[:BESIDE]),
         "names_missing": _share(analysis.names - near, analysis.names),
         "names_absent": _share(analysis.names - _stems(first.passage), analysis.names),
         "numbers_missing": float(any(n not in said for n in analysis.numbers)),
@@ -88,9 +98,32 @@ def features(
     }
 
 
+def of_extract(analysis: Analysis, extract: Extract) -> dict[str, float]:
+    """The features of what was chosen, which is at least one quote."""
+    return features(analysis, extract.chosen, others=extract.others, scored=extract.scored)
+
+
 def _repeats(first: Quote, other: Quote) -> bool:
     """Whether a sentence says what another says: that a fact is found twice is no doubt of it."""
     return len(first.stems & other.stems) > REPEATED * len(first.stems | other.stems)
+
+
+def _gap(first: float, others: Sequence[float]) -> float:
+    """By how much a value exceeds the mean of others; 0 where there are none."""
+    return max(0.0, first - sum(others) / len(others)) if others else 0.0
+
+
+def _inflected(asked: str, said: Collection[str]) -> bool:
+    """Whether a stem is among others, or has most letters in common with one from its start, as
+    `decid` and `decis` have. A code or number must be there as it is."""
+    if asked in said or any(c.isdigit() for c in asked):
+        return asked in said
+    return any(_alike(asked, other) for other in said)
+
+
+def _alike(one: str, other: str) -> bool:
+    most = max(LEAST_SHARED, math.ceil(INFLECTED * max(len(one), len(other))))
+    return one[:most] == other[:most]
 
 
 def _share(part: Collection[str], whole: Collection[str]) -> float:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answer.confidence import confidence, features
+from answer.confidence import confidence, of_extract
 from answer.extract import Extractor, Quote
 from answer.question import analyse
 from answer.route import FactAnswer, FactRouter
@@ -185,7 +185,7 @@ class DescribedRows:
         # A description is no question, which the confidence is made for: the words decide too.
         told = analyse(described.told, work.snapshot.terms)
         covered = told.coverage(link.stems | link.context)
-        score = confidence(features(analysis, extract.chosen, others=extract.others))
+        score = confidence(of_extract(analysis, extract))
         score = max(score, covered if covered >= LEAST_COVERED else 0.0)
         rows = self._rows(link, described, work)
         if score < LEAST_SURE or len(rows) != 1:

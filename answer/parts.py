@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from answer import disputes
 from answer.checks import Checks, live
-from answer.confidence import confidence, features
+from answer.confidence import confidence, features, of_extract
 from answer.copies import with_copies
 from answer.described import DescribedRows
 from answer.disputes import Dispute, Disputes, Trust
@@ -276,7 +276,8 @@ class PartAnswerer:
         return disputed, degraded
 
     async def _conflict(self, work: Work, disputed: Dispute, score: float) -> PartResult:
-        score = max(score, confidence(features(work.analysis, disputed.quotes)))
+        scored = work.extract.scored if work.extract else ()
+        score = max(score, confidence(features(work.analysis, disputed.quotes, scored=scored)))
         if score < work.threshold:
             refused = _refused(work, disputes.refusal(disputed))
             return replace(refused, confidence=score, quotes=disputed.quotes)
@@ -302,7 +303,7 @@ class PartAnswerer:
 
 def _sure(work: Work, extract: Extract) -> float:
     """The confidence in the quotes chosen; in a record it is that of looking it up."""
-    score = confidence(features(work.analysis, extract.chosen, others=extract.others))
+    score = confidence(of_extract(work.analysis, extract))
     score = read_confidence(score, extract.margin)
     return max(score, work.record.confidence) if work.record else score
 

@@ -26,7 +26,7 @@ import numpy as np
 from confidence_examples import CHANGES, questions, reworded
 from scipy.optimize import minimize
 
-from answer.confidence import NEAR, SAME, features
+from answer.confidence import NEAR, SAME, of_extract
 from answer.extract import Extractor
 from answer.question import analyse
 from answer.work import Work
@@ -46,8 +46,8 @@ RIDGE = 0.01
 PASSAGES = 400
 LEAST_LEFT = 4
 """Pieces of evidence without which nothing is like a search that found the wrong ones."""
-WEIGHTS = {"own": 2.0, "changed": 0.5}
-"""Questions of golden sets count for more, each changed one for less."""
+WEIGHTS = {"own": 2.0, "changed": 1.0}
+"""By which the questions of golden sets, and each changed one, count."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +127,7 @@ async def _example(
         return None
     if right and not any(holds(extract.chosen[0].text, answer) for answer in right.answers):
         return None
-    return features(analysis, extract.chosen, others=extract.others)
+    return of_extract(analysis, extract)
 
 
 def of_golden(paths: Sequence[Path], limit: int | None) -> list[Asked]:

@@ -113,3 +113,27 @@ def test_opposites(question: str, sentence: str, words: tuple[str, ...]) -> None
 )
 def test_negations(text: str, expected: bool) -> None:
     assert negated(text) is expected
+
+
+def test_what_any_question_about_the_subject_finds_makes_less_sure() -> None:
+    """Though the next best is no nearer: many sentences as good as the first are its subject."""
+    analysis = analyse(ASKED, TERMS)
+    first, near, far = quote(TEXTS[0]), quote(TEXTS[1], 0.6), quote(TEXTS[2], 0.1)
+
+    def found(*scored: Quote) -> dict[str, float]:
+        return features(analysis, [first], others=[near], scored=[first, *scored])
+
+    apart, among = found(near, far, far), found(near, near, near)
+    assert apart["score_margin"] == among["score_margin"]
+    assert confidence(apart) > confidence(among)
+    assert found()["score_gap"] == found()["cosine_gap"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "covered"),
+    [("What is a decision?", True), ("What is a decade?", False), ("What is 1903a?", False)],
+)
+def test_another_form_of_a_word_covers_it(asked: str, covered: bool) -> None:
+    text = "It was decided in 1903 and again in 1903b."
+    found = features(analyse(asked, TERMS), [quote(text)])
+    assert (found["coverage"] > 0) == covered
