@@ -45,7 +45,7 @@ SAME: Mapping[str, float] = {
     "feature_missing": -2.0,
 }
 SAME_BIAS = 1.57
-ODDS = 2.2
+ODDS = 2.1
 """By which the odds are multiplied, for the questions that are asked are seldom made up to have no
 answer: chosen on the shop's questions, so that one half is a threshold to begin with."""
 BESIDE = 20
