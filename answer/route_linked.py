@@ -108,7 +108,9 @@ class LinkedAnswerer(SchemaRows):
         hop, role = self._step(said, table, used)
         if hop is None:
             return None
-        if said.asked.asks == "who" and not self._schema.tables[hop.target].name_columns:
+        end = self._schema.tables[hop.target]
+        own = hop.target == table.name and not end.person
+        if said.asked.asks == "who" and (own or not end.name_columns):
             return None
         left = self._left(said, used | role)
         if any(not t.linking and t.stem not in VERBS for t in said.terms(left)):

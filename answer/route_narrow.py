@@ -99,16 +99,30 @@ class SchemaRows:
         before, and those explained here are added to it."""
         table = base.table.name
         used |= base.words | self._idle(said)
-        found: list[Understood] = []
-        for told in {t.label: t for t in said.told}.values():
-            mine = next((t for t in said.told if t.label is told.label and t.table == table), None)
-            if mine is None:
-                return None
-            column = told.label.columns[table]
-            found.append(_condition(column, Condition(column=column.name, value=mine.value),
-                                    f"{column.label}: {mine.value}"))  # fmt: skip
+        told = _told(said, table)
+        if told is None:
+            return None
         labels = [one for one in said.labels if not used & set(range(one.first, one.last))
                   and all(t.label is not one for t in said.told)]  # fmt: skip
+        bounds = self._bounds(said, labels, table, used)
+        if bounds is None:
+            return None
+        time = self._time(said, labels, table, used)
+        verbs = [one for one in labels if _done(one)]
+        flags = self._flags(said, [one for one in labels if one not in verbs], table, used)
+        if flags is None:
+            return None
+        rows = await self._of_rows(said, base, used, scope)
+        if rows is None:
+            return None
+        found = [*told, *bounds, *([time] if time else []), *flags, *rows]
+        return await self._bare(said, base, used, found, verbs, scope)
+
+    def _bounds(
+        self, said: Said, labels: list[Label], table: str, used: set[int]
+    ) -> list[Understood] | None:
+        """Numbers compared with a labelled column, or a price; the labels are taken out."""
+        found: list[Understood] = []
         for bound in said.bounds:
             numeric = [one for one in labels if (c := one.of(table)) and c.kind in
                        ("number", "money")]  # fmt: skip
@@ -130,11 +144,14 @@ class SchemaRows:
                     terms=frozenset(),
                 )
             )
-        time = self._time(said, labels, table, used)
-        if time is not None:
-            found.append(time)
-        verbs = [one for one in labels if _done(one)]
-        for label in (one for one in labels if one not in verbs):
+        return found
+
+    def _flags(
+        self, said: Said, labels: Sequence[Label], table: str, used: set[int]
+    ) -> list[Understood] | None:
+        """Labels that stand alone: flags, and amounts of stock; None when one is neither."""
+        found: list[Understood] = []
+        for label in labels:
             flag = label.of(table)
             if used & set(range(label.first, label.last)):
                 continue
@@ -151,9 +168,16 @@ class SchemaRows:
             used |= set(negated)
             found.append(_condition(flag, Condition(column=flag.name, value=not negated),
                                     f"{'not ' if negated else ''}{flag.label}"))  # fmt: skip
-        words = frozenset(t.stem for t in said.plain().terms)
+        return found
+
+    async def _of_rows(
+        self, said: Said, base: Base, used: set[int], scope: Scope
+    ) -> list[Understood] | None:
+        """What the named rows say of the rows of the base; None when one says nothing."""
         if len({row.entity.table for row in said.rows}) < len(said.rows):
             return None  # "the price of A and of B": no row belongs to both
+        found: list[Understood] = []
+        words = frozenset(t.stem for t in said.plain().terms)
         for row in said.rows:
             begin, end = said.tokens[row.first].start, said.tokens[row.last - 1].end
             about = None
@@ -169,7 +193,7 @@ class SchemaRows:
             found.append(about)
             roles = {t.start for t in about.terms}
             used |= {p for p, t in enumerate(said.tokens) if t.start in roles}
-        return await self._bare(said, base, used, found, verbs, scope)
+        return found
 
     async def _bare(
         self,
@@ -252,6 +276,19 @@ class SchemaRows:
 
     def _left(self, said: Said, used: set[int]) -> list[int]:
         return [p for p in said.left(self._resolver.weak) if p not in used]
+
+
+def _told(said: Said, table: str) -> list[Understood] | None:
+    """The values told of labelled columns of a table; None when one is of another table."""
+    found: list[Understood] = []
+    for told in {t.label: t for t in said.told}.values():
+        mine = next((t for t in said.told if t.label is told.label and t.table == table), None)
+        if mine is None:
+            return None
+        column = told.label.columns[table]
+        found.append(_condition(column, Condition(column=column.name, value=mine.value),
+                                f"{column.label}: {mine.value}"))  # fmt: skip
+    return found
 
 
 def _done(label: Label) -> bool:

@@ -74,7 +74,7 @@ class Nested:
         head = stem(noun.split()[-1].casefold())
         fits = [
             a for a in self._resolver.attributes(table)
-            if a.column is None and not a.many and head in _called(a) and a.end.name != table
+            if a.column is None and not a.many and head in _called(a)
         ]  # fmt: skip
         fits.sort(key=lambda a: len(a.path))
         if not fits or (len(fits) > 1 and len(fits[0].path) == len(fits[1].path)):

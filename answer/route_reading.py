@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated
+from answer.route_deeds import anybody, defining, happened, lettered, without_parts
 from answer.route_kept import KeptValues
 from answer.route_nouns import Named, called_so, implied_base, nouns_in
 from nescio.text import stem
@@ -16,7 +17,6 @@ from nescio.types import Entity, Scalar, Scope
 from retrieval.asking import Asked, Term
 from retrieval.attribute import noun_stems, role_stems
 from retrieval.attributes import AttributeResolver
-from retrieval.concepts import agent_stems
 from retrieval.fact_sql import Condition, FactQuery, Filter, Hop, key_condition
 from retrieval.facts import FactStore
 from retrieval.paths import find_path
@@ -25,7 +25,7 @@ from retrieval.schema import Table
 # How much is left is a matter of quantities, not of rows.
 _STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
 _LEVELS = 5
-_ALL = re.compile(r"\b(?:all|every|each)(?: of)?(?: the| your| our)? $", re.IGNORECASE)
+_ALL = re.compile(r"\ball(?: of)?(?: the| your| our)? $", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w)
     for w in """still everything anything something stuff things goods because hold holds reach
@@ -43,17 +43,6 @@ _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
 # "The shops that you run" are all of them.
 _OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
-_OFTEN = re.compile(r"\bhow (?:often|many times)\b", re.IGNORECASE)
-_TIMES = frozenset(stem(w) for w in "often times".split())
-_ANYBODY = frozenset(stem(w) for w in "people person customer client everybody anybody".split())
-_NAMED = r"(?:the|their|its|his|her) (?:\w+ )?(?:names?|titles?)\b"
-_LETTERED = re.compile(
-    rf"\b(?:with|have|has|having|carry|bear)(?: the word)? [\"']?(?P<one>[\w-]+)[\"']?"
-    rf"(?: somewhere| anywhere)? in {_NAMED}"
-    r"|\bwhose (?:names?|titles?) (?:contains?|has|have|includes?|mentions?)(?: the word)?"
-    r" [\"']?(?P<other>[\w-]+)[\"']?",
-    re.IGNORECASE,
-)
 _EMPLOYING = frozenset(stem(w) for w in "employ employed work working hire payroll".split())
 
 
@@ -98,6 +87,7 @@ class SetReader:
 
     async def read(self, asked: Asked, named: Sequence[Named], scope: Scope) -> RowSet | None:
         """The set meant; None when no rows, or contradicting ones, are."""
+        named = without_parts(asked, named)
         nouns, role = await self._called(asked, named, scope)
         base = nouns[0][0] if nouns else role[0] if role else None
         base = base or implied_base(self._schema, asked, named)
@@ -108,17 +98,12 @@ class SetReader:
         if {term.stem for term in asked.terms} & _STOCK:
             return None
         used: set[Term] = set(nouns[0][1]) if nouns else set()
-        match = _LETTERED.search(asked.text)
-        named = [
-            one for one in named
-            if match is None or not match.start() <= one[1][0] < match.end()
-        ]  # fmt: skip
         conditions = await self._of_names(base, asked, named, used, scope)
         if conditions is None:
             return None
-        lettered = self._lettered(asked, base)
-        conditions += [lettered] if lettered else []
-        used |= lettered.terms if lettered else set()
+        part = lettered(asked, base)
+        conditions += [part] if part else []
+        used |= part.terms if part else set()
         time = self._time(asked, base, named)
         if time is not None:
             conditions.append(time)
@@ -158,8 +143,8 @@ class SetReader:
     ) -> tuple[list[tuple[Table, list[Term]]], tuple[Table, frozenset[Term]] | None]:
         """The tables called by their noun, and the one called by what its people do."""
         nouns = nouns_in(self._schema, asked, named)
-        if not nouns and not named and _OFTEN.search(asked.text):
-            nouns = self._happened(asked)
+        if not nouns and not named:
+            nouns = happened(self._schema, asked)
         if asked.asks == "who" and named:
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)
@@ -168,16 +153,6 @@ class SetReader:
             everywhere = set() if named else self._everywhere(asked, role[0])
             nouns = [noun for noun in nouns if not everywhere.issuperset(noun[1])]
         return nouns, role
-
-    def _happened(self, asked: Asked) -> list[tuple[Table, list[Term]]]:
-        """`How often did people return things`: the rows whose noun has the verb in it."""
-        found = []
-        for table in self._schema.tables.values():
-            own = {stem(word) for word in table.singular.split()}
-            said = [t for t in asked.terms if t.stem in own]
-            if said:
-                found.append((table, said))
-        return found if len(found) == 1 else []
 
     async def _of_names(
         self, base: Table, asked: Asked, named: Sequence[Named], used: set[Term], scope: Scope
@@ -201,27 +176,18 @@ class SetReader:
 
     def _idle(self, asked: Asked, named: Sequence[Named], base: Table) -> set[Term]:
         """Terms that need no explanation in a question about a set of rows."""
-        return {
-            t
-            for t in asked.terms
-            if t.stem in self._weak | _IDLE
-            or (named and t.linking and not self._lent(asked, t))
-            or (t.stem in _RUNNING and _OURS.search(asked.text[: t.start]))
-            or (base.person and t.stem in _EMPLOYING)
-            or (t.stem in _ANYBODY | _TIMES and _OFTEN.search(asked.text))
-        } | self._defining(asked, named, base)
-
-    def _defining(self, asked: Asked, named: Sequence[Named], base: Table) -> set[Term]:
-        """`Firms that deliver products to you` are all of them: what such rows do by their name,
-        to the rows that refer to them."""
-        deeds = {s for word in base.singular.split() for s in agent_stems(word)}
-        done = {t for t in asked.terms if t.stem in deeds - noun_stems(base)}
-        if not done or named:
-            return set()
-        things = {
-            s for table, _ in self._schema.references_to(base.name) for s in noun_stems(table)
-        } - noun_stems(base)
-        return done | {t for t in asked.terms if t.stem in things}
+        return (
+            {
+                t
+                for t in asked.terms
+                if t.stem in self._weak | _IDLE
+                or (named and t.linking and not self._lent(asked, t))
+                or (t.stem in _RUNNING and _OURS.search(asked.text[: t.start]))
+                or (base.person and t.stem in _EMPLOYING)
+            }
+            | anybody(asked)
+            | defining(self._schema, asked, named, base)
+        )
 
     def _lent(self, asked: Asked, term: Term) -> bool:
         """`The bikes that you rent` are not those that you sell, unless the rows are of rentals."""
@@ -250,19 +216,6 @@ class SetReader:
             if table.person and terms:
                 found.append((table, terms))
         return found[0] if len(found) == 1 else None
-
-    def _lettered(self, asked: Asked, base: Table) -> Understood | None:
-        """`With winter in the name`: the name of the rows has that word in it."""
-        match = _LETTERED.search(asked.text)
-        if match is None or len(base.name_columns) != 1:
-            return None
-        word = match["one"] or match["other"]
-        condition = Condition(column=base.name_columns[0], operator="like", value=word)
-        return Understood(
-            filter=Filter(conditions=(condition,)),
-            said=f"name with {word}",
-            terms=frozenset(t for t in asked.terms if match.start() <= t.start < match.end()),
-        )
 
     def _time(self, asked: Asked, base: Table, named: Sequence[Named]) -> Understood | None:
         """The condition that a date in the question puts on a date of the rows."""

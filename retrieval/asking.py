@@ -101,7 +101,8 @@ _SEVERAL = re.compile(
 )
 _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"how often (?:did|was|were|has|have)\b", "how_many"),
-    (r"(?:for |in |within |after |with )?how many\b", "how_many"), (r"how much\b", "how_much"),
+    (r"(?:for |in |within |after |with |at |from |to |by |of |on )?how many\b", "how_many"),
+    (r"how much\b", "how_much"),
     (r"(?:since |for )?how long (?:has|have|had)\b", "when"),
     (r"(?:for )?how (?:long|old)\b", "how_long"),
     (r"why\b", "why"),

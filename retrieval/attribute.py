@@ -225,7 +225,8 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
             return kind == "number" and _is_length_or_time(column)
         case "who":
             if column is None:
-                return bool(attribute.end.name_columns)
+                own = attribute.end.name == attribute.table and not attribute.end.person
+                return bool(attribute.end.name_columns) and not own
             return column.label.split()[-1] in _PERSONAL
         case "where":
             return column is None or bool(concept_names(attribute) & _WHEREABOUTS) or (

@@ -1,0 +1,81 @@
+"""Wordings of a set of rows by what they do, by how often it happened, by parts of their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answer.route_conditions import Understood
+from answer.route_nouns import Named
+from nescio.text import stem
+from retrieval.asking import Asked, Term
+from retrieval.attribute import noun_stems
+from retrieval.concepts import agent_stems
+from retrieval.fact_sql import Condition, Filter
+from retrieval.schema import DatabaseSchema, Table
+
+_NAMED = r"(?:the|their|its|his|her) (?:\w+ )?(?:names?|titles?)\b"
+_LETTERED = re.compile(
+    rf"\b(?:with|have|has|having|carry|bear)(?: the word)? [\"']?(?P<one>[\w-]+)[\"']?"
+    rf"(?: somewhere| anywhere)? in {_NAMED}"
+    r"|\bwhose (?:names?|titles?) (?:contains?|has|have|includes?|mentions?)(?: the word)?"
+    r" [\"']?(?P<other>[\w-]+)[\"']?",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(r"\bhow (?:often|many times)\b", re.IGNORECASE)
+_ANYBODY = frozenset(
+    stem(w) for w in "often times people person customer client everybody anybody".split()
+)
+
+
+def happened(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Term]]]:
+    """`How often did people return things`: the rows whose noun has the verb in it."""
+    found = []
+    for table in schema.tables.values() if _OFTEN.search(asked.text) else ():
+        own = {stem(word) for word in table.singular.split()}
+        said = [t for t in asked.terms if t.stem in own]
+        if said:
+            found.append((table, said))
+    return found if len(found) == 1 else []
+
+
+def anybody(asked: Asked) -> set[Term]:
+    """Who did it, where only how often is asked."""
+    if not _OFTEN.search(asked.text):
+        return set()
+    return {t for t in asked.terms if t.stem in _ANYBODY}
+
+
+def defining(
+    schema: DatabaseSchema, asked: Asked, named: Sequence[Named], base: Table
+) -> set[Term]:
+    """`Firms that deliver products to you` are all of them: what such rows do by their name, to
+    the rows that refer to them."""
+    deeds = {s for word in base.singular.split() for s in agent_stems(word)}
+    done = {t for t in asked.terms if t.stem in deeds - noun_stems(base)}
+    if not done or named:
+        return set()
+    things = {s for table, _ in schema.references_to(base.name) for s in noun_stems(table)}
+    return done | {t for t in asked.terms if t.stem in things - noun_stems(base)}
+
+
+def without_parts(asked: Asked, named: Sequence[Named]) -> list[Named]:
+    """The names but those that are quoted as a part of other names."""
+    match = _LETTERED.search(asked.text)
+    return [
+        one for one in named if match is None or not match.start() <= one[1][0] < match.end()
+    ]  # fmt: skip
+
+
+def lettered(asked: Asked, base: Table) -> Understood | None:
+    """`With winter in the name`: the name of the rows has that word in it."""
+    match = _LETTERED.search(asked.text)
+    if match is None or len(base.name_columns) != 1:
+        return None
+    word = match["one"] or match["other"]
+    condition = Condition(column=base.name_columns[0], operator="like", value=word)
+    return Understood(
+        filter=Filter(conditions=(condition,)),
+        said=f"name with {word}",
+        terms=frozenset(t for t in asked.terms if match.start() <= t.start < match.end()),
+    )
