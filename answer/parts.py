@@ -24,6 +24,7 @@ from answer.needed import needed
 from answer.question import analyse, stems_of
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
+from answer.siblings import of_sibling
 from answer.span_reader import SpanQuotes, read_confidence
 from answer.staleness import Stale, unless_stale
 from answer.verify import Verifier, rendered
@@ -227,6 +228,11 @@ class PartAnswerer:
         if misses_name(work.unknown_names, extract.chosen):
             return replace(
                 _refused(work, _nothing("unknown_name", "no_evidence")),
+                quotes=await self._checks.showable(work, extract.chosen),
+            )
+        if of_sibling(work.analysis.text, extract.chosen[0].text):
+            return replace(
+                _refused(work, _nothing("only_of_another", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),
             )
         disputed, unread = await self._dispute(work, extract)
