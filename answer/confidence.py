@@ -4,11 +4,11 @@ Two things must hold, and the confidence is the product of their probabilities: 
 is near enough to what is asked (`NEAR`), and that it is not the answer to another question, told by
 what a single word changes (`SAME`: a negation, an opposite, a name or a number, another of the
 family) and by what is asked for and not told (an amount, a thing). The weights are those that make
-both together most likely (logistic, ridge, no weight against the sense of its
-feature) over the calibration half and the development set of the sample shop's questions and over
-questions made from encyclopedia text, each also with its passage left out and with a word changed:
-what `scripts/fit_confidence.py` prints. No threshold on it is certified:
-the number orders answers, it promises no rate of error.
+both together most likely (logistic, ridge, no weight against the sense of its feature) over the
+calibration half and the development set of the sample shop's questions and over questions made
+from encyclopedia text, each also with its passage left out and with a word changed: what
+`scripts/fit_confidence.py` prints (those of `NEAR` and of `SAME` are of two runs). No threshold on
+it is certified: the number orders answers, it promises no rate of error.
 """
 
 from __future__ import annotations
