@@ -21,16 +21,17 @@ from answer.guard import Refusal
 from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, without
 from answer.needed import needed
+from answer.part_results import after, believing, nothing, refused, sure
 from answer.question import analyse, stems_of
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.siblings import of_sibling
-from answer.span_reader import SpanQuotes, read_confidence
+from answer.span_reader import SpanQuotes
 from answer.staleness import Stale, unless_stale
 from answer.verify import Verifier, rendered
-from answer.work import Work, off_point, rows_named
+from answer.work import Work, asking, off_point, rows_named
 from nescio.errors import ServiceError
-from nescio.types import AbstentionReason, Scope
+from nescio.types import Scope
 from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
 from retrieval.reading import Reading
@@ -39,7 +40,6 @@ from retrieval.retriever import Retriever
 LEAST_LIKENESS = 0.3
 OTHER_READING = 0.95
 """Of the confidence in a reply to a further reading of a question."""
-NOT_FOUND = "I could not find an answer to this in the database or the documents."
 
 
 class PartAnswerer:
@@ -110,6 +110,12 @@ class PartAnswerer:
             likely = await self._likely_fact(work) if reply is None else None
             if likely is not None and likely.likeness >= SURE:
                 reply = likely.answer
+            related = await self._described.by_rows(work) if reply is None else None
+            if related is not None:
+                work = replace(work, related=related.link)
+                if related.answer is None:  # documents are asked with the name of the row
+                    work, likely = asking(work, related.question), None
+                reply = related.answer
             if isinstance(reply, FactAnswer) and work.search != work.question:
                 reply = await self._router.private(work.search, work.scope) or reply
         except ServiceError:
@@ -154,7 +160,7 @@ class PartAnswerer:
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""
-        told = work.search != work.question
+        told = work.search != work.question and work.related is None
         if work.reply is None or (isinstance(work.reply, FactAnswer) and told):
             chained = await self._check_chained(work)
             if chained is not None:
@@ -163,11 +169,11 @@ class PartAnswerer:
             case FactAnswer() as reply:
                 return await self._check_facts(work, reply)
             case FactRefusal() as refusal if work.extract is None:
-                return _refused(
+                return refused(
                     work, Refusal(reason=refusal.reason, rule=refusal.rule, message=refusal.message)
                 )
             case _:
-                result = await self._check_quotes(work)
+                result = after(await self._check_quotes(work), work.related)
                 likely = work.likely.fallback if work.likely else None
                 # Whichever is surer, whatever the threshold: a certificate rests on that.
                 if likely is not None and likely.confidence > result.confidence:
@@ -182,10 +188,8 @@ class PartAnswerer:
             return None
         if chained is None:
             return None
-        sure = replace(chained.answer, confidence=chained.confidence)
-        result = await self._check_facts(work, sure)
-        if chained.link is None:
-            return result
+        reply = replace(chained.answer, confidence=chained.confidence)
+        result = await self._check_facts(work, reply)
         link, notes, _ = await self._checks.checked(work, (chained.link,))
         if not any(draft.quote for draft in link):
             return None
@@ -205,10 +209,10 @@ class PartAnswerer:
             if rendered(s.text, s.facts)
         )
         if not drafts:
-            return _refused(work, _nothing("rendering_failed"))
+            return refused(work, nothing("rendering_failed"))
         if reply.confidence < work.threshold:
             return replace(
-                _refused(work, _nothing("below_threshold", "insufficient_evidence")),
+                refused(work, nothing("below_threshold", "insufficient_evidence")),
                 confidence=reply.confidence,
                 facts=tuple(fact for draft in drafts for fact in draft.facts),
             )
@@ -223,16 +227,16 @@ class PartAnswerer:
     async def _check_quotes(self, work: Work) -> PartResult:
         extract = work.extract
         if extract is None or not extract.chosen or work.retrieved is None:
-            return _refused(work, _nothing("nothing_retrieved", "no_evidence"))
-        score = _sure(work, extract)
+            return refused(work, nothing("nothing_retrieved", "no_evidence"))
+        score = sure(work, extract)
         if misses_name(work.unknown_names, extract.chosen):
             return replace(
-                _refused(work, _nothing("unknown_name", "no_evidence")),
+                refused(work, nothing("unknown_name", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),
             )
         if of_sibling(work.analysis.text, extract.chosen[0].text):
             return replace(
-                _refused(work, _nothing("only_of_another", "no_evidence")),
+                refused(work, nothing("only_of_another", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),
             )
         disputed, unread = await self._dispute(work, extract)
@@ -241,20 +245,20 @@ class PartAnswerer:
             return await self._conflict(work, disputed, score)
         if score < work.threshold:
             return replace(
-                _refused(work, _nothing("below_threshold", "insufficient_evidence")),
+                refused(work, nothing("below_threshold", "insufficient_evidence")),
                 confidence=score,
                 quotes=await self._checks.showable(work, extract.chosen),
             )
         if await self._only_names_shared(work, extract.chosen):
             return replace(
-                _refused(work, _nothing("only_names_shared", "insufficient_evidence")),
+                refused(work, nothing("only_names_shared", "insufficient_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),
             )
-        chosen, believed = _believing(extract.chosen, disputed)
+        chosen, believed = believing(extract.chosen, disputed)
         drafts, notes, failed = await self._checks.checked(work, needed(work.analysis, chosen))
         if not drafts:
             return replace(
-                _refused(work, failed or _nothing("no_sentence_passed", "unsupported_claims")),
+                refused(work, failed or nothing("no_sentence_passed", "unsupported_claims")),
                 confidence=score,
             )
         drafts, degraded = await with_copies(
@@ -285,8 +289,8 @@ class PartAnswerer:
         scored = work.extract.scored if work.extract else ()
         score = max(score, confidence(features(work.analysis, disputed.quotes, scored=scored)))
         if score < work.threshold:
-            refused = _refused(work, disputes.refusal(disputed))
-            return replace(refused, confidence=score, quotes=disputed.quotes)
+            result = refused(work, disputes.refusal(disputed))
+            return replace(result, confidence=score, quotes=disputed.quotes)
         return PartResult(
             question=work.question, drafts=disputes.told(disputed), confidence=score,
             degraded=work.degraded,
@@ -305,31 +309,3 @@ class PartAnswerer:
             return False
         texts = [without(q.text, named) for q in quotes]
         return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
-
-
-def _sure(work: Work, extract: Extract) -> float:
-    """The confidence in the quotes chosen; in a record it is that of looking it up."""
-    score = confidence(of_extract(work.analysis, extract))
-    score = read_confidence(score, extract.margin)
-    return max(score, work.record.confidence) if work.record else score
-
-
-def _believing(
-    chosen: Sequence[Quote], disputed: Dispute | None
-) -> tuple[Sequence[Quote], tuple[str, ...]]:
-    """The quotes without what is not believed, or disputed; and the note that says so."""
-    if disputed is None:
-        return chosen, ()
-    if disputed.believed is None or disputed.other is None:
-        return [quote for quote in chosen if quote not in disputed.quotes], ()
-    believed, other = disputed.believed, disputed.other
-    kept = [q for q in chosen if q.text not in (believed.text, other.text)]
-    return (believed, *kept), (disputes.note(believed, other),)
-
-
-def _nothing(rule: str, reason: AbstentionReason = "unsupported_claims") -> Refusal:
-    return Refusal(reason=reason, rule=rule, message=NOT_FOUND)
-
-
-def _refused(work: Work, refusal: Refusal) -> PartResult:
-    return PartResult(question=work.question, refusal=refusal, degraded=work.degraded)

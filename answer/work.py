@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.extract import Extract, Quote
 from answer.likely import Likely
-from answer.question import Analysis, fits, stems_of
+from answer.question import Analysis, analyse, fits, stems_of
 from answer.route import FactAnswer, FactRefusal
 from answer.staleness import Stale
 from nescio.types import Scope
@@ -31,7 +31,8 @@ class Match:
 class Work:
     """A part on its way: each stage fills in its field.
 
-    `given` are the sentences quoted to earlier questions of the same message.
+    `related` gave the name that stands in the question for a description. `given` are the
+    sentences quoted to earlier questions of the same message.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Work:
     analysis: Analysis
     reply: FactAnswer | FactRefusal | None = None
     likely: Likely | None = None
+    related: FactAnswer | None = None
     retrieved: Retrieved | None = None
     extract: Extract | None = None
     record: Match | None = None
@@ -62,6 +64,19 @@ class Work:
     def without(self) -> frozenset[str]:
         """Sources whose passages are too old to be used."""
         return self.stale.sources if self.stale else frozenset()
+
+
+def asking(work: Work, question: str) -> Work:
+    """The same work with another question, and what was told beside it."""
+    search = f"{work.told} {question}".strip()
+    return replace(
+        work,
+        question=question,
+        search=search,
+        others=(),
+        mentions=work.snapshot.linker.link(search, work.scope),
+        analysis=analyse(question, work.snapshot.terms, background=work.told),
+    )
 
 
 def off_point(quote: Quote, work: Work) -> bool:

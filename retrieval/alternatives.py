@@ -74,7 +74,8 @@ def alternatives(
     if earlier:
         found += _counted_again(piece.question, earlier[-1].question)
     if piece.told or earlier:
-        turns = [*earlier, *([Turn(question=piece.told)] if piece.told else [])]
+        told = [Turn(question=piece.told)] if piece.told else []
+        turns = [*history, *told, *answered]
         found += _of_names(piece.question, turns, linker, scope)
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]

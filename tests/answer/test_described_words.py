@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import pytest
 
-from answer.described import _clause, _descriptions, _questions, _told
+from answer.descriptions import clause, descriptions, questions, told_before
 
 
 def test_the_innermost_description_comes_first() -> None:
     text = "Where does the firm sit that makes the bow with a weight of 61 grams?"
-    inner, outer = _descriptions(text)
+    inner, outer = descriptions(text)
     assert inner.said == "the bow with a weight of 61 grams"
     assert (outer.noun, outer.verb) == ("firm", " sit")
 
 
 def test_a_description_is_asked_without_what_is_told_by_the_way() -> None:
-    asked = list(_questions("cello ", "that came after the discontinued Corvin 7"))
+    asked = list(questions("cello ", "that came after the discontinued Corvin 7"))
     assert asked == ["which cello came after the Corvin 7?", "what came after the Corvin 7?"]
 
 
 def test_a_verb_before_the_description_is_kept() -> None:
-    (described,) = _descriptions("what does the bow cost that came after the Corvin?")
+    (described,) = descriptions("what does the bow cost that came after the Corvin?")
     assert (described.noun, described.verb) == ("bow", " cost")
 
 
 def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
-    assert "order of RC-7?" in list(_questions("order ", "that RC-7 belongs to"))
+    assert "order of RC-7?" in list(questions("order ", "that RC-7 belongs to"))
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told", "clause"),
+    ("sentence", "told", "expected"),
     [
         ("The bow of the Tarog weighs 58 g, and that of the Corvin 61 g.", "with 61 g",
          "that of the Corvin 61 g."),
@@ -39,14 +39,14 @@ def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
     ],
 )  # fmt: skip
 def test_numbers_tell_which_part_of_a_sentence_is_meant(
-    sentence: str, told: str, clause: str
+    sentence: str, told: str, expected: str
 ) -> None:
-    assert _clause(sentence, told) == clause
+    assert clause(sentence, told) == expected
 
 
 def test_what_was_told_before_describes_what_the_question_points_at() -> None:
-    told = _told("One of your halls has an organ.", "Where is it?")
+    told = told_before("One of your halls has an organ.", "Where is it?")
     assert told is not None
     assert (told.said, told.text[: told.start]) == ("One of your halls has an organ.", "Where is ")
-    assert _told("", "Where is it?") is None
-    assert _told("One of your halls has an organ.", "How late is it open") is None
+    assert told_before("", "Where is it?") is None
+    assert told_before("One of your halls has an organ.", "How late is it open") is None

@@ -1,0 +1,130 @@
+"""Descriptions in a question: a noun and what is told of it. Text only: which row is described is
+for `answer.described` to find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nescio.text import words
+
+MOST_DESCRIBED = 2
+"""Descriptions in a question that are tried, the innermost first."""
+
+MOST_TRIED = 6
+"""Ends of a description that are tried: only the database tells where the question goes on."""
+
+_DESCRIBED = re.compile(
+    r"\b(?:the|that|this|your|our|my) "
+    r"(?P<noun>(?:(?!(?:of|in|on|at|to|by|from|with|for|and|or|is|are|that|the)\b)[\w-]+ ){1,3}?)"
+    r"(?P<rest>(?:that|which|who|with|where|whose|for|in which|has|the|my|your|our)\b.+)$",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(r"\b(?:(?:that|this)(?: [a-z]+)?|it)\b(?=[^.?!]*\?)", re.IGNORECASE)
+_RELATIVE = re.compile(r"^(?:that|which|who)\s+", re.IGNORECASE)
+_HELPED = re.compile(r"\b(?:does|do|did|is|are|was|were|can|will|would) $", re.IGNORECASE)
+_BELONGS = re.compile(
+    r"^(?P<name>.+?) (?:belongs? to|is (?:part of|for|from|in)|was (?:for|in|from)|comes? from)$",
+    re.IGNORECASE,
+)
+# What is told of a name by the way: `the discontinued Heron 5`.
+_BY_THE_WAY = re.compile(
+    r"\b(?:discontinued|former|previous|old|earlier|retired)\s+(?=[A-Z0-9])", re.IGNORECASE
+)
+_CLAUSES = re.compile(r"[,;]\s+(?:and |but |while )?")
+# `That` after a noun begins what is told of it.
+_STARTS = re.compile(
+    r"\b(?:(?:of|in|on|at|to|by|from|with|for|does|did|is|are|can) (?=(?:that|this) )"
+    r"|(?=(?:the|your|our|my) )|^(?=(?:that|this) ))",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """A noun and what is told of it, both together from `start` on; `ends`: where it may end.
+
+    `rest` is where what is told begins. `verb` stands between both and belongs to neither: `what
+    does the bow cost that came after the Corvin`.
+    """
+
+    text: str
+    noun: str
+    start: int
+    said: str
+    told: str
+    ends: tuple[int, ...]
+    rest: int
+    verb: str = ""
+
+    def of(self, name: str, end: int) -> str:
+        """The text with a name in place of the description, which ends at `end`."""
+        return f"{self.text[: self.start]}{name}{self.verb}{self.text[end:]}"
+
+
+def descriptions(text: str) -> Iterator[Description]:
+    """`The NOUN that ...`, `the NOUN with ...`, `the NOUN the stove needs`: the rest of the clause,
+    and after it word by word less. The innermost comes first."""
+    starts = [m.end() for m in _STARTS.finditer(text)]
+    matches = [m for m in (_DESCRIBED.match(text, start) for start in reversed(starts)) if m]
+    for match in matches[:MOST_DESCRIBED]:
+        stop = _STOPS.search(text, match.start("rest"))
+        last = stop.start() if stop else len(text)
+        tokens = [w for w in words(text) if match.start("rest") <= w.start and w.end <= last]
+        if len(tokens) < 2:
+            continue
+        ends = [last, *(w.end for w in reversed(tokens[1:-1]))]
+        noun, _, verb = match["noun"].strip().rpartition(" ")
+        if not (noun and _HELPED.search(text[: match.start()]) and _RELATIVE.match(match["rest"])):
+            noun, verb = match["noun"], ""
+        yield Description(
+            text=text,
+            noun=noun,
+            verb=f" {verb}" if verb else "",
+            start=match.start(),
+            said=text[match.start() : last],
+            told=text[match.start("rest") : last],
+            ends=tuple(dict.fromkeys(ends))[:MOST_TRIED],
+            rest=match.start("rest"),
+        )
+
+
+def told_before(told: str, question: str) -> Description | None:
+    """What was told before a question that points at it: `One of your shops has a pool, the one
+    that isn't in Lille. Where is it?`; any noun of it may be that of the row."""
+    match = _POINTER.search(question)
+    if not told or match is None:
+        return None
+    nouns = [w.form for w in words(f"{told} {match.group()}") if w.form.isalpha()]
+    return Description(
+        text=question,
+        noun=" or ".join(nouns),
+        start=match.start(),
+        said=told,
+        told=told,
+        ends=(match.end(),),
+        rest=-1,
+    )
+
+
+def questions(noun: str, told: str) -> Iterator[str]:
+    """The description asked as a question, also without its noun: the row found must fit it."""
+    plain = _BY_THE_WAY.sub("", _RELATIVE.sub("", told)).strip()
+    yield f"which {noun.strip()} {plain}?"
+    if _RELATIVE.match(told):
+        belongs = _BELONGS.match(plain)
+        yield f"{noun.strip()} of {belongs['name']}?" if belongs else f"what {plain}?"
+
+
+def clause(sentence: str, told: str) -> str:
+    """The part of a sentence with the numbers of a description, if it tells them of one thing and
+    others of another (`the R of one is 4.2, and that of the other is 5.4`); else nothing."""
+    numbers = {w.form for w in words(told) if any(c.isdigit() for c in w.form)}
+    clauses = _CLAUSES.split(sentence) if numbers else []
+    if not all(any(c.isdigit() for c in clause) for clause in clauses):
+        return ""  # one number, told of all that is named
+    having = [c for c in clauses if numbers <= {w.form for w in words(c)}]
+    return having[0] if len(having) == 1 else ""
