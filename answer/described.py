@@ -24,7 +24,7 @@ from nescio.types import Entity
 from retrieval.linking import MARGIN
 from retrieval.retriever import Retriever
 
-MOST_ASKED = 3
+MOST_ASKED = 5
 """Ends with which the rows are asked for a description."""
 
 LEAST_COVERED = 0.6

@@ -21,21 +21,27 @@ NOT_FOUND = "I could not find an answer to this in the database or the documents
 
 
 def after(result: PartResult, link: FactAnswer | None) -> PartResult:
-    """A result after the rows that led to what it is about."""
+    """A result after the rows that led to what it is about; they are in its confidence."""
     if link is None or not result.drafts:
         return result
     first = tuple(
         Draft(text=s.text, facts=s.facts, verdict=live(s.facts, link.rule)) for s in link.sentences
     )
-    sure = min(result.confidence, link.confidence)
-    return replace(result, drafts=(*first, *result.drafts), confidence=sure)
+    return replace(result, drafts=(*first, *result.drafts))
 
 
 def sure(work: Work, extract: Extract) -> float:
-    """The confidence in the quotes chosen; in a record it is that of looking it up."""
+    """The confidence in the quotes chosen; in a record it is that of looking it up. What rests on
+    rows is no surer than they are."""
     score = confidence(of_extract(work.analysis, extract))
     score = read_confidence(score, extract.margin)
-    return max(score, work.record.confidence) if work.record else score
+    score = max(score, work.record.confidence) if work.record else score
+    return bounded(work, score)
+
+
+def bounded(work: Work, score: float) -> float:
+    """A confidence, no surer than the rows that led to what is asked about."""
+    return min(score, work.related.confidence) if work.related else score
 
 
 def believing(

@@ -21,7 +21,7 @@ from answer.guard import Refusal
 from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, without
 from answer.needed import needed
-from answer.part_results import after, believing, nothing, refused, sure
+from answer.part_results import after, believing, bounded, nothing, refused, sure
 from answer.question import analyse, stems_of
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
@@ -287,7 +287,8 @@ class PartAnswerer:
 
     async def _conflict(self, work: Work, disputed: Dispute, score: float) -> PartResult:
         scored = work.extract.scored if work.extract else ()
-        score = max(score, confidence(features(work.analysis, disputed.quotes, scored=scored)))
+        found = confidence(features(work.analysis, disputed.quotes, scored=scored))
+        score = bounded(work, max(score, found))
         if score < work.threshold:
             result = refused(work, disputes.refusal(disputed))
             return replace(result, confidence=score, quotes=disputed.quotes)
