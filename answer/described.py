@@ -104,8 +104,9 @@ class DescribedRows:
         Raises ServiceError.
         """
         for text in (work.question, *work.others):
-            for described in descriptions(text):
-                for end in described.ends[:MOST_ASKED]:
+            for place, described in enumerate(descriptions(text)):
+                # What holds another description is asked whole: cut, it would lose a part of that.
+                for end in described.ends[: 1 if place else MOST_ASKED]:
                     found = await self._asked(described, end, work)
                     if found is not None:
                         return found

@@ -230,7 +230,7 @@ async def test_a_row_that_a_document_knows_by_its_description(
 
 
 async def test_rows_lead_to_what_documents_are_asked_about(pipeline: Pipeline) -> None:
-    text = "For how long is the maker that makes the Harbour Hard Case closed in August?"
+    text = "For how long is the maker closed that makes the Harbour Hard Case?"
     events = await ask(pipeline, text)
     answer = final(events)
     assert "is Ostrava Brass" in answer.text
