@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from answer import disputes
 from answer.checks import Checks, live
-from answer.confidence import confidence, features, of_extract
+from answer.confidence import confidence, features
 from answer.copies import with_copies
 from answer.described import DescribedRows
 from answer.disputes import Dispute, Disputes, Trust
