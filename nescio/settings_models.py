@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from nescio.settings_base import Section
 
 Task = Literal["answer", "rewrite", "judge", "guard"]
+Style = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 _NAME = r"^[A-Za-z0-9_-]+$"
 
 
@@ -149,6 +150,16 @@ class ModelSettings(Section):
     tenants: dict[str, BudgetSettings] = Field(
         default_factory=dict, description="Tenant to its budget."
     )
+    style: Style = Field(
+        default="", description="How answers of models are to sound; no rule gives way to it."
+    )
+    styles: dict[str, Style] = Field(
+        default_factory=dict, description="Tenant to its style, in place of `style`."
+    )
+
+    def style_of(self, tenant: str) -> str:
+        """How answers for a tenant are to sound."""
+        return self.styles.get(tenant, self.style)
 
     @model_validator(mode="after")
     def _refer(self) -> Self:

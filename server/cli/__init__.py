@@ -19,6 +19,7 @@ from server.cli import (
     ingest,
     init,
     optimize,
+    prompts,
     serve,
     verify,
 )
@@ -50,6 +51,7 @@ for _name, _command in (
     ("demo", demo.demo),
 ):
     app.command(_name)(_command)
+app.add_typer(prompts.prompts, name="prompts")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -46,6 +46,7 @@ async def _checks(settings: Settings) -> AsyncIterator[Check]:
     yield await _model(settings)
     yield await _index(settings)
     yield await asyncio.to_thread(_certificate, settings)
+    yield _prompts(settings)
 
 
 def _database(source: DatabaseSource) -> Check:
@@ -113,6 +114,15 @@ def _certificate(settings: Settings) -> Check:
     except NescioError as error:
         return "certificate", False, str(error)
     return "certificate", not found.refused, found.line
+
+
+def _prompts(settings: Settings) -> Check:
+    """Whether the modules of prompts go together, and the configured models hold them."""
+    from answer.prompts.check import misfits, problems
+    from answer.prompts.modules import modules
+
+    found = (*problems(), *misfits(settings.models))
+    return "prompts", not found, "; ".join(found) or f"{len(modules())} modules"
 
 
 async def _index(settings: Settings) -> Check:

@@ -1,0 +1,1 @@
+"""Prompts put together from modules: instructions and data kept apart, within a budget."""
