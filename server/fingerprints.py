@@ -11,11 +11,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import answer
 import nescio
 import retrieval
 from nescio.settings import Settings
+from nescio.settings_models import TierSettings
 from retrieval.catalogue import Catalogue
 from retrieval.embedding import Embedder
 
@@ -28,6 +30,13 @@ PARTS: Mapping[str, str] = {
 """Each hash, and what is the matter when it no longer matches."""
 _OF_A_DATABASE = {"name", "include", "exclude", "tables"}
 _OF_THE_READER = {"passages", "max_length", "stride", "max_answer_tokens"}
+_OF_CHAT: Any = {
+    "providers": {"__all__": {"name", "type", "base_url"}},
+    "tiers": {"__all__": set(TierSettings.model_fields) - {"price"}},
+    "tasks": {"__all__": {"tiers", "least_quality", "rules"}},
+    "style": True,
+    "styles": True,
+}
 _NOT_OF_ANSWERS = {"threshold", "deadline_s", "max_staleness_s"}
 
 
@@ -41,6 +50,7 @@ def fingerprints(settings: Settings, catalogue: Catalogue, embedder: Embedder) -
                 "backend": type(embedder).__name__,
                 "rerank": settings.rerank.model,
                 "reader": settings.reader.model,
+                "chat": settings.models.model_dump(mode="json", include=_OF_CHAT),
             }
         ),
         "settings": _hash(_settings(settings)),

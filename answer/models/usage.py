@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from answer.models.calls import Tier
 from answer.models.chat import ChatRequest, FailureKind, TokenUsage
+from answer.prompts.tokens import about_tokens
 
-_BYTES_A_TOKEN = 4
 _OF_A_MESSAGE = 4
 """Tokens that mark the role and the ends of a message."""
 UNBILLED: frozenset[FailureKind] = frozenset(
@@ -16,21 +14,14 @@ UNBILLED: frozenset[FailureKind] = frozenset(
 """Failures without a reply: unless some of it had come, nothing was generated."""
 
 
-def estimate_tokens(text: str) -> int:
-    """About as many tokens as common tokenizers make of it (four bytes of UTF-8 each)."""
-    return math.ceil(len(text.encode("utf-8", "surrogatepass")) / _BYTES_A_TOKEN)
-
-
 def prompt_tokens(request: ChatRequest) -> int:
     """Estimated size of a prompt."""
-    return sum(estimate_tokens(m.content) + _OF_A_MESSAGE for m in request.messages)
+    return sum(about_tokens(m.content) + _OF_A_MESSAGE for m in request.messages)
 
 
 def estimated_usage(request: ChatRequest, reply: str) -> TokenUsage:
     """What a call took, by its texts."""
-    return TokenUsage(
-        prompt=prompt_tokens(request), completion=estimate_tokens(reply), estimated=True
-    )
+    return TokenUsage(prompt=prompt_tokens(request), completion=about_tokens(reply), estimated=True)
 
 
 def cost_of(tier: Tier, usage: TokenUsage) -> float:

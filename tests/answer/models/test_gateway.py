@@ -182,7 +182,7 @@ async def test_closing_ends_the_call_upstream_and_what_it_took_is_metered() -> N
     assert one.running == 0
     await gateway.aclose()
     assert tiers_tried(call) == [("small", "cancelled")]
-    assert meter.attempts[0].usage == TokenUsage(prompt=6, completion=1, estimated=True)
+    assert meter.attempts[0].usage == TokenUsage(prompt=7, completion=1, estimated=True)
     assert not gateway.counters.failures
 
 
