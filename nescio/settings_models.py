@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -25,6 +25,11 @@ class ProviderSettings(Section):
         default=None, pattern=r"^https?://[^@/?#\s]+(/\S*)?$", description="Default: the vendor's."
     )
     api_key: str = Field(default="", repr=False, description="Use `${NAME}`.")
+    fields: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Fields of every request besides ours or instead of them; `null`: left out, as"
+        " `{temperature: null}` for a model that refuses one.",
+    )
     connect_s: float = Field(default=5.0, gt=0, description="For a connection.")
     max_concurrent: int = Field(default=16, gt=0, description="Calls at a time; more wait.")
     max_queued: int = Field(default=64, ge=0, description="Calls that may wait; more are refused.")

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from answer.models.chat import ChatProvider
 from nescio.settings import EmbeddingSettings, Settings
+from nescio.settings_models import ProviderSettings
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_read_only
 from retrieval.edge import EdgeVectorIndex
@@ -162,6 +164,23 @@ def choose_index(settings: Settings) -> VectorIndex:
                 timeout_s=timeout_s,
                 language=vectors.language,
             )
+
+
+def choose_provider(settings: ProviderSettings) -> ChatProvider:
+    """The provider of chat models that the settings name; nothing is connected yet.
+
+    Raises ConfigError.
+    """
+    # Seconds of imports for a client library that only its provider needs.
+    match settings.type:
+        case "openai":
+            from answer.models.openai_provider import OpenAIProvider
+
+            return OpenAIProvider(settings)
+        case "anthropic":
+            from answer.models.anthropic_provider import AnthropicProvider
+
+            return AnthropicProvider(settings)
 
 
 def catalogue_url(settings: Settings) -> str:
