@@ -34,7 +34,7 @@ _DECODERS: Mapping[str, Callable[[str], Scalar]] = {
 }
 
 
-def _tagged(value: object) -> dict[str, str]:
+def tagged(value: object) -> dict[str, str]:
     """For JSON, what it has no form for. A datetime is a date too, so it comes first."""
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
@@ -49,15 +49,15 @@ def _tagged(value: object) -> dict[str, str]:
 
 def key_json(key: Key) -> str:
     """A primary key as JSON that gives back equal values of the same types."""
-    return json.dumps(key, default=_tagged, ensure_ascii=False)
+    return json.dumps(key, default=tagged, ensure_ascii=False)
 
 
 def key_from_json(text: str) -> Key:
     """The reverse of `key_json`."""
-    return tuple((column, _scalar(value)) for column, value in json.loads(text))
+    return tuple((column, scalar(value)) for column, value in json.loads(text))
 
 
-def _scalar(value: Any) -> Scalar:
+def scalar(value: Any) -> Scalar:
     if isinstance(value, dict):
         ((tag, text),) = value.items()
         return _DECODERS[tag](text)

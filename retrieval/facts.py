@@ -29,6 +29,7 @@ from retrieval.fact_sql import (
     Hop,
     SqlBuilder,
 )
+from retrieval.reads import note_query, note_rows
 from retrieval.row_reads import LiveRow, RowReads, visible
 from retrieval.rows import sql_table
 from retrieval.schema import DatabaseSchema, Table
@@ -66,7 +67,9 @@ class FactStore:
 
         Raises SourceUnavailable when the database fails, StageTimeout after the deadline.
         """
-        return await self._work(query.source, lambda: self._run(query, scope))
+        result = await self._work(query.source, lambda: self._run(query, scope))
+        note_query(query, result)
+        return result
 
     def forget(self) -> None:
         """Drop the values that are kept: the sources have changed."""
@@ -100,7 +103,10 @@ class FactStore:
         found = await asyncio.gather(
             *(self._work(key[0], partial(read, *key, asked)) for key, asked in groups.items())
         )
-        return {id_: row for rows in found for id_, row in rows.items()}
+        by_id = {id_: row for rows in found for id_, row in rows.items()}
+        for asked in groups.values():
+            note_rows(asked, by_id, current=current)
+        return by_id
 
     def table(self, entity: Entity) -> Table | None:
         """The table of the entity's row; None: it cannot be read by its key here."""

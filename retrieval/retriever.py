@@ -24,6 +24,7 @@ from retrieval.graph import Walk, walk, with_walk
 from retrieval.hits import Hits, ranking
 from retrieval.linking import Mention
 from retrieval.live_rows import LiveRows, live_rows
+from retrieval.reads import note_passages
 from retrieval.rerank import Reranker, rerank
 from retrieval.search import Searcher
 from retrieval.seeds import seeds
@@ -156,6 +157,7 @@ class Retriever:
         if self._facts is not None:
             reading = live_rows(self._facts, self._catalogue, asked.rows, evidence, scope)
             live = await stages.run("facts", reading, live)
+        note_passages(e.item for e in evidence if isinstance(e.item, Passage))
         return Retrieved(
             evidence=tuple(e for e in evidence if e.id not in live.gone),
             facts=live.facts,
@@ -173,7 +175,9 @@ class Retriever:
         """
         async with asyncio.timeout(self._settings.stage_timeout_s):
             found = await asyncio.to_thread(copies, self._catalogue, passage, sentence, scope)
-        return [copy for copy in found if copy.passage.chunk.source not in without]
+        found = [copy for copy in found if copy.passage.chunk.source not in without]
+        note_passages(copy.passage for copy in found)
+        return found
 
     async def alike(
         self,
@@ -204,6 +208,7 @@ class Retriever:
             ids = [list(dict.fromkeys(h.id for h in (*f.dense, *f.sparse))) for f in found]
             every = list(dict.fromkeys(id_ for some in ids for id_ in some))
             passages = await asyncio.to_thread(self._catalogue.passages, every, scope)
+        note_passages(passages.values())
         return [[passages[id_] for id_ in some if id_ in passages] for some in ids]
 
     def text_of(self, passage: Passage, scope: Scope) -> str:

@@ -1,0 +1,89 @@
+"""Live reads as JSON and back, and the records and tables that each one touches."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from nescio.types import key_text
+from retrieval import codec
+from retrieval.fact_sql import Condition, FactQuery, Filter, Hop
+from retrieval.reads import Read, RowRead
+from retrieval.schema import DatabaseSchema, Table
+from retrieval.things import Thing, record_of_row, rows_of_table
+
+
+def read_json(read: Read) -> str:
+    """A read as JSON; equal reads give equal texts."""
+    data = {type(read).__name__: dataclasses.asdict(read)}
+    return json.dumps(data, default=codec.tagged, sort_keys=True)
+
+
+def read_from_json(text: str) -> Read:
+    """The reverse of `read_json`."""
+    ((name, data),) = json.loads(text).items()
+    if name == RowRead.__name__:
+        key = tuple((column, codec.scalar(value)) for column, value in data.pop("key"))
+        return RowRead(**data, key=key)
+    filters = tuple(
+        Filter(
+            conditions=tuple(_condition(one) for one in each["conditions"]),
+            path=_path(each["path"]),
+        )
+        for each in data.pop("filters")
+    )
+    path, as_of = _path(data.pop("path")), codec.scalar(data.pop("as_of"))
+    return FactQuery(**data, filters=filters, path=path, as_of=as_of)  # type: ignore[arg-type]
+
+
+def touched(read: Read, schema: DatabaseSchema | None) -> frozenset[Thing]:
+    """The records whose change may change what is read; of sets of rows, the whole table."""
+    if schema is None or read.table not in schema.tables:
+        return frozenset({rows_of_table(read.source, read.table)})
+    base = schema.tables[read.table]
+    if isinstance(read, RowRead):
+        others = {key.target for key in base.foreign_keys}
+        if read.current:
+            others |= {child.name for child, _ in schema.references_to(base.name)}
+        first = record_of_row(read.source, base.name, key_text(read.key))
+    else:
+        first, others = _base(read, base), set(_on_the_way(read))
+        end = schema.tables.get(read.path[-1].target) if read.path else base
+        others |= {key.target for key in end.foreign_keys} if end else set()
+    return frozenset({first, *(rows_of_table(read.source, table) for table in others)})
+
+
+def _base(query: FactQuery, table: Table) -> Thing:
+    """The one row that a query begins at, or its table."""
+    for each in query.filters:
+        values = {c.column: c.value for c in each.conditions if c.operator == "eq"}
+        if not each.path and table.primary_key and values.keys() >= set(table.primary_key):
+            key = tuple((name, values[name]) for name in table.primary_key)
+            return record_of_row(query.source, table.name, key_text(key))  # type: ignore[arg-type]
+    return rows_of_table(query.source, table.name)
+
+
+def _on_the_way(query: FactQuery) -> Iterator[str]:
+    for path in (query.path, *(each.path for each in query.filters)):
+        yield from (hop.target for hop in path)
+
+
+def _condition(data: dict[str, Any]) -> Condition:
+    value = data["value"]
+    given = tuple(map(codec.scalar, value)) if isinstance(value, list) else codec.scalar(value)
+    return Condition(column=data["column"], operator=data["operator"], value=given)
+
+
+def _path(data: Iterable[dict[str, Any]]) -> tuple[Hop, ...]:
+    return tuple(
+        Hop(
+            target=hop["target"],
+            columns=tuple(hop["columns"]),
+            target_columns=tuple(hop["target_columns"]),
+            label=hop["label"],
+            reverse=hop["reverse"],
+        )
+        for hop in data
+    )
