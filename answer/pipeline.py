@@ -16,6 +16,7 @@ from itertools import chain
 from typing import TypeVar
 
 from answer import guard
+from answer.caches.cache import AnswerCache
 from answer.check import TextChecker
 from answer.compose import Composition, compose, refused
 from answer.drafts import PartResult
@@ -68,8 +69,12 @@ class Pipeline:
         freshness: FreshnessReader,
         settings: AnswerSettings,
         thresholds: Thresholds | None = None,
+        cache: AnswerCache | None = None,
     ) -> None:
-        """`thresholds`: by default the one of the settings."""
+        """`thresholds`: by default the one of the settings. `cache`: for who stands in front of
+        the pipeline; it does not look there itself.
+        """
+        self.cache = cache
         self._corpus = corpus
         self._answerer = answerer
         self._checker = checker
@@ -99,9 +104,7 @@ class Pipeline:
             yield _failed(error)
             yield Done()
             return
-        limit_s = question.max_staleness_s
-        limit_s = self._settings.max_staleness_s if limit_s is None else limit_s
-        too_old = stale(freshness, limit_s)
+        too_old = stale(freshness, self._limit_s(question))
         if too_old is not None and too_old.sources:
             bar = replace(bar, certified=False)  # it was certified with all sources
         yield _start(question, freshness, too_old)
@@ -129,6 +132,14 @@ class Pipeline:
         except NescioError as error:
             yield _failed(error)
         yield Done()
+
+    async def start(self, question: Question) -> Start:
+        """The event that an answer begins with, for one that is given from the cache.
+
+        Raises StoreFailed.
+        """
+        freshness = await self._freshness.read()
+        return _start(question, freshness, stale(freshness, self._limit_s(question)))
 
     async def evidence(self, question: Question) -> tuple[Work, ...]:
         """Each question of a message as drafting would get it: what the rows reply and what was
@@ -182,6 +193,10 @@ class Pipeline:
     async def freshness(self) -> Freshness:
         """How old the index of each source is."""
         return await self._freshness.read()
+
+    def _limit_s(self, question: Question) -> float | None:
+        given = question.max_staleness_s
+        return self._settings.max_staleness_s if given is None else given
 
     async def _bar(self, question: Question, given: float | None) -> Threshold:
         if given is not None:

@@ -31,6 +31,7 @@ from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
 from retrieval.conversations import sweep_conversations
 from retrieval.embedding import Embedder
+from retrieval.kept_answers import sweep_answers
 from retrieval.residue import remove_residue
 from retrieval.vectors import VectorIndex
 
@@ -104,6 +105,7 @@ def _tidy(settings: Settings, catalogue: Catalogue, *, lost: bool, link: bool) -
     relinked = link_names(catalogue) if link else 0
     if lost:
         sweep_conversations(settings, catalogue)
+        sweep_answers(settings, catalogue)
     remove_residue(catalogue, deleted=lost, now=link)
     return relinked
 

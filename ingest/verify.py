@@ -10,6 +10,7 @@ from nescio.settings import Settings
 from retrieval import consistency
 from retrieval.catalogue import Catalogue
 from retrieval.conversations import resting_on_nothing
+from retrieval.kept_answers import stale_answers
 from retrieval.vectors import VectorIndex
 
 
@@ -34,6 +35,7 @@ async def disagreements(
     loose = await asyncio.to_thread(consistency.loose_edges, catalogue)
     unused = await asyncio.to_thread(consistency.unused_embeddings, catalogue)
     turns = await asyncio.to_thread(resting_on_nothing, settings, catalogue)
+    answers = await asyncio.to_thread(stale_answers, settings, catalogue)
     found = [
         Finding(
             kind="gap",
@@ -49,6 +51,7 @@ async def disagreements(
         Finding(kind="orphan", count=loose, text="edges have a proof that is gone"),
         Finding(kind="orphan", count=unused, text="cached vectors belong to no passage"),
         Finding(kind="orphan", count=turns, text="turns of conversations rest on nothing"),
+        Finding(kind="orphan", count=answers, text="kept answers rest on what has changed"),
     ]
     for name in sorted(names | set(stats.sources)):
         documents = stats.sources.get(name, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,25 +24,25 @@ from retrieval import kept_rows as rows
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
 from retrieval.kept_rows import KeptAnswer, moment
-from retrieval.kept_sweep import OWED, doubtful, drop, moved, resting_on
+from retrieval.kept_sweep import OWED, doubtful, drop, moved, note, noted, resting_on
 from retrieval.kept_tables import (
     MIGRATIONS,
     answer_reads,
     answer_things,
     answers,
     applied,
-    notes,
     read_things,
     things,
 )
 from retrieval.migrations import apply_steps
 from retrieval.read_codec import read_from_json
 from retrieval.reads import Read
-from retrieval.residue import write_anew
+from retrieval.residue import SHARE, write_anew
 from retrieval.tables import for_writing, open_engine
 from retrieval.things import Thing, versions
 
 FILE = "answers.sqlite"
+_AT, _TOOK = "residue_removed_at_ms", "residue_took_ms"
 _LOCK = 0x6E636163
 _USED_S = 30.0
 """When an answer was used last is written down no more often."""
@@ -225,18 +226,23 @@ class AnswerStore:
             return drop(connection, gone)
 
     def remove_residue(self) -> bool:
-        """Leave no bytes of forgotten answers in a SQLite file; whether nothing is owed."""
+        """Leave no bytes of forgotten answers in a SQLite file; whether nothing is owed. It may
+        take one part in so many of the time, and is put off otherwise."""
         if self._engine.dialect.name != "sqlite":
             return True
         with self._reading() as connection:
-            owed = connection.scalar(sa.select(notes.c.value).where(notes.c.name == OWED))
-        if not owed:
-            return True
+            known = noted(connection)
+        owed, began = known.get(OWED, 0), time.time()
+        since = began * 1000 - known.get(_AT, 0)
+        if not owed or 0 <= since < SHARE * known.get(_TOOK, 0):
+            return not owed
         if not write_anew(self._engine):
             return False
+        took = round((time.time() - began) * 1000)
         with self._writing() as connection:
-            done = sa.and_(notes.c.name == OWED, notes.c.value == owed)
-            connection.execute(sa.delete(notes).where(done))
+            # Something may have been forgotten in the meantime.
+            note(connection, {OWED: noted(connection)[OWED] - owed})
+            note(connection, {_AT: round(began * 1000), _TOOK: took})
         return True
 
     def _versions(self, catalogue: Catalogue) -> dict[Thing, str]:

@@ -23,6 +23,7 @@ from retrieval.kept_tables import (
 from retrieval.things import Thing
 
 OWED = "residue"
+"""How often something was forgotten since the file was written anew."""
 
 
 def moved(connection: Connection, now: Mapping[Thing, str]) -> list[int]:
@@ -77,7 +78,7 @@ def drop(connection: Connection, ids: Collection[int]) -> int:
         dropped += connection.execute(gone).rowcount
         _tidy(connection, read, rested)
     if dropped:
-        _note_owed(connection)
+        note(connection, {OWED: noted(connection).get(OWED, 0) + 1})
     return dropped
 
 
@@ -97,9 +98,14 @@ def _tidy(connection: Connection, read: Collection[int], rested: Collection[int]
         connection.execute(sa.delete(things).where(things.c.id.in_(batch), ~rests, ~touched))
 
 
-def _note_owed(connection: Connection) -> None:
-    """Note that deleted text may be left in the file; the number tells one time from another."""
-    mine = notes.c.name == OWED
-    more = sa.update(notes).where(mine).values(value=notes.c.value + 1)
-    if not connection.execute(more).rowcount:
-        connection.execute(sa.insert(notes).values(name=OWED, value=1))
+def noted(connection: Connection) -> dict[str, int]:
+    """The numbers that are kept beside the answers."""
+    return {row.name: row.value for row in connection.execute(sa.select(notes))}
+
+
+def note(connection: Connection, values: Mapping[str, int]) -> None:
+    """Keep numbers."""
+    for name, value in values.items():
+        mine = notes.c.name == name
+        if not connection.execute(sa.update(notes).where(mine).values(value=value)).rowcount:
+            connection.execute(sa.insert(notes).values(name=name, value=value))

@@ -24,7 +24,7 @@ from answer.route import FactLookup, FactRouter
 from answer.sources import FactLedger
 from answer.span_model import ExtractiveReader
 from answer.span_reader import SpanQuotes
-from answer.thresholds import Thresholds
+from answer.thresholds import FixedThreshold, Thresholds
 from answer.verify import Verifier
 from nescio.settings import Settings
 from nescio.types import Scope
@@ -40,6 +40,7 @@ from retrieval.rerank import CrossEncoderReranker
 from retrieval.retriever import Retriever
 from retrieval.schema import DatabaseSchema, schema_words
 from retrieval.vectors import VectorIndex
+from server.caching import open_cache
 
 
 @asynccontextmanager
@@ -52,10 +53,11 @@ async def build_pipeline(
     index: VectorIndex,
     catalogue: Catalogue,
     thresholds: Thresholds | None = None,
+    cached: bool = False,
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over stores that stay open while it is used.
 
-    `thresholds`: by default the one of the settings.
+    `thresholds`: by default the one of the settings. `cached`: with the cache that they ask for.
     """
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
     vectors = RememberedVectors(embedder)
@@ -111,31 +113,42 @@ async def build_pipeline(
         for model in (reranker, entailment, spans):
             if model is not None:
                 await model.load()
-        yield Pipeline(
-            corpus=corpus,
-            answerer=PartAnswerer(
-                router=router,
-                retriever=retriever,
-                extractor=Extractor(vectors, max_sentences=settings.answer.max_sentences),
-                verifier=Verifier(
-                    FactLookup(schemas, facts, corpus.linker),
-                    facts,
-                    private,
-                ),
-                trust=Trust(
-                    authority={s.name: s.authority for s in settings.documents},
-                    newest_wins=settings.answer.newest_wins,
-                ),
-                likely=LikelyFacts(router, vectors),
-                spans=_span_quotes(spans, settings),
-            ),
-            checker=checker,
+        async with open_cache(
+            settings,
+            catalogue=catalogue,
+            embedder=vectors,
+            facts=facts,
             ledger=ledger,
-            reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
             freshness=freshness,
-            settings=settings.answer,
-            thresholds=thresholds,
-        )
+            thresholds=thresholds or FixedThreshold(settings.answer.threshold),
+            wanted=cached,
+        ) as cache:
+            yield Pipeline(
+                corpus=corpus,
+                answerer=PartAnswerer(
+                    router=router,
+                    retriever=retriever,
+                    extractor=Extractor(vectors, max_sentences=settings.answer.max_sentences),
+                    verifier=Verifier(
+                        FactLookup(schemas, facts, corpus.linker),
+                        facts,
+                        private,
+                    ),
+                    trust=Trust(
+                        authority={s.name: s.authority for s in settings.documents},
+                        newest_wins=settings.answer.newest_wins,
+                    ),
+                    likely=LikelyFacts(router, vectors),
+                    spans=_span_quotes(spans, settings),
+                ),
+                checker=checker,
+                ledger=ledger,
+                reader=SourceReader(catalogue=catalogue, store=facts, ledger=ledger),
+                freshness=freshness,
+                settings=settings.answer,
+                thresholds=thresholds,
+                cache=cache,
+            )
     finally:
         facts.close()
         for model in (reranker, entailment, spans):

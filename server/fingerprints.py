@@ -44,18 +44,30 @@ def fingerprints(settings: Settings, catalogue: Catalogue, embedder: Embedder) -
     """All hashes by name. Blocks. Raises StoreFailed."""
     return {
         "corpus": catalogue.digest(),
-        "models": _hash(
-            {
-                "embedding": embedder.name,
-                "backend": type(embedder).__name__,
-                "rerank": settings.rerank.model,
-                "reader": settings.reader.model,
-                "chat": settings.models.model_dump(mode="json", include=_OF_CHAT),
-            }
-        ),
+        "models": _models(settings, embedder),
         "settings": _hash(_settings(settings)),
         "program": _program(),
     }
+
+
+def of_answers(settings: Settings, embedder: Embedder) -> str:
+    """Of all but the corpus: what is kept of answers is good for one program with one
+    configuration. Blocks."""
+    checks = settings.entailment.model_dump(mode="json")
+    rest = (_models(settings, embedder), _hash(_settings(settings)), _program())
+    return _hash([*rest, checks])
+
+
+def _models(settings: Settings, embedder: Embedder) -> str:
+    return _hash(
+        {
+            "embedding": embedder.name,
+            "backend": type(embedder).__name__,
+            "rerank": settings.rerank.model,
+            "reader": settings.reader.model,
+            "chat": settings.models.model_dump(mode="json", include=_OF_CHAT),
+        }
+    )
 
 
 def _settings(settings: Settings) -> dict[str, object]:

@@ -101,11 +101,13 @@ async def open_pipeline(
     settings: Settings,
     beside: Callable[[Stores], AbstractAsyncContextManager[object]] = _nothing,
     on_certificate: Callable[[Certification], None] | None = None,
+    *,
+    cached: bool = False,
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over open stores, warm: the first question does not pay for loading.
 
     `beside` is what else works over the stores; it is closed before them. `on_certificate` is told
-    how the threshold stands.
+    how the threshold stands. `cached`: answers are kept as the settings say.
     """
     # Commands that do not answer need not wait for what answering imports.
     from server.answering import build_pipeline
@@ -126,6 +128,7 @@ async def open_pipeline(
                 index=stores.index,
                 catalogue=stores.catalogue,
                 thresholds=thresholds,
+                cached=cached,
             ) as pipeline,
             beside(stores),
         ):

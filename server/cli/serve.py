@@ -76,7 +76,9 @@ async def serve_until_stopped(
     jobs, token = Jobs(settings), new_token()
     app = create_app(
         settings,
-        lambda: open_pipeline(settings, partial(_beside, settings, jobs, watch), show_certificate),
+        lambda: open_pipeline(
+            settings, partial(_beside, settings, jobs, watch), show_certificate, cached=True
+        ),
         on_settled=on_settled,
         jobs=jobs,
         admin_token=token,

@@ -33,6 +33,7 @@ async def _verify(settings: Settings, *, repair: bool) -> int:
     from ingest.plan import plan
     from ingest.verify import disagreements
     from retrieval.conversations import sweep_conversations
+    from retrieval.kept_answers import sweep_answers
     from server.wiring import open_ingest
 
     async with open_ingest(settings) as stores:
@@ -47,6 +48,7 @@ async def _verify(settings: Settings, *, repair: bool) -> int:
             mended = await writer.repair(thorough=True)
             await stores.index.flush()
             await asyncio.to_thread(sweep_conversations, settings, stores.catalogue)
+            await asyncio.to_thread(sweep_answers, settings, stores.catalogue)
             say(f"{mended} vectors mended")
             found = await disagreements(settings, stores.catalogue, stores.index)
         stats = await asyncio.to_thread(stores.catalogue.stats)
