@@ -12,6 +12,7 @@ from answer.models.tiers import FindPrice
 from nescio.settings_models import ModelSettings, PriceSettings, ProviderSettings, TierSettings
 
 _MILLION = 1_000_000
+_VENDOR = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
 
 
 def price_finder(settings: ModelSettings) -> FindPrice:
@@ -38,15 +39,12 @@ def listed_price(
         return float(cost) / tokens * _MILLION * usd_rate
 
     prompt, reply = tier.context_tokens, tier.max_output_tokens
-    if provider.base_url is None:
-        where = {"provider_id": str(provider.type)}
-    else:
-        where = {"provider_api_url": provider.base_url}
+    url = provider.base_url or _VENDOR[provider.type]
     try:
-        whole = calc_price(Usage(input_tokens=prompt, output_tokens=reply), tier.model, **where)
-        cached = calc_price(
-            Usage(input_tokens=prompt, cache_read_tokens=prompt), tier.model, **where
-        )
+        usage = Usage(input_tokens=prompt, output_tokens=reply)
+        whole = calc_price(usage, tier.model, provider_api_url=url)
+        usage = Usage(input_tokens=prompt, cache_read_tokens=prompt)
+        cached = calc_price(usage, tier.model, provider_api_url=url)
     except LookupError:
         return None
     return PriceSettings(
