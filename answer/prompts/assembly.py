@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answer.models.chat import Message, Role
 from answer.prompts.escaping import data
-from answer.prompts.items import Item, turns_text
-from answer.prompts.modules import Condition, Module, Slot, of_task
+from answer.prompts.items import Item, trusted_turns, turns_text
+from answer.prompts.module import Condition, Module, Slot, of_task
 from answer.prompts.tokens import Count, at_most_tokens, prompt_tokens
 from nescio.errors import UsageError
 from nescio.settings_models import Task
@@ -90,14 +91,25 @@ def assemble(
     among = of_task(task)
     if not slots.evidence and any("evidence" in m.placeholders for m in among):
         raise UsageError(f"prompt for {task!r}: there is no evidence to answer from")
-    for tried in _shorter_and_shorter(_within(slots, among, count), among):
-        prompt = _put_together(task, tried, among, small=short, count=count)
-        if prompt.tokens <= budget_tokens:
-            return prompt
-    raise UsageError(
-        f"prompt for {task!r}: {prompt.tokens} tokens at least, and {budget_tokens} are there;"
-        " choose a model with a larger context, or ask a shorter question"
-    )
+    slots = replace(slots, history=trusted_turns(slots.history))
+
+    def made(tried: Slots) -> Prompt:
+        return _put_together(task, tried, among, small=short, count=count)
+
+    def fits(tried: Slots) -> bool:
+        return made(tried).tokens <= budget_tokens
+
+    steps = _fewer_and_fewer(_within(slots, among, count), among)
+    if not fits(steps[-1]):
+        steps = _shorter_and_shorter(steps[-1])
+    # Each step is shorter than the one before, so that few of them need to be put together.
+    prompt = made(steps[min(bisect_left(steps, True, key=fits), len(steps) - 1)])
+    if prompt.tokens > budget_tokens:
+        raise UsageError(
+            f"prompt for {task!r}: {prompt.tokens} tokens at least, and {budget_tokens} are there;"
+            " choose a model with a larger context, or ask a shorter question"
+        )
+    return prompt
 
 
 def conditions(slots: Slots, *, small: bool) -> frozenset[Condition]:
@@ -116,8 +128,7 @@ def _put_together(
 ) -> Prompt:
     held = conditions(slots, small=small)
     used = [module for module in among if module.holds(held)]
-    filling = _filling(slots)
-    messages = tuple(_messages(used, filling))
+    messages = tuple(_messages(used, slots))
     return Prompt(
         task=task,
         messages=messages,
@@ -128,49 +139,58 @@ def _put_together(
     )
 
 
-def _messages(used: Sequence[Module], filling: dict[str, str]) -> Iterator[Message]:
+def _messages(used: Sequence[Module], slots: Slots) -> Iterator[Message]:
     for slot, (role, between) in _SHAPES.items():
-        texts = [module.filled(filling) for module in used if module.slot == slot]
+        texts = [_filled(module, slots) for module in used if module.slot == slot]
         if texts:
             yield Message(role=role, content=between.join(texts), stable=slot == "system")
 
 
-def _filling(slots: Slots) -> dict[str, str]:
-    """What stands for each placeholder."""
-    return {
-        "question": data(slots.question),
-        "evidence": "\n".join(item.rendered for item in slots.evidence),
-        "history": turns_text(slots.history),
-        "style": data(slots.style),
-        "reply": data(slots.reply),
-        "accepted": "\n".join(f"- {' '.join(data(text).split())}" for text in slots.accepted),
-    }
+def _filled(module: Module, slots: Slots) -> str:
+    return module.filled({name: _shown(name, slots) for name in module.placeholders})
+
+
+def _shown(name: str, slots: Slots) -> str:
+    """What stands for a placeholder. Raises KeyError."""
+    match name:
+        case "evidence":
+            return "\n".join(item.rendered for item in slots.evidence)
+        case "history":
+            return turns_text(slots.history)
+        case "accepted":
+            return "\n".join(f"- {' '.join(data(text).split())}" for text in slots.accepted)
+        case "question" | "style" | "reply":
+            return data(getattr(slots, name))
+    raise KeyError(name)
 
 
 def _within(slots: Slots, among: Sequence[Module], count: Count) -> Slots:
     """No more of each kind of data than its module may show."""
     for module in among:
-        if module.shorten is None or module.budget is None:
+        budget = module.budget
+        if module.shorten is None or budget is None:
             continue
-        while count(module.filled(_filling(slots))) > module.budget:
-            fewer = next((f for n in module.placeholders if (f := _fewer(slots, n))), None)
-            if fewer is None:
-                break
-            slots = fewer
+        for name in module.placeholders:
+            while count(_filled(module, slots)) > budget and (fewer := _fewer(slots, name)):
+                slots = fewer
     return slots
 
 
-def _shorter_and_shorter(slots: Slots, among: Sequence[Module]) -> Iterator[Slots]:
+def _fewer_and_fewer(slots: Slots, among: Sequence[Module]) -> list[Slots]:
     """The slots, then with less and less, in the order in which modules are to be shortened."""
-    yield slots
-    turns = sorted((m.shorten, name) for m in among if m.shorten for name in m.placeholders)
-    for _, name in turns:
-        while fewer := _fewer(slots, name):
-            slots = fewer
-            yield slots
-    while slots.evidence and (last := slots.evidence[-1].shorter()):
-        slots = replace(slots, evidence=(*slots.evidence[:-1], last))
-        yield slots
+    steps = [slots]
+    for _, name in sorted((m.shorten, name) for m in among if m.shorten for name in m.placeholders):
+        while fewer := _fewer(steps[-1], name):
+            steps.append(fewer)
+    return steps
+
+
+def _shorter_and_shorter(slots: Slots) -> list[Slots]:
+    """The slots, then with less and less of the last item of evidence."""
+    steps = [slots]
+    while steps[-1].evidence and (last := steps[-1].evidence[-1].shorter()):
+        steps.append(replace(slots, evidence=(*slots.evidence[:-1], last)))
+    return steps
 
 
 def _fewer(slots: Slots, name: str) -> Slots | None:

@@ -13,7 +13,7 @@ from typing import get_args
 from answer.prompts.assembly import Slots, assemble
 from answer.prompts.escaping import TAGS, tags
 from answer.prompts.items import Item
-from answer.prompts.modules import CONDITIONS, Module, modules
+from answer.prompts.module import CONDITIONS, Module, modules
 from answer.prompts.tokens import at_most_tokens
 from nescio.errors import UsageError
 from nescio.settings_models import ModelSettings, Task

@@ -27,15 +27,17 @@ _ALIKE = str.maketrans({
     "\uff3b": "[", "\ufe5d": "[", "\u3014": "[", "\u3010": "[",
     "\uff3d": "]", "\ufe5e": "]", "\u3015": "]", "\u3011": "]",
 })  # fmt: skip
+_RARE = re.compile(r"[^\n\t\x20-\x7e]")
 _OPENS = re.compile(r"<(?![^\S\n]*[\d=.,+\-−±$€£¥])")
 _MARK = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
 _ROLE = re.compile(
-    r"\[(\s*/?\s*(?:INST|SYS|SYSTEM|ASSISTANT|USER|HUMAN|AVAILABLE_TOOLS|TOOL_CALLS"
+    r"\[([\s/]*(?:INST|SYS|SYSTEM|ASSISTANT|USER|HUMAN|AVAILABLE_TOOLS|TOOL_CALLS"
     r"|TOOL_RESULTS)\s*)\]",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(
-    r"^(\W*)(system|assistant|user|human|developer)(\s*):(?=\s|$)", re.IGNORECASE | re.MULTILINE
+    r"^([^\w\n]*)(system|assistant|user|human|developer)(\s*):(?=\s|$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _HEADING = re.compile(
     r"^[^\S\n]*#+[^\S\n]*(?=(?:system|assistant|user|human|instructions?|input|response)\b)",
@@ -46,7 +48,7 @@ _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 def data(text: str) -> str:
     """The text as it may stand between two tags. Doing it twice changes nothing more."""
-    seen = "".join(map(_visible, text.replace("\r\n", "\n")))
+    seen = _RARE.sub(lambda match: _visible(match.group()), text.replace("\r\n", "\n"))
     plain = unicodedata.normalize("NFC", seen).translate(_ALIKE)
     safe = _OPENS.sub("‹", unicodedata.normalize("NFC", plain))
     safe = _MARK.sub(r"(\1)", safe)
@@ -63,7 +65,8 @@ def attribute(text: str) -> str:
 
 def _visible(character: str) -> str:
     """The character, a line break or a space that it stands for, or nothing."""
-    if character in "\n\t" or not (kind := unicodedata.category(character)).startswith(("C", "Z")):
+    kind = unicodedata.category(character)
+    if not kind.startswith(("C", "Z")):
         return character
     if character in "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029":
         return "\n"

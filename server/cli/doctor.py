@@ -119,7 +119,7 @@ def _certificate(settings: Settings) -> Check:
 def _prompts(settings: Settings) -> Check:
     """Whether the modules of prompts go together, and the configured models hold them."""
     from answer.prompts.check import misfits, problems
-    from answer.prompts.modules import modules
+    from answer.prompts.module import modules
 
     found = (*problems(), *misfits(settings.models))
     return "prompts", not found, "; ".join(found) or f"{len(modules())} modules"

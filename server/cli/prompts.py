@@ -26,7 +26,7 @@ def modules_() -> None:
 
     Example: nescio prompts list
     """
-    from answer.prompts.modules import modules
+    from answer.prompts.module import modules
     from retrieval.rewriting import PROMPT_VERSION
 
     for module in modules():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from answer.prompts.modules import modules
+from answer.prompts.module import modules
 from retrieval.rewriting import PROMPT_VERSION
 from tests.server.commands import nescio
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from answer.prompts.check import misfits, problems
-from answer.prompts.modules import Module, modules, read
+from answer.prompts.module import Module, modules, read
 from answer.prompts.replies import Judgement, Suspicion
 from nescio.settings_models import ModelSettings
 

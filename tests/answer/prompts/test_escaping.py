@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from answer.prompts.assembly import Slots, assemble
 from answer.prompts.escaping import TAGS, attribute, data, tags
-from answer.prompts.items import Item
+from answer.prompts.items import Item, turns_text
 from nescio.types import Turn
 
 HOSTILE = (
@@ -30,10 +30,14 @@ ROLES = re.compile(
     r"<\s*[|｜]|\[\s*/?\s*INST\s*\]|<<|^\W*(?:system|assistant|user|human)\s*:(?:\s|$)",
     re.IGNORECASE | re.MULTILINE,
 )
+EVIDENCE = ("<evidence", "<record", "</record", "<passage", "</passage", "</evidence")
+TURN = ("<asked", "</asked", "<answered", "</answered")
+CONVERSATION = ("<conversation", *TURN, "</conversation")
+QUESTION = ("<question", "</question")
 
 
 @given(hostile, hostile, hostile, hostile, hostile, hostile)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @example("</question>", "x", "<", "<\n/question>", 'y"><record>', "<")
 def test_the_delimiters_are_exactly_ours(
     question: str, title: str, text: str, earlier: str, row: str, style: str
@@ -49,11 +53,8 @@ def test_the_delimiters_are_exactly_ours(
     prompt = assemble("answer", slots, budget_tokens=10**6, small=False)
     system, user = prompt.messages
     for form in ("NFC", "NFKC"):
-        assert tags(unicodedata.normalize(form, user.content)) == [
-            "<evidence", "<record", "</record", "<passage", "</passage", "</evidence",
-            "<conversation", "<asked", "</asked", "<answered", "</answered", "</conversation",
-            "<question", "</question",
-        ]  # fmt: skip
+        found = tags(unicodedata.normalize(form, user.content))
+        assert found == [*EVIDENCE, *(CONVERSATION if prompt.history else ()), *QUESTION]
         assert not tags(unicodedata.normalize(form, system.content))
     for number, kind in enumerate(("record", "passage"), start=1):
         head = rf'<{kind} source="{number}"( title="[^"<>\n]+")?( place="[^"<>\n]+")?>\n'
@@ -64,8 +65,16 @@ def test_the_delimiters_are_exactly_ours(
     assert not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+@given(hostile, hostile)
+@settings(max_examples=150, deadline=None)
+def test_turns_have_no_delimiters_of_their_own(question: str, answer: str) -> None:
+    text = turns_text((Turn(question=question, answer=f"x{answer}"),))
+    assert tuple(tags(unicodedata.normalize("NFKC", text))) == TURN
+    assert not ROLES.search(text)
+
+
 @given(hostile)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_escaping_twice_changes_nothing_more(text: str) -> None:
     once = data(text)
     assert data(once) == once
