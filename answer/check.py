@@ -16,13 +16,13 @@ from answer.check_around import Named
 from answer.check_claim import ClauseChecker
 from answer.check_names import NameFinder, Names
 from answer.check_outcome import Found
-from answer.check_passages import PassageChecker, Quote
+from answer.check_passages import Judged, PassageChecker, Quote, Says
 from answer.check_text import Clause, Line, clauses, lines
 from answer.render import correction
 from answer.route import FactRouter
 from answer.sources import FactLedger, fact_ref, passage_ref, shorten
 from nescio.errors import ServiceError, StageTimeout, UsageError
-from nescio.types import Fact, Scope, SourceRef, VerdictStatus, key_text
+from nescio.types import Fact, Passage, Scope, SourceRef, VerdictStatus, key_text
 from nescio.verification import CheckedClaim, ClaimEvidence, Verification
 from retrieval.freshness import FreshnessReader
 
@@ -33,6 +33,19 @@ _UNCHECKED = frozenset(("private_column", "database_unavailable", "not_a_plain_s
 STATUSES: tuple[VerdictStatus, ...] = (
     "supported", "contradicted", "unsupported", "not_checkable"
 )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """The verdict on one claim, and what it rests on: live facts, or a sentence of a document."""
+
+    text: str
+    status: VerdictStatus
+    rule: str
+    score: float = 0.0
+    facts: tuple[Fact, ...] = ()
+    quote: Quote | None = None
+    degraded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,17 +99,18 @@ class TextChecker:
         except TimeoutError:
             raise StageTimeout("verify", self._deadline_s) from None
 
+    async def decide(
+        self, text: str, scope: Scope, *, among: Sequence[Passage], says: Says
+    ) -> tuple[Decided, ...]:
+        """The verdicts on the claims of a short text. What rows do not cover is looked for in the
+        passages `among` alone, and must be said there as `says` wants it."""
+        claims = await self._claims(lines(text), scope)
+        return tuple([await self._decision(one, scope, among, says) for one in claims])
+
     async def _verify(self, found: Sequence[Line], scope: Scope) -> Verification:
         freshness = await self._freshness.read()
         as_of = dt.datetime.now(dt.UTC)
-        claims: list[_Claim] = []
-        context: tuple[Named, ...] = ()
-        block = -1
-        for line in found:
-            if line.block != block:
-                block, context = line.block, ()
-            more, context = await self._line(line, context, scope)
-            claims += more
+        claims = await self._claims(found, scope)
         verdicts = [await self._decided(claim, scope) for claim in claims]
         checked = tuple(claim for claim, _, _ in verdicts)
         sources = {ref.id: ref for _, refs, _ in verdicts for ref in refs}
@@ -109,6 +123,18 @@ class TextChecker:
             degraded=tuple(dict.fromkeys(one for _, _, names in verdicts for one in names)),
             counts={status: sum(c.status == status for c in checked) for status in STATUSES},
         )
+
+    async def _claims(self, found: Sequence[Line], scope: Scope) -> list[_Claim]:
+        """What a text claims, and what rows say of it."""
+        claims: list[_Claim] = []
+        context: tuple[Named, ...] = ()
+        block = -1
+        for line in found:
+            if line.block != block:
+                block, context = line.block, ()
+            more, context = await self._line(line, context, scope)
+            claims += more
+        return claims
 
     async def _line(
         self, line: Line, context: tuple[Named, ...], scope: Scope
@@ -144,30 +170,53 @@ class TextChecker:
     async def _decided(
         self, claim: _Claim, scope: Scope
     ) -> tuple[CheckedClaim, tuple[SourceRef, ...], tuple[str, ...]]:
-        """The claim with its evidence; what rows do not cover is looked for in passages."""
+        """The claim with its evidence as a client sees it."""
+        found = await self._decision(claim, scope)
+        evidence = tuple(_of_fact(fact) for fact in found.facts)
+        refs = tuple(fact_ref(fact) for fact in found.facts)
+        right = ""
+        for fact in found.facts:
+            self._ledger.give(fact, scope)
+        if found.quote is not None:
+            evidence = (_of_quote(found.quote),)
+            ref = passage_ref(found.quote.passage)
+            refs = (replace(ref, snippet=shorten(found.quote.text), score=found.score),)
+        if found.status == "contradicted":
+            right = found.quote.text if found.quote is not None else correction(found.facts)
+        checked = CheckedClaim(
+            text=claim.text, start=claim.start, end=claim.end, status=found.status,
+            score=found.score, rule=found.rule, evidence=evidence, correction=right,
+        )  # fmt: skip
+        return checked, refs, found.degraded
+
+    async def _decision(
+        self,
+        claim: _Claim,
+        scope: Scope,
+        among: Sequence[Passage] | None = None,
+        says: Says = lambda claim, quote: True,
+    ) -> Decided:
+        """The verdict on a claim; what rows do not cover is looked for in passages."""
         found = claim.found
         if found.status is not None:
-            evidence = tuple(_of_fact(fact) for fact in found.facts)
-            for fact in found.facts:
-                self._ledger.give(fact, scope)
-            right = correction(found.facts) if found.status == "contradicted" else ""
-            checked = _checked(claim, found.status, 1.0, found.rule, evidence, right)
-            return checked, tuple(fact_ref(fact) for fact in found.facts), ()
+            return Decided(
+                text=claim.text, status=found.status, rule=found.rule, score=1.0, facts=found.facts
+            )
         if found.rule in _UNCHECKED:
             failed = ("facts",) if found.rule == "database_unavailable" else ()
-            return _checked(claim, "not_checkable", 0.0, found.rule), (), failed
-        judged = await self._passages.judge(claim.text, scope, heading=claim.about)
+            return Decided(
+                text=claim.text, status="not_checkable", rule=found.rule, degraded=failed
+            )
+        judged = await self._passages.judge(
+            claim.text, scope, heading=claim.about, among=among, says=says
+        )
+        status, rule = (judged.status, judged.rule)
         if judged.quote is None:
-            missing = found.rule in _OPEN and judged.status == "unsupported"
-            status: VerdictStatus = "not_checkable" if missing else judged.status
-            rule = found.rule if missing or found.rule == "part_not_covered" else judged.rule
-            return _checked(claim, status, judged.score, rule), (), judged.degraded
-        quote = judged.quote
-        right = quote.text if judged.status == "contradicted" else ""
-        evidence = (_of_quote(quote),)
-        checked = _checked(claim, judged.status, judged.score, judged.rule, evidence, right)
-        ref = replace(passage_ref(quote.passage), snippet=shorten(quote.text), score=judged.score)
-        return checked, (ref,), judged.degraded
+            status, rule = _without_quote(found, judged)
+        return Decided(
+            text=claim.text, status=status, rule=rule, score=judged.score, quote=judged.quote,
+            degraded=judged.degraded,
+        )  # fmt: skip
 
 
 def within(names: Names, part: Clause) -> Names:
@@ -213,18 +262,11 @@ def _whole(line: Line, found: Found, about: str = "") -> _Claim:
     return _Claim(text=line.text, start=line.start, end=line.end, found=found, about=about)
 
 
-def _checked(
-    claim: _Claim,
-    status: VerdictStatus,
-    score: float,
-    rule: str,
-    evidence: tuple[ClaimEvidence, ...] = (),
-    right: str = "",
-) -> CheckedClaim:
-    return CheckedClaim(
-        text=claim.text, start=claim.start, end=claim.end, status=status, score=score, rule=rule,
-        evidence=evidence, correction=right,
-    )  # fmt: skip
+def _without_quote(found: Found, judged: Judged) -> tuple[VerdictStatus, str]:
+    """The verdict where neither rows nor passages decide: rows that need not be there say why."""
+    if found.rule in _OPEN and judged.status == "unsupported":
+        return "not_checkable", found.rule
+    return judged.status, found.rule if found.rule == "part_not_covered" else judged.rule
 
 
 def _of_fact(fact: Fact) -> ClaimEvidence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answer.check_flags import denied
@@ -46,6 +46,10 @@ class Quote:
     covered: float = 0.0
 
 
+Says = Callable[[str, Quote], bool]
+"""Whether a sentence says a claim, for callers who ask for more than its words."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """What the passages say of a claim, and the sentence that says it."""
@@ -77,34 +81,51 @@ class PassageChecker:
         self._deadline_s = deadline_s
         self._least = least
 
-    async def judge(self, claim: str, scope: Scope, *, heading: str = "") -> Judged:
+    async def judge(
+        self,
+        claim: str,
+        scope: Scope,
+        *,
+        heading: str = "",
+        among: Sequence[Passage] | None = None,
+        says: Says = lambda claim, quote: True,
+    ) -> Judged:
         """The verdict of the passages; `heading` is what the claim is about where it does not say.
 
-        A store that fails leaves the claim unchecked: `degraded` names the stage.
+        Passages are looked for, unless they are given as `among`. Without a model a sentence
+        supports the claim only if `says` agrees. A store that fails leaves the claim unchecked:
+        `degraded` names the stage.
         """
         terms = (await self._corpus.snapshot(scope)).terms
         wanted = _Wanted(claim, terms)
         if not wanted.weights:
             return Judged(status="not_checkable", rule="nothing_stated")
-        try:
-            search = f"{heading} {claim}".strip()
-            found = await self._retriever.retrieve(search, scope, limit=PASSAGES)
-        except ServiceError:
-            return Judged(
-                status="not_checkable", rule="documents_unavailable", degraded=("retrieve",)
-            )
-        quotes = [
-            quote
-            for evidence in found.evidence
-            if isinstance(evidence.item, Passage) and evidence.item.kind == "file"
-            for quote in _quotes(evidence.item, wanted, heading)
-        ]
+        degraded: tuple[str, ...] = ()
+        if among is None:
+            try:
+                among, degraded = await self._found(f"{heading} {claim}".strip(), scope)
+            except ServiceError:
+                return Judged(
+                    status="not_checkable", rule="documents_unavailable", degraded=("retrieve",)
+                )
+        files = [passage for passage in among if passage.kind == "file"]
+        quotes = [quote for passage in files for quote in _quotes(passage, wanted, heading)]
         quotes = [q for q in quotes if not await self._private.holds(q.text)]
         quotes.sort(key=lambda one: -one.covered)
-        return await self._decide(claim, wanted, quotes, found.degraded)
+        return await self._decide(claim, wanted, quotes, degraded, says)
+
+    async def _found(self, search: str, scope: Scope) -> tuple[Sequence[Passage], tuple[str, ...]]:
+        found = await self._retriever.retrieve(search, scope, limit=PASSAGES)
+        items = [evidence.item for evidence in found.evidence]
+        return [item for item in items if isinstance(item, Passage)], found.degraded
 
     async def _decide(
-        self, claim: str, wanted: _Wanted, quotes: Sequence[Quote], degraded: tuple[str, ...]
+        self,
+        claim: str,
+        wanted: _Wanted,
+        quotes: Sequence[Quote],
+        degraded: tuple[str, ...],
+        says: Says,
     ) -> Judged:
         matching = [q for q in quotes if wanted.matches(q)]
         labels: Mapping[int, tuple[Label, float]] = {}
@@ -124,7 +145,7 @@ class PassageChecker:
                 )  # fmt: skip
         if not labels:
             for quote in matching:
-                if quote.covered >= LEAST_COVERED:
+                if quote.covered >= LEAST_COVERED and says(claim, quote):
                     return Judged(
                         status="supported", rule="passage", score=round(quote.covered, 4),
                         quote=quote, degraded=degraded,
