@@ -21,7 +21,11 @@ from nescio.types import (
     PartiallyAnswered,
     Passage,
     SourceRef,
+    Usage,
 )
+
+EXTRACTIVE = Usage().tier
+"""The tier of an answer that no model wrote."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,7 @@ class _Common(TypedDict):
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     notes: tuple[str, ...]
+    usage: Usage
     degraded: tuple[str, ...]
     timings_ms: dict[str, float]
 
@@ -77,6 +82,7 @@ def compose(
         "claims": tuple(s.claim for s in sentences),
         "citations": tuple(c for s in sentences for c in s.citations),
         "notes": tuple(dict.fromkeys(n for p in parts for n in p.notes)),
+        "usage": _usage(parts),
         "degraded": degraded,
         "timings_ms": {k: round(v, 1) for k, v in timings_ms.items()},
     }
@@ -114,34 +120,53 @@ def _abstained(
     )
 
 
+def sentence(draft: Draft, position: int) -> Sentence:
+    """A draft as the sentence that begins at `position`, which is the length of those before."""
+    text = " ".join(draft.text.split())
+    lead = " " if position else ""
+    start = position + len(lead)
+    end = start + len(text)
+    claim = Claim(
+        text=text, start=start, end=end,
+        evidence_ids=draft.verdict.evidence_ids, verdict=draft.verdict,
+    )  # fmt: skip
+    return Sentence(sent=lead + text, claim=claim, citations=_cite(draft, start, end))
+
+
 def _sentences(drafts: Sequence[Draft]) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     position = 0
     for draft in drafts:
-        text = " ".join(draft.text.split())
-        lead = " " if found else ""
-        start = position + len(lead)
-        end = start + len(text)
-        claim = Claim(
-            text=text, start=start, end=end,
-            evidence_ids=draft.verdict.evidence_ids, verdict=draft.verdict,
-        )  # fmt: skip
-        found.append(Sentence(sent=lead + text, claim=claim, citations=_cite(draft, start, end)))
-        position = end
+        found.append(sentence(draft, position))
+        position = found[-1].claim.end
     return tuple(found)
 
 
 def _cite(draft: Draft, start: int, end: int) -> tuple[Citation, ...]:
-    if draft.quotes:
-        return tuple(
-            Citation(
-                source_id=quote.passage.id, claim_start=start, claim_end=end,
-                quote_start=quote.start, quote_end=quote.end,
-            )
-            for quote in draft.quotes
-        )  # fmt: skip
+    quoted = tuple(
+        Citation(
+            source_id=quote.passage.id, claim_start=start, claim_end=end,
+            quote_start=quote.start, quote_end=quote.end,
+        )
+        for quote in draft.quotes
+    )  # fmt: skip
     cited: tuple[Fact | Passage, ...] = (*_without_full_count(draft.facts), *draft.passages)
-    return tuple(Citation(source_id=item.id, claim_start=start, claim_end=end) for item in cited)
+    return quoted + tuple(
+        Citation(source_id=item.id, claim_start=start, claim_end=end) for item in cited
+    )
+
+
+def _usage(parts: Sequence[PartResult]) -> Usage:
+    """Of all parts together; the tier is the first that wrote any of it."""
+    used = [part.usage for part in parts]
+    tiers = [one.tier for one in used if one.tier != EXTRACTIVE]
+    return Usage(
+        prompt_tokens=sum(one.prompt_tokens for one in used),
+        completion_tokens=sum(one.completion_tokens for one in used),
+        cost=sum(one.cost for one in used),
+        currency=next((one.currency for one in used if one.prompt_tokens), Usage().currency),
+        tier=tiers[0] if tiers else EXTRACTIVE,
+    )
 
 
 def _without_full_count(facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from answer.check import Decided, TextChecker
@@ -57,9 +57,7 @@ class SentenceChecks:
         self._checker = checker
         self._checks = checks
 
-    async def judge(
-        self, said: Said, work: Work, extractive: PartResult, given: Given
-    ) -> Judged:
+    async def judge(self, said: Said, work: Work, extractive: PartResult, given: Given) -> Judged:
         """The fate of a sentence. What cannot be checked is not emitted.
 
         `extractive` is the answer without a model, whose quotes the confidence is in.
@@ -72,9 +70,7 @@ class SentenceChecks:
         except ServiceError as error:
             return Judged(fate="unsupported", why=f"not checked: {error.code}")
 
-    async def _judge(
-        self, said: Said, work: Work, extractive: PartResult, given: Given
-    ) -> Judged:
+    async def _judge(self, said: Said, work: Work, extractive: PartResult, given: Given) -> Judged:
         passages = given.first(said.numbers)
         asked = stems_of(work.search)
         exact = verbatim(said.text, passages)
@@ -184,8 +180,3 @@ def _on_point(text: str, work: Work, extractive: PartResult) -> bool:
     quotes = [quote for draft in extractive.drafts for quote in draft.quotes]
     least = max((quote.coverage for quote in quotes), default=1.0)
     return work.analysis.coverage(stems_of(text)) >= LEAST_ON_POINT * least
-
-
-def with_text(result: PartResult, drafts: Sequence[Draft], **more: object) -> PartResult:
-    """The result with other sentences."""
-    return replace(result, drafts=tuple(drafts), refusal=None, **more)  # type: ignore[arg-type]

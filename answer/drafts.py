@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from answer.extract import Quote
 from answer.guard import Refusal
-from nescio.types import Fact, Passage, Verdict
+from nescio.types import Fact, Passage, Usage, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """A checked sentence and what it rests on: live facts, or one quote and its copies.
 
+    A sentence that a model wrote need not have the words of its quote, and may rest on facts too.
     `copies` are the same sentence in near-duplicates of the quoted document. `passages` are what
     a sentence of ours rests on that quotes none of them: that two documents disagree.
     """
@@ -34,7 +35,8 @@ class Draft:
 class PartResult:
     """One part of a question: sentences that passed their check, or why there are none.
 
-    Of a part without sentences `quotes` and `facts` are the nearest evidence.
+    Of a part without sentences `quotes` and `facts` are the nearest evidence. `open_to_models`:
+    documents answer it, and a model may say so in other words; `usage` is what that has cost.
     """
 
     question: str
@@ -45,6 +47,8 @@ class PartResult:
     quotes: tuple[Quote, ...] = ()
     facts: tuple[Fact, ...] = ()
     degraded: tuple[str, ...] = ()
+    open_to_models: bool = False
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def text(self) -> str:

@@ -266,7 +266,7 @@ class PartAnswerer:
         )
         return PartResult(
             question=work.question, drafts=drafts, confidence=score, notes=(*notes, *believed),
-            degraded=(*work.degraded, *degraded),
+            degraded=(*work.degraded, *degraded), open_to_models=disputed is None,
         )  # fmt: skip
 
     async def _dispute(

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import time
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from itertools import chain
-from typing import TypeVar
 
 from answer import guard
 from answer.caches.cache import AnswerCache
 from answer.check import TextChecker
-from answer.compose import Composition, compose, refused
+from answer.clock import Clock
+from answer.compose import Composition, compose, refused, sentence
+from answer.drafting import Drafter, Drafting
 from answer.drafts import PartResult
+from answer.emission import begun, failed, spoken, whole
 from answer.guard import Refusal
 from answer.parts import PartAnswerer
 from answer.reader import SourceReader
@@ -27,14 +28,10 @@ from answer.sources import FactLedger
 from answer.staleness import Stale, stale
 from answer.thresholds import FixedThreshold, Threshold, Thresholds
 from answer.work import Work
-from nescio.errors import NescioError, StageTimeout
+from nescio.errors import NescioError, ServiceError, StageTimeout
 from nescio.events import (
-    Checked,
-    Cited,
-    Delta,
     Done,
     Event,
-    Failed,
     Final,
     Sources,
     Stage,
@@ -50,7 +47,6 @@ from retrieval.kept_turns import Given
 from retrieval.pieces import Piece, pieces
 from retrieval.reading import read_piece
 
-T = TypeVar("T")
 Step = Callable[[Work], Awaitable[Work]]
 MAX_QUESTIONS = 4
 
@@ -70,9 +66,11 @@ class Pipeline:
         settings: AnswerSettings,
         thresholds: Thresholds | None = None,
         cache: AnswerCache | None = None,
+        drafter: Drafter | None = None,
     ) -> None:
         """`thresholds`: by default the one of the settings. `cache`: for who stands in front of
-        the pipeline; it does not look there itself.
+        the pipeline; it does not look there itself. Without a `drafter` answers are quoted and
+        read from rows.
         """
         self.cache = cache
         self._corpus = corpus
@@ -83,6 +81,7 @@ class Pipeline:
         self._freshness = freshness
         self._settings = settings
         self._thresholds = thresholds or FixedThreshold(settings.threshold)
+        self.drafter = drafter
         self._stages: tuple[tuple[Stage, Step], ...] = (
             ("route", answerer.route), ("retrieve", answerer.retrieve), ("draft", answerer.draft),
         )  # fmt: skip
@@ -95,42 +94,33 @@ class Pipeline:
         A `threshold` given takes the place of the one in force: what would have been answered is
         for evaluations to know, not for askers.
         """
-        clock = _Clock(self._settings.deadline_s)
+        clock = Clock(self._settings.deadline_s)
         try:
             freshness = await clock.run("guard", self._freshness.read())
             bar = await clock.run("guard", self._bar(question, threshold))
         except NescioError as error:
-            yield _start(question, Freshness(at=dt.datetime.now(dt.UTC)), None)
-            yield _failed(error)
+            yield begun(question, Freshness(at=dt.datetime.now(dt.UTC)), None)
+            yield failed(error)
             yield Done()
             return
         too_old = stale(freshness, self._limit_s(question))
         if too_old is not None and too_old.sources:
             bar = replace(bar, certified=False)  # it was certified with all sources
-        yield _start(question, freshness, too_old)
+        yield begun(question, freshness, too_old)
         try:
             yield Status(stage="guard")
             text = guard.clean(question.text)
             refusal = guard.inspect(text, max_chars=self._settings.max_question_chars)
             if refusal is not None:
-                composition = refused(refusal, threshold=bar, timings_ms=clock.timings_ms)
+                timings = clock.timings_ms
+                for event in whole(refused(refusal, threshold=bar, timings_ms=timings)):
+                    yield event
             else:
-                results: list[PartResult] = []
-                asked = pieces(text)
-                for piece in asked[:MAX_QUESTIONS]:
-                    begun = self._understand(piece, results, question, too_old, bar.value)
-                    work = await clock.run("guard", begun)
-                    for stage, step in self._stages:
-                        yield Status(stage=stage)
-                        work = await clock.run(stage, step(work))
-                    yield Status(stage="check")
-                    results.append(await clock.run("check", self._answerer.check(work)))
-                results += [_too_many(piece) for piece in asked[MAX_QUESTIONS:]]
-                composition = self._compose(results, question, bar, clock)
-            for event in _events(composition):
-                yield event
+                async with aclosing(self._parts(text, question, too_old, bar, clock)) as events:
+                    async for event in events:
+                        yield event
         except NescioError as error:
-            yield _failed(error)
+            yield failed(error)
         yield Done()
 
     async def start(self, question: Question) -> Start:
@@ -139,7 +129,70 @@ class Pipeline:
         Raises StoreFailed.
         """
         freshness = await self._freshness.read()
-        return _start(question, freshness, stale(freshness, self._limit_s(question)))
+        return begun(question, freshness, stale(freshness, self._limit_s(question)))
+
+    async def _parts(
+        self, text: str, question: Question, too_old: Stale | None, bar: Threshold, clock: Clock
+    ) -> AsyncGenerator[Event, None]:
+        """The questions of a message, one after the other, and the answer to all of them.
+
+        The sentences of a model are sent as they pass where the message is one question: then
+        nothing is left to be put before them.
+        """
+        results: list[PartResult] = []
+        asked = pieces(text)
+        sent = False
+        for piece in asked[:MAX_QUESTIONS]:
+            understood = self._understand(piece, results, question, too_old, bar.value)
+            work = await clock.run("guard", understood)
+            for stage, step in self._stages:
+                yield Status(stage=stage)
+                work = await clock.run(stage, step(work))
+            yield Status(stage="check")
+            results.append(await clock.run("check", self._answerer.check(work)))
+            async with aclosing(self._drafted(work, results, len(asked), clock)) as events:
+                async for event in events:
+                    sent = sent or len(asked) == 1
+                    if sent:
+                        yield event
+        results += [_too_many(piece) for piece in asked[MAX_QUESTIONS:]]
+        composition = self._compose(results, question, bar, clock)
+        for event in (Final(answer=composition.answer),) if sent else whole(composition):
+            yield event
+
+    async def _drafted(
+        self, work: Work, results: list[PartResult], parts: int, clock: Clock
+    ) -> AsyncGenerator[Event, None]:
+        """The last result in the words of a model, if one is to be asked: the events of its
+        sentences as they pass, and the result changed to them."""
+        drafting = await self._drafting(work, results[-1], parts, clock)
+        if drafting is None:
+            return
+        position = 0
+        try:
+            async with aclosing(clock.each("model", drafting.sentences())) as drafts:
+                async for draft in drafts:
+                    if not position:
+                        for fact in drafting.facts:
+                            self._ledger.give(fact, work.scope)
+                        yield Sources(sources=drafting.sources)
+                    said = sentence(draft, position)
+                    position = said.claim.end
+                    for event in spoken(said):
+                        yield event
+        except StageTimeout:
+            drafting.broke_off()
+        results[-1] = drafting.result()
+
+    async def _drafting(
+        self, work: Work, result: PartResult, parts: int, clock: Clock
+    ) -> Drafting | None:
+        if self.drafter is None:
+            return None
+        try:
+            return await clock.run("model", self.drafter.open(work, result, parts=parts))
+        except ServiceError:
+            return None  # what is private cannot be told: nothing is given to a model
 
     async def evidence(self, question: Question) -> tuple[Work, ...]:
         """Each question of a message as drafting would get it: what the rows reply and what was
@@ -225,7 +278,7 @@ class Pipeline:
         return await asyncio.to_thread(begin)
 
     def _compose(
-        self, results: list[PartResult], question: Question, bar: Threshold, clock: _Clock
+        self, results: list[PartResult], question: Question, bar: Threshold, clock: Clock
     ) -> Composition:
         for result in results:
             for fact in chain(result.facts, *(draft.facts for draft in result.drafts)):
@@ -233,67 +286,7 @@ class Pipeline:
         return compose(results, threshold=bar, timings_ms=clock.timings_ms)
 
 
-def _failed(error: NescioError) -> Failed:
-    return Failed(code=error.code, message=str(error), retryable=error.retryable)
-
-
-def _start(question: Question, freshness: Freshness, too_old: Stale | None) -> Start:
-    left_out = too_old.sources if too_old else frozenset()
-    used = [source for source in freshness.sources if source.source not in left_out]
-    return Start(
-        answer_id=uuid.uuid4().hex,
-        conversation_id=question.conversation_id or uuid.uuid4().hex,
-        as_of=dt.datetime.now(dt.UTC),
-        index_lag_ms=freshness.lag_ms(without=left_out),
-        freshness=tuple(replace(source, problem="") for source in used),
-    )
-
-
 def _too_many(piece: Piece) -> PartResult:
     message = f"I answer up to {MAX_QUESTIONS} questions at a time; please ask this one again."
     refusal = Refusal(reason="budget_exceeded", rule="too_many_questions", message=message)
     return PartResult(question=piece.question, refusal=refusal)
-
-
-def _events(composition: Composition) -> Iterator[Event]:
-    yield Sources(sources=composition.sources)
-    for sentence in composition.sentences:
-        claim = sentence.claim
-        yield Delta(text=sentence.sent)
-        for citation in sentence.citations:
-            yield Cited(citation=citation)
-        yield Checked(
-            claim_start=claim.start,
-            claim_end=claim.end,
-            status=claim.verdict.status,
-            score=claim.verdict.score,
-            rule=claim.verdict.rule,
-            source_ids=claim.evidence_ids,
-        )
-    yield Final(answer=composition.answer)
-
-
-class _Clock:
-    """Times each stage and holds the deadline of the whole."""
-
-    def __init__(self, limit_s: float) -> None:
-        self._limit = limit_s
-        self._begun = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    @property
-    def timings_ms(self) -> dict[str, float]:
-        return {**self._stages, "total": (time.perf_counter() - self._begun) * 1000}
-
-    async def run(self, stage: str, work: Awaitable[T]) -> T:
-        """Await one stage within what is left of the time. Raises StageTimeout."""
-        begun = time.perf_counter()
-        left = self._limit - (begun - self._begun)
-        try:
-            async with asyncio.timeout(max(0.0, left)):
-                return await work
-        except TimeoutError:
-            raise StageTimeout(stage, self._limit) from None
-        finally:
-            spent = (time.perf_counter() - begun) * 1000
-            self._stages[stage] = self._stages.get(stage, 0.0) + spent

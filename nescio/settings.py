@@ -133,7 +133,10 @@ class AnswerSettings(Section):
     max_verify_chars: int = Field(
         default=20_000, gt=0, description="Longer texts are not verified."
     )
-    max_sentences: int = Field(default=3, gt=0, description="Sentences quoted at most.")
+    max_sentences: int = Field(
+        default=3, gt=0, description="Sentences at most, quoted or written by a model."
+    )
+    model_passages: int = Field(default=3, gt=0, description="That a model is given at most.")
     deadline_s: float = Field(default=30.0, gt=0, description="For the whole answer.")
     newest_wins: bool = Field(
         default=False,

@@ -20,8 +20,8 @@ from nescio.text import content_stems, words
 from nescio.types import Scope
 from retrieval.understanding import MOST_PARTS, QueryUnderstanding, Understood
 
-Complete = Callable[[str], Awaitable[str]]
-"""A prompt to the text of a reply; may raise anything."""
+Complete = Callable[[str, Scope], Awaitable[str]]
+"""A prompt, and for whom, to the text of a reply; may raise anything."""
 
 STAGE = "understanding"
 _SPARE_CHARACTERS = 200
@@ -40,7 +40,9 @@ PROMPT_VERSION = hashlib.sha256(_PROMPT.encode()).hexdigest()[:12]
 """Of the prompt: for the record, and for keys of what is kept of replies."""
 
 
-class _Reply(BaseModel):
+class Rewritten(BaseModel):
+    """What a reply has to be."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     query: str = Field(min_length=1)
@@ -68,7 +70,7 @@ class ModelUnderstanding:
         )
         try:
             async with asyncio.timeout(self._deadline_s):
-                reply = _read(await self._complete(prompt), plain.text)
+                reply = _read(await self._complete(prompt, scope), plain.text)
         except Exception:  # whatever a provider raises: a question can be searched without it
             reply = None
         if reply is None:
@@ -80,10 +82,10 @@ class ModelUnderstanding:
         return replace(plain, text=reply.query, expansions=tuple(expansions), parts=parts)
 
 
-def _read(text: str, question: str) -> _Reply | None:
+def _read(text: str, question: str) -> Rewritten | None:
     """The reply, if it is one. Raises ValueError when it has not the right form."""
     fenced = _FENCE.match(text)
-    reply = _Reply.model_validate_json(fenced.group(1) if fenced else text)
+    reply = Rewritten.model_validate_json(fenced.group(1) if fenced else text)
     if not all(_faithful(one, question) for one in (reply.query, *reply.parts)):
         return None
     kept = (reply.query, " ".join(reply.parts) if reply.parts else reply.query)

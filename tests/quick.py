@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from answer.models.calls import Gateway
 from answer.pipeline import Pipeline
 from evals.hash_embedder import HashEmbedder
 from ingest.sync import sync
@@ -17,7 +18,9 @@ from server.answering import build_pipeline
 
 
 @asynccontextmanager
-async def quick_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
+async def quick_pipeline(
+    settings: Settings, gateway: Gateway | None = None
+) -> AsyncIterator[Pipeline]:
     """The sources read and indexed, and the pipeline over them."""
     settings.state.mkdir(parents=True, exist_ok=True)
     embedder = HashEmbedder()
@@ -35,6 +38,6 @@ async def quick_pipeline(settings: Settings) -> AsyncIterator[Pipeline]:
         yield await stack.enter_async_context(
             build_pipeline(
                 settings, schemas=schemas, engines=engines, embedder=embedder, index=index,
-                catalogue=catalogue,
+                catalogue=catalogue, gateway=gateway,
             )
         )  # fmt: skip

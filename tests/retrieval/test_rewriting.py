@@ -37,7 +37,7 @@ class Model:
         self.replies = list(replies)
         self.prompts: list[str] = []
 
-    async def __call__(self, prompt: str) -> str:
+    async def __call__(self, prompt: str, scope: Scope) -> str:
         self.prompts.append(prompt)
         reply = self.replies.pop(0)
         if isinstance(reply, Exception):
@@ -45,7 +45,9 @@ class Model:
         return reply
 
 
-async def ask(complete: Callable[[str], Awaitable[str]], deadline_s: float = 5.0) -> Understood:
+async def ask(
+    complete: Callable[[str, Scope], Awaitable[str]], deadline_s: float = 5.0
+) -> Understood:
     understanding = ModelUnderstanding(complete, Rules(), deadline_s=deadline_s)
     return await understanding.understand(QUESTION, Scope())
 
@@ -97,7 +99,7 @@ async def test_any_other_reply_leaves_it_to_the_rules(reply: str | Exception) ->
 async def test_a_late_reply_is_not_waited_for() -> None:
     started, stopped = asyncio.Event(), asyncio.Event()
 
-    async def never(_: str) -> str:
+    async def never(_: str, scope: Scope) -> str:
         started.set()
         try:
             await asyncio.Event().wait()
@@ -114,7 +116,7 @@ async def test_a_late_reply_is_not_waited_for() -> None:
 async def test_who_gives_up_stops_the_model() -> None:
     started = asyncio.Event()
 
-    async def never(_: str) -> str:
+    async def never(_: str, scope: Scope) -> str:
         started.set()
         await asyncio.Event().wait()
         return ""
