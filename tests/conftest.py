@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from nescio.settings import EmbeddingSettings
 from retrieval.embedding import LocalEmbedder
 from retrieval.embedding_onnx import OnnxEmbedder
+from tests.models_server import NoModel, SmolLM2Server, model_file
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +48,14 @@ def postgres_url() -> Iterator[str]:
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {database} WITH (FORCE)")
         admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def smollm2_server() -> Iterator[SmolLM2Server]:
+    """A real model behind a real server; for tests marked `model`."""
+    try:
+        model_file()
+    except NoModel as error:
+        pytest.skip(str(error))
+    with SmolLM2Server() as server:
+        yield server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -117,7 +117,7 @@ class Meter(Protocol):
 class Gateway(Protocol):
     """What tasks ask: chooses tiers, retries, falls back."""
 
-    def stream(self, call: Call) -> AsyncIterator[Piece | Restarted | Completed]:
+    def stream(self, call: Call) -> AsyncGenerator[Piece | Restarted | Completed, None]:
         """Pieces, voided by each `Restarted`; `Completed` is the last. Closing it ends the call.
 
         Raises ProviderFailed when no tier could (its code is `model_unavailable`), also after

@@ -6,7 +6,7 @@ was cut: no client library raises an error for that, so providers raise `ModelFa
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -115,7 +115,7 @@ class ChatProvider(Protocol):
         """What the last reply's headers said."""
         ...
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[Piece | Finished]:
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Piece | Finished, None]:
         """The reply as it comes. Closing the iterator ends the call upstream.
 
         Raises ModelFailed; never retries by itself. An empty reply is `ModelFailed("empty")`.

@@ -14,7 +14,7 @@ way.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -113,7 +113,7 @@ class StreamedProvider(ABC):
     async def aclose(self) -> None:
         """Close the connections."""
 
-    async def stream(self, request: ChatRequest) -> AsyncIterator[Piece | Finished]:
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece | Finished, None]:
         """The reply as it comes. Closing the iterator closes the connection.
 
         Raises ModelFailed.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from server.cli.common import Config, load_settings, one_line, run, say
 from server.cli.standing import ingestion
+from server.cli.standing_models import models
 
 if TYPE_CHECKING:
     from nescio.settings import Settings
@@ -19,7 +20,7 @@ Check = tuple[str, bool, str]
 
 
 def doctor(config: Config = None) -> int:
-    """Check sources, how far they are ingested, state folder, model and index.
+    """Check sources, how far they are ingested, state folder, index and models.
 
     Exits with 1 when something is wrong. Example: nescio doctor
     """
@@ -46,6 +47,8 @@ async def _checks(settings: Settings) -> AsyncIterator[Check]:
     yield await _model(settings)
     yield await _index(settings)
     yield await asyncio.to_thread(_certificate, settings)
+    async for check in models(settings):
+        yield check
     yield _prompts(settings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
@@ -29,6 +30,7 @@ from nescio.settings_models import ProviderSettings
 from server.wiring import choose_provider
 from tests.certificates import NoOpenSSL, make_certificate
 from tests.fake_provider import FakeProvider, Hang, Reply, Reset, Status, Step, Tokens
+from tests.models_server import SmolLM2Server
 from tests.servers import free_port
 
 pytestmark = pytest.mark.anyio
@@ -448,3 +450,47 @@ class TestAnthropic:
         assert [block["text"] for block in blocks] == list("abcde")
         assert [b["text"] for b in blocks if "cache_control" in b] == ["b"]
         assert [m["role"] for m in body["messages"]] == ["user", "assistant", "user"]
+
+
+@pytest.mark.model
+class TestRealModel:
+    """A real model behind llama.cpp's server. What it says is its own affair."""
+
+    @pytest.fixture
+    async def provider(self, smollm2_server: SmolLM2Server) -> AsyncIterator[ChatProvider]:
+        made = choose_provider(ProviderSettings(name="here", base_url=smollm2_server.url))
+        yield made
+        await made.aclose()
+
+    async def test_it_replies(self, provider: Any) -> None:
+        text, finished = await whole(provider, asking("Say hello.", max_tokens=8))
+        assert text.strip()
+        assert finished.reason in ("stop", "length")
+        assert finished.usage is not None
+        assert finished.usage.prompt > 5
+        assert 0 < finished.usage.completion <= 8
+
+    async def test_the_prefix_is_cached(self, provider: Any) -> None:
+        rules = Message(role="system", content="You sell kettles. " * 20, stable=True)
+        for text in ("One?", "Two?"):
+            messages = (rules, Message(role="user", content=text))
+            _, finished = await whole(provider, asking(messages=messages, max_tokens=2))
+        assert finished.usage is not None
+        assert finished.usage.cached > 50
+
+    async def test_a_schema_is_followed(self, provider: Any) -> None:
+        text, finished = await whole(provider, asking(reply_schema=SCHEMA, max_tokens=40))
+        assert finished.reason == "stop"
+        assert isinstance(json.loads(text)["ok"], bool)
+
+    async def test_hanging_up_frees_it(self, provider: Any) -> None:
+        reply = provider.stream(asking("Tell a long story.", max_tokens=2000))
+        assert isinstance(await anext(reply), Piece)
+        await reply.aclose()
+        async with asyncio.timeout(30):
+            both = [whole(provider, asking(max_tokens=4)) for _ in range(3)]
+            assert len(await asyncio.gather(*both)) == 3
+
+    async def test_what_does_not_fit_is_a_bad_request(self, provider: Any) -> None:
+        failed = await failure(provider, asking("long " * 20_000))
+        assert failed.kind == "bad_request"

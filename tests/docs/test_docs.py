@@ -15,6 +15,7 @@ import yaml
 
 from nescio.settings import parse
 from server.cli import app
+from server.wiring import choose_provider
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("nescio", "ingest", "retrieval", "answer", "server", "evals", "scripts", "data")
@@ -72,6 +73,16 @@ def test_nothing_else_is_shown_as_a_command() -> None:
 @pytest.mark.parametrize("block", [b for b in blocks("yaml") if "sources:" in b])
 def test_configurations_are_valid(block: str) -> None:
     assert parse(yaml.safe_load(block), where="docs", folder=ROOT).sources
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("yaml") if b.startswith("models:")])
+def test_examples_of_models_are_valid(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in re.findall(r"\$\{(\w+)\}", block):
+        monkeypatch.setenv(name, "key")
+    folder = {"name": "docs", "type": "files", "path": "."}
+    settings = parse({"sources": [folder], **yaml.safe_load(block)}, where="docs", folder=ROOT)
+    for provider in settings.models.providers:
+        assert choose_provider(provider).name == provider.name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
