@@ -115,3 +115,12 @@ def test_no_tag_of_ours_is_left_in_data() -> None:
     for tag in TAGS:
         for text in (f"<{tag}>", f"</{tag}>", f"< {tag}", f"<\t/{tag}", f"＜{tag}＞"):
             assert tags(data(text)) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["\n", "[ ", "[1,", "#", "<  ", "-\n", "( ", " \n", "System ", "\u200b", "e\u0301"]
+)
+def test_long_runs_take_no_time_that_grows_with_their_square(piece: str) -> None:
+    """Were it so, this would not end before the timeout of tests."""
+    assert data(piece * 30_000 + "x").endswith("x")
+    assert "x" in data("[" + piece[-1] * 100_000 + "x")
