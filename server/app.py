@@ -10,6 +10,7 @@ from fastapi import FastAPI
 import nescio
 from nescio.settings import Settings
 from server.admission import Admission
+from server.answers import Answers
 from server.conversation_routes import build_conversations
 from server.conversations import Conversations
 from server.job_routes import build_jobs
@@ -50,18 +51,22 @@ def create_app(
         try:
             yield
         finally:
+            await answers.aclose()
             await readiness.stop()
             await conversations.close()
 
     conversations = Conversations(settings)
+    admission = Admission(
+        running=settings.server.max_concurrent,
+        queued=settings.server.max_queued,
+        wait_s=settings.answer.deadline_s,
+    )
+    answers = Answers(settings, admission)
     context = Context(
         settings=settings,
         readiness=readiness,
-        admission=Admission(
-            running=settings.server.max_concurrent,
-            queued=settings.server.max_queued,
-            wait_s=settings.answer.deadline_s,
-        ),
+        admission=admission,
+        answers=answers,
         conversations=conversations,
     )
     app = FastAPI(

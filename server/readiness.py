@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from answer.caches.cache import AnswerCache
 from nescio.errors import NescioError, ServiceError
-from nescio.events import Event
+from nescio.events import Event, Start
 from nescio.types import Fact, Question, Scope, SourceDetail, SourceState
 from nescio.verification import Verification
 from retrieval.freshness import Freshness
@@ -20,6 +21,13 @@ _log = logging.getLogger(__name__)
 
 class Answerer(Protocol):
     """What the HTTP server asks of the pipeline."""
+
+    @property
+    def cache(self) -> AnswerCache | None:
+        """The answers that are kept, if any are."""
+
+    async def start(self, question: Question) -> Start:
+        """The event that an answer begins with which is given from the cache."""
 
     def stream(self, question: Question) -> AsyncIterator[Event]:
         """start, ..., one of final or failed, done."""

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
+
+from starlette.requests import Request
 
 from nescio.events import Event, Failed, Final, Sources, Start
 from nescio.wire import encode_age, encode_answer, encode_freshness, encode_sources
 from retrieval.freshness import Freshness
 from server.sse import guarded
+
+
+T = TypeVar("T")
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
+    """What `work` gives; it is cancelled, and the result None, when the client goes away before.
+
+    The body of the request must have been read.
+    """
+    working, leaving = asyncio.create_task(work), asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def gather(events: AsyncIterator[Event]) -> dict[str, Any] | Failed:

@@ -16,10 +16,11 @@ from nescio.settings import Settings
 from nescio.types import Question, Scope, SourceRef, Turn
 from nescio.wire import encode_detail
 from server.admission import Admission
+from server.answers import Answers
 from server.conversations import Conversations, kept_turn
 from server.problems import RETRY_AFTER_S, problem
 from server.readiness import Readiness
-from server.reply import freshness_out, gather
+from server.reply import freshness_out, gather, while_connected
 from server.schemas import (
     AskReply,
     AskRequest,
@@ -33,6 +34,8 @@ from server.verify_routes import build_verify
 
 _log = logging.getLogger(__name__)
 _EVENTS = "text/event-stream"
+CLIENT_GONE = 499
+"""Nobody reads it; logs do, by the status that proxies give to such requests."""
 _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "model": AskReply,
@@ -59,6 +62,7 @@ class Context:
     settings: Settings
     readiness: Readiness
     admission: Admission
+    answers: Answers
     conversations: Conversations
 
     async def question(self, body: AskRequest, scope: Scope) -> Question:
@@ -79,27 +83,29 @@ class Context:
         )
 
     async def answer(self, question: Question) -> AsyncIterator[Event]:
-        """The events of the answer, once it is this question's turn.
+        """The events of the answer. Raises TooBusy when nobody else may wait for one."""
+        events = await self.answers.ask(question, self.readiness.answerer())
+        return self._keeping(question, events)
 
-        The turn is kept before its final event is sent.
-        """
-        async with self.admission.turn():
-            events = self.readiness.answerer().stream(question)
-            start: Start | None = None
-            given_out: tuple[SourceRef, ...] = ()
-            async with closing(events):
-                async for event in events:
-                    match event:
-                        case Start():
-                            start = event
-                        case Sources():
-                            given_out += event.sources
-                        case Final() if start is not None:
-                            yield await self._kept(question, start, given_out, event)
-                            continue
-                        case _:
-                            pass
-                    yield event
+    async def _keeping(
+        self, question: Question, events: AsyncIterator[Event]
+    ) -> AsyncIterator[Event]:
+        """The events; the turn is kept before the final one is sent."""
+        start: Start | None = None
+        given_out: tuple[SourceRef, ...] = ()
+        async with closing(events):
+            async for event in events:
+                match event:
+                    case Start():
+                        start = event
+                    case Sources():
+                        given_out += event.sources
+                    case Final() if start is not None:
+                        yield await self._kept(question, start, given_out, event)
+                        continue
+                    case _:
+                        pass
+                yield event
 
     async def _remembered(self, scope: Scope, conversation_id: str | None) -> tuple[Turn, ...]:
         answerer = self.readiness.answerer()
@@ -138,14 +144,15 @@ def build_router(context: Context) -> APIRouter:
     async def ask(body: AskRequest, request: Request) -> Response:
         """Streams events if Accept is `text/event-stream` or `stream` is true, else JSON."""
         context.readiness.answerer()
-        context.admission.check()
-        events = context.answer(await context.question(body, Scope()))
+        events = await context.answer(await context.question(body, Scope()))
         wanted = body.stream
         if wanted is None:
             wanted = _EVENTS in request.headers.get("accept", "")
         if wanted:
             return respond(events, ping_s=context.settings.server.ping_s)
-        reply = await gather(events)
+        reply = await while_connected(request, gather(events))
+        if reply is None:
+            return Response(status_code=CLIENT_GONE)
         return _failed(reply) if isinstance(reply, Failed) else JSONResponse(reply)
 
     router.include_router(build_verify(context.readiness, context.admission))

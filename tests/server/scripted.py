@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from answer.caches.cache import AnswerCache
 from nescio.errors import StoreFailed, UsageError
 from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start, Status
 from nescio.settings import Settings, parse
@@ -194,7 +195,11 @@ class ScriptedPipeline:
         self.gone: set[str] = set()
         self.changed: set[str] = set()
         self.unreachable = False
+        self.cache: AnswerCache | None = None
         self.new_conversation: Callable[[], str] = lambda: "conversation-1"
+
+    async def start(self, question: Question) -> Start:
+        return start(question, self.new_conversation())
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         self.questions.append(question)
