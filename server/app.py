@@ -77,6 +77,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.state.answers = answers  # for those who read its counters
     app.add_middleware(BodyLimit, max_bytes=settings.server.max_body_bytes)
     app.add_middleware(SecurityHeaders)
     install(app)

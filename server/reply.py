@@ -13,7 +13,6 @@ from nescio.wire import encode_age, encode_answer, encode_freshness, encode_sour
 from retrieval.freshness import Freshness
 from server.sse import guarded
 
-
 T = TypeVar("T")
 
 

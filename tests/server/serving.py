@@ -62,9 +62,11 @@ def transport_of(client: httpx.AsyncClient) -> httpx.ASGITransport:
     return transport
 
 
-async def leave_after_start(app: ASGIApp, pipeline: ScriptedPipeline) -> list[bytes]:
-    """Ask for a stream by hand-driven receive and send; leave while the pipeline holds."""
-    body = json.dumps({"question": "?", "stream": True}).encode()
+async def leave_after_start(
+    app: ASGIApp, pipeline: ScriptedPipeline, *, stream: bool = True
+) -> list[bytes]:
+    """Ask by hand-driven receive and send; leave while the pipeline holds."""
+    body = json.dumps({"question": "?", "stream": stream}).encode()
     requests = iter([{"type": "http.request", "body": body, "more_body": False}])
     sent: list[bytes] = []
 

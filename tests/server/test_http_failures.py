@@ -94,7 +94,7 @@ async def test_turned_away_when_the_queue_is_full() -> None:
     async with serving(opener(pipeline), server=server) as client:
         first = asyncio.create_task(client.post("/v1/ask", json={"question": "?"}))
         await pipeline.held.wait()
-        second = await client.post("/v1/ask", json={"question": "?"})
+        second = await client.post("/v1/ask", json={"question": "Another?"})
         pipeline.release.set()
         assert (await first).status_code == 200
         third = await client.post("/v1/ask", json={"question": "?"})
@@ -112,7 +112,7 @@ async def test_waiting_for_a_turn_has_a_deadline() -> None:
     async with serving(opener(pipeline), **limits) as client:
         first = asyncio.create_task(client.post("/v1/ask", json={"question": "?"}))
         await pipeline.held.wait()
-        second = await client.post("/v1/ask", json={"question": "?"})
+        second = await client.post("/v1/ask", json={"question": "Another?"})
         pipeline.release.set()
         await first
     assert second.status_code == 504
