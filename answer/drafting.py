@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from answer.drafted import Fate, Given, Judged, SentenceChecks
 from answer.drafting_evidence import Material, gather_material
@@ -27,6 +26,7 @@ from answer.guard import Refusal
 from answer.models.calls import Call, Completed, Gateway, Restarted, Tier
 from answer.models.chat import ChatRequest, Piece
 from answer.prompts.assembly import Prompt, Slots, assemble
+from answer.prompts.items import Item
 from answer.prompts.tokens import about_tokens
 from answer.sentences_stream import Said, SentenceStream
 from answer.sources import fact_ref, passage_ref
@@ -162,7 +162,7 @@ class Drafting:
 
     async def _read(self) -> AsyncGenerator[Draft, None]:
         stream = SentenceStream()
-        async with aclosing(_items(self._drafter.gateway, self._call)) as items:
+        async with aclosing(self._drafter.gateway.stream(self._call)) as items:
             async for item in items:
                 match item:
                     case Piece():
@@ -224,7 +224,7 @@ class Drafting:
         )
 
     @property
-    def _evidence(self) -> Sequence[Any]:
+    def _evidence(self) -> Sequence[Item]:
         return self._prompt.evidence if self._prompt else ()
 
     def _build(self, tier: Tier) -> ChatRequest:
@@ -253,13 +253,6 @@ class Drafting:
             counts.fates[tier, name] += 1
             self._fates[name] += 1
         counts.reasons[fate, judged.why] += 1
-
-
-def _items(gateway: Gateway, call: Call) -> AsyncGenerator[Any, None]:
-    """The stream; closing it ends the call upstream."""
-    stream: Any = gateway.stream(call)
-    generator: AsyncGenerator[Any, None] = stream
-    return generator
 
 
 def _no_model(over_budget: bool) -> Refusal:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,7 +120,7 @@ class Switch:
     def __init__(self) -> None:
         self.to: Gateway | None = None
 
-    def stream(self, call: Call) -> AsyncIterator[Piece | Restarted | Completed]:
+    def stream(self, call: Call) -> AsyncGenerator[Piece | Restarted | Completed, None]:
         """See Gateway."""
         assert self.to is not None
         return self.to.stream(call)
