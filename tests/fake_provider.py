@@ -55,6 +55,8 @@ __all__ = [
     "faults",
 ]
 
+BACKLOG = 2048
+
 
 class FakeProvider:
     """See the module's docstring."""
@@ -128,7 +130,9 @@ class FakeProvider:
         def protocol() -> asyncio.StreamReaderProtocol:
             return asyncio.StreamReaderProtocol(WatchedReader(), self._accept)
 
-        self._server = await self._loop.create_server(protocol, "127.0.0.1", 0, ssl=context)
+        self._server = await self._loop.create_server(
+            protocol, "127.0.0.1", 0, ssl=context, backlog=BACKLOG
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:

@@ -21,7 +21,10 @@ from tests.fake_protocols import (
 
 FOREVER_S = 3600.0
 TICK_S = 0.005
-Fault = Literal["cut", "broken", "reset", "hang", "malformed", "error", "duplicated", "endless"]
+Fault = Literal[
+    "cut", "broken", "reset", "hang", "malformed", "error", "duplicated", "stutter", "endless"
+]
+_WHOLE: tuple[Fault | None, ...] = (None, "duplicated", "stutter", "endless")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Reply:
     `fault` happens when `after` pieces are sent. `cut`: the stream ends in order, but says no
     finish reason; `broken`: the connection is closed in the middle; `reset`: the same by TCP reset;
     `hang`: nothing more comes; `malformed`: a chunk that is no JSON; `error`: the protocol's error
-    event; `duplicated`: every event comes twice; `endless`: all is said, but nothing ends the
+    event; `duplicated`: every event comes twice; `stutter`: every piece of text does, which no
+    client can tell from a model that repeats itself; `endless`: all is said, but nothing ends the
     stream. Seconds: `first_s` before the headers, `piece_s` before each piece. `hold`: nothing is
     sent before it is set. `tokens`: False: none are said; True: words are counted.
     """
@@ -119,6 +123,7 @@ def faults(text: str = "Fine.", *, slow_s: float = 0.2) -> dict[str, Step]:
         "empty": Reply(""),
         "refusal": Reply("", finish="refusal"),
         "duplicated chunks": Reply(text, "duplicated"),
+        "duplicated words": Reply(text, "stutter"),
         "connection reset": Reset(),
         "reset in the middle": Reply(text, "reset"),
     }
@@ -160,12 +165,12 @@ async def _reply(step: Reply, request: Request, exchange: Exchange, dialect: Dia
     for event in events.opening:
         await exchange.send(event * twice)
     for sent, event in enumerate(events.pieces):
-        if sent == step.after and step.fault not in (None, "duplicated", "endless"):
+        if sent == step.after and step.fault not in _WHOLE:
             break
         await asyncio.sleep(step.piece_s)
-        await exchange.send(event * twice)
+        await exchange.send(event * (2 if step.fault == "stutter" else twice))
     match step.fault:
-        case None | "duplicated" | "endless":
+        case None | "duplicated" | "stutter" | "endless":
             for event in events.closing:
                 await exchange.send(event * twice)
             if step.fault == "endless":

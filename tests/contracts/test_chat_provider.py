@@ -185,6 +185,12 @@ FAILURES: list[tuple[str, Step, FailureKind]] = [
 ]
 
 
+async def test_repeated_words_pass(fake: FakeProvider, provider: Any) -> None:
+    """They are left to the checks of what a reply says."""
+    fake.then = Reply("One two", "stutter")
+    assert (await whole(provider))[0] == "OneOne two two"
+
+
 class TestFailures:
     @pytest.mark.parametrize(
         ("step", "expected"), [(step, k) for _, step, k in FAILURES], ids=[n for n, *_ in FAILURES]
@@ -384,8 +390,12 @@ class TestOpenAI:
     async def test_one_event_twice_is_seen_by_its_random_mark(
         self, fake: FakeProvider, provider: Any
     ) -> None:
-        fake.then = Reply("ha ha ha", obfuscated=True)
-        assert (await whole(provider))[0] == "ha ha ha"
+        fake.then = Reply(pieces=("ha", "ha", "ha"), obfuscated=True)
+        assert (await whole(provider))[0] == "hahaha"
+        event = 'data: {"choices": [{"delta": {"content": "ha"}}], "obfuscation": "xKpQ2a"}\n\n'
+        end = 'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\n'
+        fake.then = Status(200, body=event * 2 + end, content_type="text/event-stream")
+        assert (await failure(provider)).kind == "malformed"
 
     async def test_a_model_may_repeat_itself(self, fake: FakeProvider, provider: Any) -> None:
         fake.then = Reply(pieces=("ha", "ha", "ha"))
