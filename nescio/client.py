@@ -8,101 +8,30 @@ async with Client("http://127.0.0.1:8080") as client:
 
 from __future__ import annotations
 
-import codecs
-import json
-import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import quote
 
 import httpx
 
+from nescio.batches import BatchCalls
 from nescio.conversations import (
     Conversation,
     ConversationPage,
     decode_conversation,
     decode_page,
 )
-from nescio.errors import NotFound, ProtocolError, ServerRefused, ServerUnreachable, StageTimeout
+from nescio.errors import NotFound, ProtocolError, ServerUnreachable, StageTimeout
 from nescio.events import Done, Event
-from nescio.types import Answer, SourceDetail, SourceFreshness, SourceRef, Turn
+from nescio.reply import Reply, decode_reply
+from nescio.server_events import EventParser, checked, event_data
+from nescio.types import SourceDetail, Turn
 from nescio.verification import Verification, decode_verification
-from nescio.wire import (
-    decode_answer,
-    decode_detail,
-    decode_event,
-    decode_freshness,
-    decode_sources,
-)
+from nescio.wire import decode_detail, decode_event
 
-MAX_EVENT_CHARS = 8_000_000
 CONNECT_TIMEOUT_S = 5.0
-_LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """An answer, with the ids and the sources that its citations refer to."""
-
-    answer_id: str
-    conversation_id: str
-    sources: tuple[SourceRef, ...]
-    answer: Answer
-    index_lag_ms: int | None = None
-    freshness: tuple[SourceFreshness, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServerEvent:
-    """One server-sent event. `id` is the last id seen so far, as the standard has it."""
-
-    event: str
-    data: str
-    id: str
-
-
-class EventParser:
-    """Server-sent events from bytes that arrive in pieces of any size."""
-
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
-        self._pending = ""
-        self._event = ""
-        self._data: list[str] = []
-        self._size = 0
-        self._id = ""
-
-    def feed(self, piece: bytes) -> Iterator[ServerEvent]:
-        """The events that `piece` completes. Raises ProtocolError when one is far too large."""
-        *lines, self._pending = _LINE_END.split(self._pending + self._decoder.decode(piece))
-        for line in lines:
-            done = self._line(line)
-            if done is not None:
-                yield done
-        if self._size + len(self._pending) > MAX_EVENT_CHARS:
-            raise ProtocolError("event stream", ValueError("event too large"))
-
-    def _line(self, line: str) -> ServerEvent | None:
-        if not line:
-            return self._dispatch()
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "data":
-            self._data.append(value)
-            self._size += len(value)
-        elif name == "event":
-            self._event = value
-        elif name == "id" and "\0" not in value:
-            self._id = value
-        return None
-
-    def _dispatch(self) -> ServerEvent | None:
-        event, data = self._event or "message", self._data
-        self._event, self._data, self._size = "", [], 0
-        return ServerEvent(event=event, data="\n".join(data), id=self._id) if data else None
 
 
 class Client:
@@ -123,6 +52,8 @@ class Client:
             timeout=httpx.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
             transport=transport,
         )
+        self.batches = BatchCalls(self._http, self._failures)
+        """Batches of questions."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -150,20 +81,7 @@ class Client:
         body = _body(question, conversation_id, history, max_staleness_s, stream=False)
         with self._failures():
             response = await self._http.post("/v1/ask", json=body)
-        data = checked(response)
-        try:
-            ids = {name: str(data[name]) for name in ("answer_id", "conversation_id")}
-            sources = decode_sources(data["sources"])
-        except KeyError as error:
-            raise ProtocolError("answer", error) from None
-        lag = data.get("index_lag_ms")
-        return Reply(
-            **ids,
-            sources=sources,
-            answer=decode_answer(data),
-            index_lag_ms=lag if isinstance(lag, int) else None,
-            freshness=decode_freshness(data.get("freshness") or ()),
-        )
+        return decode_reply(checked(response))
 
     async def stream(
         self,
@@ -186,7 +104,7 @@ class Client:
                     checked(response)
                 async for piece in response.aiter_bytes():
                     for received in parser.feed(piece):
-                        event = _decoded(received)
+                        event = decode_event(received.event, event_data(received))
                         if event is not None:
                             yield event
                         if isinstance(event, Done):
@@ -279,28 +197,3 @@ def _body(
     if history is not None:
         body["history"] = [{"question": t.question, "answer": t.answer} for t in history]
     return body
-
-
-def checked(response: httpx.Response) -> dict[str, Any]:
-    """The JSON object of a good response. Raises ServerRefused or ProtocolError."""
-    try:
-        data = response.json()
-        if not isinstance(data, dict):
-            raise TypeError("not an object")
-    except (ValueError, TypeError) as error:
-        raise ProtocolError(f"response (HTTP {response.status_code})", error) from None
-    if response.is_success:
-        return data
-    status = response.status_code
-    code, message = str(data.get("code", "error")), str(data.get("message", f"HTTP {status}"))
-    raise ServerRefused(code, message, status, retryable=status in (429, 503, 504))
-
-
-def _decoded(received: ServerEvent) -> Event | None:
-    try:
-        data = json.loads(received.data)
-    except ValueError as error:
-        raise ProtocolError(f"event {received.event!r}", error) from None
-    if not isinstance(data, dict):
-        raise ProtocolError(f"event {received.event!r}", TypeError())
-    return decode_event(received.event, data)

@@ -192,6 +192,25 @@ class JobsSettings(Section):
     keep_days: float = Field(default=7.0, ge=0, description="Ended jobs are forgotten after that.")
 
 
+class BatchSettings(Section):
+    """Batches of questions, answered in the background."""
+
+    url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL; default: SQLite in `state`, PostgreSQL if the catalogue is.",
+    )
+    max_questions: int = Field(default=2000, gt=0, description="Of one batch.")
+    max_waiting: int = Field(
+        default=20, gt=0, description="Batches that are not over; more are refused."
+    )
+    concurrent: int = Field(
+        default=4, gt=0, description="Questions answered at a time, of all batches together."
+    )
+    keep_days: float = Field(
+        default=7.0, ge=0, description="Ended batches are forgotten after that, results and all."
+    )
+
+
 class Settings(Section):
     """The whole configuration."""
 
@@ -210,6 +229,7 @@ class Settings(Section):
     server: ServerSettings = ServerSettings()
     conversations: ConversationSettings = ConversationSettings()
     jobs: JobsSettings = JobsSettings()
+    batches: BatchSettings = BatchSettings()
     models: ModelSettings = ModelSettings()
     cache: CacheSettings = CacheSettings()
 

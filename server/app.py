@@ -11,6 +11,8 @@ import nescio
 from nescio.settings import Settings
 from server.admission import Admission
 from server.answers import Answers
+from server.batch_routes import build_batches
+from server.batches import Batches
 from server.conversation_routes import build_conversations
 from server.conversations import Conversations
 from server.job_routes import build_jobs
@@ -35,13 +37,14 @@ def create_app(
     *,
     on_settled: Callable[[Readiness], None] | None = None,
     jobs: Jobs | None = None,
+    batches: Batches | None = None,
     admin_token: str | None = None,
 ) -> FastAPI:
     """The application over the service that `opener` opens (`server.wiring.open_services`).
 
     It listens at once and opens the service in the background; `on_settled` is called when that
     has succeeded or failed. With `jobs`, which the opener has to open, it takes jobs from who has
-    the admin token, and pushed records.
+    the admin token, and pushed records; with `batches`, likewise, batches of questions.
     """
     readiness = Readiness(opener, on_settled)
 
@@ -87,5 +90,7 @@ def create_app(
         app.include_router(build_jobs(jobs, admin_token, ping_s=settings.server.ping_s))
         app.include_router(build_push(settings, jobs))
         app.include_router(build_optimize(jobs, admin_token))
+    if batches is not None:
+        app.include_router(build_batches(batches, ping_s=settings.server.ping_s))
     app.include_router(build_page())
     return app

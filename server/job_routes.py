@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any, Literal
 
 import anyio
@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from server.bearer import check
 from server.jobs import Jobs
+from server.jobs_feed import JobEvent
 from server.jobs_view import job_out
 from server.schemas import Problem
 
@@ -101,18 +102,23 @@ def build_jobs(jobs: Jobs, token: str | None, *, ping_s: float) -> APIRouter:
     ) -> EventSourceResponse:
         """`start`, `advance`, `line`, `stop` of sources, then `end` with the job."""
         await jobs.job(job_id)
-        leaving = anyio.Event()
-        return EventSourceResponse(
-            _told(jobs, job_id, last_event_id, leaving),
-            shutdown_event=leaving,
-            shutdown_grace_period=LEAVE_S,
-            headers=dict(_HEADERS),
-            ping=int(max(1, ping_s)),
-            ping_message_factory=lambda: ServerSentEvent(comment="ping", sep="\n"),
-            sep="\n",
-        )
+        return told(jobs.follow(job_id, last_event_id), ping_s=ping_s)
 
     return router
+
+
+def told(events: AsyncGenerator[JobEvent, None], *, ping_s: float) -> EventSourceResponse:
+    """A response that streams what a job says."""
+    leaving = anyio.Event()
+    return EventSourceResponse(
+        _told(events, leaving),
+        shutdown_event=leaving,
+        shutdown_grace_period=LEAVE_S,
+        headers=dict(_HEADERS),
+        ping=int(max(1, ping_s)),
+        ping_message_factory=lambda: ServerSentEvent(comment="ping", sep="\n"),
+        sep="\n",
+    )
 
 
 def _path(job_id: str) -> str:
@@ -120,12 +126,12 @@ def _path(job_id: str) -> str:
 
 
 async def _told(
-    jobs: Jobs, job_id: str, after: int, leaving: anyio.Event
+    following_job: AsyncGenerator[JobEvent, None], leaving: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
     """The events of a job; fewer when the server leaves: the stream then ends in good order."""
     stopped = asyncio.create_task(leaving.wait())
     try:
-        async with contextlib.aclosing(jobs.follow(job_id, after)) as events:
+        async with contextlib.aclosing(following_job) as events:
             while True:
                 following = asyncio.ensure_future(anext(events))
                 try:

@@ -20,6 +20,7 @@ from nescio.errors import ConfigError, NotFound, TooBusy
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
 from retrieval.vectors import VectorIndex
+from server.batches_work import BatchRuns, BatchSteps
 from server.jobs_feed import JobEvent
 from server.jobs_runner import OpenStores, Runner
 from server.jobs_steps import Live, Steps
@@ -48,6 +49,8 @@ class Jobs:
         self._steps: Steps | None = None
         self._launching: asyncio.Task[JobStore] | None = None
         self._asked = 0
+        self.batch_runs: BatchRuns | None = None
+        """What answers the questions of batches, if anything does."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -129,6 +132,17 @@ class Jobs:
                 live.end("cancelled", {})
         return await self.job(job_id)
 
+    async def submit_batch(self, batch_id: str, total: int) -> bool:
+        """Start a batch, unless that was done before; False when it cannot go on any more.
+
+        Raises StoreFailed and NotReady.
+        """
+        return await asyncio.to_thread((await self._store()).submit_batch, batch_id, total)
+
+    async def cancel_batch(self, batch_id: str) -> None:
+        """No further step of it is begun. Raises StoreFailed and NotReady."""
+        await asyncio.to_thread((await self._store()).cancel, batch_id)
+
     async def follow(self, job_id: str, after: int = 0) -> AsyncGenerator[JobEvent, None]:
         """What a job says, from after an event on, to its end. Raises what `job` raises."""
         job = await self.job(job_id)
@@ -190,15 +204,19 @@ class Jobs:
                 "nescio" if url.startswith("sqlite") else socket.gethostname()
             )
             assert steps is not None  # noqa: S101
-            store = JobStore(url, executor, steps)
+            batch_work = None if runs is None else BatchSteps(runs, steps.wait)
+            store = JobStore(url, executor, steps, batch_work)
             store.forget(self._kept_since)
             return store
 
         settings, steps, url = self.settings, self._steps, jobs_url(self.settings)
+        runs = self.batch_runs
         return await asyncio.to_thread(launch)
 
     async def _close(self) -> None:
         steps, self._steps = self._steps, None
+        if self.batch_runs is not None:  # steps may wait for an answerer that never came
+            await self.batch_runs.close()
         if steps is not None:
             await steps.stop()
         launching, self._launching = self._launching, None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,6 @@ import httpx
 
 from ingest.progress import Progress
 from ingest.report import SyncReport
-from nescio.client import EventParser, ServerEvent, checked
 from nescio.errors import (
     ProtocolError,
     ServerRefused,
@@ -21,6 +19,7 @@ from nescio.errors import (
     ServiceError,
     UsageError,
 )
+from nescio.server_events import EventParser, ServerEvent, checked, event_data
 from server.cli.owner import Owner
 from server.jobs_view import sync_report
 
@@ -117,7 +116,7 @@ class JobClient:
             try:
                 async for event in self._events(http, job_id):
                     lost = 0
-                    data = _data(event)
+                    data = event_data(event)
                     if event.event == "end":
                         return data
                     _pass_on(event.event, data, progress)
@@ -150,16 +149,6 @@ class JobClient:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             problem = str(error) or type(error).__name__
             raise ServerUnreachable(self.owner.url, problem) from None
-
-
-def _data(event: ServerEvent) -> dict[str, Any]:
-    try:
-        data = json.loads(event.data)
-    except ValueError as error:
-        raise ProtocolError(f"event {event.event!r}", error) from None
-    if not isinstance(data, dict):
-        raise ProtocolError(f"event {event.event!r}", TypeError("not an object"))
-    return data
 
 
 def _pass_on(name: str, data: dict[str, Any], progress: Progress) -> None:

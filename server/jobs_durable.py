@@ -25,6 +25,7 @@ from dbos import error as dbos_error
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from nescio.errors import StoreFailed
+from server.batches_durable import BatchWork, batch_workflow
 from server.jobs_view import ENDED, Job, JobState, Result, job_with
 
 NAME = "nescio"
@@ -32,12 +33,14 @@ VERSION = "1"
 """Of the workflow: raise it when its steps become others, so that old jobs are not taken up."""
 SCHEMA = "nescio_jobs"
 STORE = "the store of jobs"
+INGEST = "ingest"
 _STATES: dict[str, JobState] = {
     "SUCCESS": "done",
     "ERROR": "failed",
     "CANCELLED": "cancelled",
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
 }
+_BROKEN = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
@@ -60,8 +63,13 @@ class Work(Protocol):
 class JobStore:
     """DBOS, launched. All methods block, and none may be called on an event loop."""
 
-    def __init__(self, url: str, executor: str, work: Work) -> None:
-        """Launch, and take up what an earlier process left. Raises StoreFailed."""
+    def __init__(
+        self, url: str, executor: str, work: Work, batch_work: BatchWork | None = None
+    ) -> None:
+        """Launch, and take up what an earlier process left. Raises StoreFailed.
+
+        Without `batch_work` batches stay where they are.
+        """
         _keep_quiet()
         if url.startswith("sqlite:///"):
             _use_wal(Path(url.removeprefix("sqlite:///")))
@@ -78,6 +86,7 @@ class JobStore:
             }
         )
         self._ingest = _workflow(work)
+        self._batch = None if batch_work is None else batch_workflow(batch_work)
         try:
             DBOS.launch()
         except (dbos_error.DBOSException, SQLAlchemyError) as error:
@@ -93,18 +102,26 @@ class JobStore:
         with SetWorkflowID(job_id):
             DBOS.start_workflow(self._ingest, list(sources), full)
 
+    def submit_batch(self, batch_id: str, total: int) -> bool:
+        """Record a batch and start it, unless that was done before; False when it cannot go on."""
+        assert self._batch is not None  # noqa: S101
+        with SetWorkflowID(batch_id):
+            handle = DBOS.start_workflow(self._batch, total)
+        return handle.get_status().status not in _BROKEN
+
     def cancel(self, job_id: str) -> None:
         """No further step is begun."""
         DBOS.cancel_workflow(job_id)
 
     def job(self, job_id: str) -> Job | None:
         """A job as recorded."""
-        found = DBOS.list_workflows(workflow_ids=[job_id])
+        found = DBOS.list_workflows(workflow_ids=[job_id], name=INGEST)
         return _job(found[0], steps=True) if found else None
 
     def jobs(self, limit: int) -> list[Job]:
         """The newest jobs, newest first; reports only of those that are done."""
-        return [_job(each) for each in DBOS.list_workflows(limit=limit, sort_desc=True)]
+        found = DBOS.list_workflows(name=INGEST, limit=limit, sort_desc=True)
+        return [_job(each) for each in found]
 
     def forget(self, before: dt.datetime) -> None:
         """Drop what ended before that time."""
@@ -152,7 +169,7 @@ def _workflow(work: Work) -> Callable[[list[str], bool], Result]:
     def finish(sources: list[str], full: bool) -> Result:
         return work.finish(DBOS.workflow_id or "", sources, full)
 
-    @DBOS.workflow(name="ingest")
+    @DBOS.workflow(name=INGEST)
     def ingest(sources: list[str], full: bool) -> Result:
         job_id = DBOS.workflow_id or ""
         result: Result = {"reports": [], "last": {}, "problem": ""}

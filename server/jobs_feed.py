@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-EventName = Literal["start", "advance", "line", "stop", "end"]
+EventName = Literal["start", "advance", "line", "stop", "progress", "end"]
 KEPT = 500
 _ADVANCE_S = 0.25
 
@@ -22,7 +22,8 @@ _ADVANCE_S = 0.25
 class JobEvent:
     """One thing that a job said; `number` counts from 1.
 
-    The names are the calls of `ingest.progress.Progress`, and `end`, whose data is the job.
+    The names are the calls of `ingest.progress.Progress`, and `end`, whose data is the job. A batch
+    says `progress` instead, with the batch, and `end`.
     """
 
     number: int

@@ -69,10 +69,10 @@ class Steps:
     _running: dict[asyncio.Task[object], Live] = field(default_factory=dict)
 
     def source(self, job_id: str, sources: Sequence[str], full: bool, name: str) -> Result:
-        return self._wait(self._source(job_id, sources, full, name))
+        return self.wait(self._source(job_id, sources, full, name))
 
     def finish(self, job_id: str, sources: Sequence[str], full: bool) -> Result:
-        return self._wait(self._finish(job_id, sources, full))
+        return self.wait(self._finish(job_id, sources, full))
 
     def ended(
         self, job_id: str, sources: Sequence[str], full: bool, state: JobState, result: Result
@@ -94,7 +94,7 @@ class Steps:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _wait(self, step: Coroutine[Any, Any, Result]) -> Result:
+    def wait(self, step: Coroutine[Any, Any, Result]) -> Result:
         """The result of a step. Blocks, in a thread of the store of jobs. Raises Left."""
         if self._closing:
             step.close()

@@ -11,6 +11,7 @@ from nescio.errors import NescioError
 from server.cli import (
     ask,
     audit,
+    batch,
     bench,
     calibrate,
     demo,
@@ -41,6 +42,7 @@ for _name, _command in (
     ("ingest", ingest.ingest),
     ("optimize", optimize.optimize),
     ("ask", ask.ask),
+    ("batch", batch.batch),
     ("serve", serve.serve),
     ("verify", verify.verify),
     ("audit", audit.audit),

@@ -85,8 +85,8 @@ async def _there(owner: Owner, tell: Callable[[str], None]) -> dict[str, Any]:
     """Raises ServerUnreachable, ServerRefused, ProtocolError and what the server reports."""
     import httpx
 
-    from nescio.client import checked
     from nescio.errors import ServerUnreachable, StoreFailed
+    from nescio.server_events import checked
 
     headers = {"authorization": f"Bearer {owner.token}"}
     timeout = httpx.Timeout(_SILENCE_S, connect=5.0)

@@ -17,6 +17,7 @@ from server.cli.common import Config, load_settings, one_line, run, say, warn, w
 if TYPE_CHECKING:
     import uvicorn
 
+    from answer.pipeline import Pipeline
     from nescio.settings import Settings
     from server.certification import Certification
     from server.jobs import Jobs
@@ -57,6 +58,7 @@ async def serve_until_stopped(
     import uvicorn
 
     from server.app import create_app
+    from server.batches import Batches
     from server.cli.owner import announced, new_token
     from server.jobs import Jobs
     from server.wiring import open_pipeline
@@ -74,13 +76,23 @@ async def serve_until_stopped(
             server.should_exit = True
 
     jobs, token = Jobs(settings), new_token()
+    batches = Batches(settings, jobs)
+
+    @contextlib.asynccontextmanager
+    async def opened() -> AsyncIterator[Pipeline]:
+        beside = partial(_beside, settings, jobs, watch)
+        async with (
+            open_pipeline(settings, beside, show_certificate, cached=True) as pipeline,
+            batches.over(pipeline),
+        ):
+            yield pipeline
+
     app = create_app(
         settings,
-        lambda: open_pipeline(
-            settings, partial(_beside, settings, jobs, watch), show_certificate, cached=True
-        ),
+        opened,
         on_settled=on_settled,
         jobs=jobs,
+        batches=batches,
         admin_token=token,
     )
     server = uvicorn.Server(_config(app))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nescio import client
-from nescio.client import EventParser, ServerEvent
+from nescio import server_events
 from nescio.errors import ProtocolError
+from nescio.server_events import EventParser, ServerEvent
 
 NEWLINES = st.sampled_from(["\n", "\r\n", "\r"])
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=20)
@@ -66,7 +66,7 @@ def test_any_bytes_are_survived(raw: bytes) -> None:
 
 
 def test_an_endless_event_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MAX_EVENT_CHARS", 100)
+    monkeypatch.setattr(server_events, "MAX_EVENT_CHARS", 100)
     with pytest.raises(ProtocolError, match="event stream"):
         parse(b"data: a\n" * 200)
     with pytest.raises(ProtocolError, match="event stream"):

@@ -1,4 +1,4 @@
-"""A real server on loopback over a small shop, for tests of jobs, pushes and watches."""
+"""A real server on loopback over a small shop, for tests of jobs, batches, pushes and watches."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from nescio.settings_sources import PushSource
 from retrieval.catalogue import Catalogue
 from retrieval.edge import EdgeVectorIndex
 from server.app import create_app
+from server.batches import Batches
 from server.cli.owner import Owner
 from server.jobs import Jobs
 from server.readiness import Answerer
@@ -68,6 +69,7 @@ class Served:
 
     owner: Owner
     jobs: Jobs
+    batches: Batches
     admin: httpx.AsyncClient
     anyone: httpx.AsyncClient
     server: uvicorn.Server
@@ -78,18 +80,25 @@ class Served:
 
 
 @asynccontextmanager
-async def served(shop: Shop) -> AsyncIterator[Served]:
-    """The HTTP interface of jobs and pushes over the shop, ready."""
+async def served(shop: Shop, pipeline: Answerer | None = None) -> AsyncIterator[Served]:
+    """The HTTP interface of jobs, batches and pushes over the shop, ready."""
     jobs = Jobs(shop.settings)
+    batches = Batches(shop.settings, jobs)
+    answerer = pipeline or ScriptedPipeline(lambda _: [])
 
     @asynccontextmanager
     async def opener() -> AsyncIterator[Answerer]:
-        async with jobs.over(Stores(shop)):
-            yield ScriptedPipeline(lambda _: [])
+        async with jobs.over(Stores(shop)), batches.over(answerer):
+            yield answerer
 
     ready = asyncio.Event()
     app = create_app(
-        shop.settings, opener, on_settled=lambda _: ready.set(), jobs=jobs, admin_token=TOKEN
+        shop.settings,
+        opener,
+        on_settled=lambda _: ready.set(),
+        jobs=jobs,
+        batches=batches,
+        admin_token=TOKEN,
     )
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -104,7 +113,14 @@ async def served(shop: Shop) -> AsyncIterator[Served]:
             httpx.AsyncClient(base_url=url, timeout=WITHIN_S) as unknown,
         ):
             owner = Owner(url=url, token=TOKEN)
-            yield Served(owner=owner, jobs=jobs, admin=known, anyone=unknown, server=server)
+            yield Served(
+                owner=owner,
+                jobs=jobs,
+                batches=batches,
+                admin=known,
+                anyone=unknown,
+                server=server,
+            )
     finally:
         server.should_exit = True
         await asyncio.wait_for(running, WITHIN_S)
