@@ -74,7 +74,7 @@ class JournaledGateway:
         """See Gateway. Of journaled work the reply comes whole, at its end."""
         journal = _JOURNAL.get()
         items = self._gateway.stream(call) if journal is None else self._kept(call, journal)
-        async with aclosing(items) as passing:  # type: ignore[type-var]
+        async with aclosing(items) as passing:
             async for item in passing:
                 yield item
 
@@ -113,7 +113,7 @@ class JournaledGateway:
 
     async def _whole(self, call: Call) -> tuple[str, Completed]:
         pieces: list[str] = []
-        async with aclosing(self._gateway.stream(call)) as items:  # type: ignore[type-var]
+        async with aclosing(self._gateway.stream(call)) as items:
             async for item in items:
                 match item:
                     case Piece():
