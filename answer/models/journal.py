@@ -94,6 +94,7 @@ class JournaledGateway:
         found = await journal.find([each.key for each in known])
         if found is not None:
             tier = next(each.tier for each in known if each.key == found[0])
+            call.build(tier)  # the caller takes the last one built for the one that is answered
             text, completed = _read(found[1], tier)
             call.trace.append(_attempt(completed))
         else:
