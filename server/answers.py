@@ -46,6 +46,11 @@ class Answers:
         """How many answers are in the making."""
         return len(self._flights)
 
+    @property
+    def refreshing(self) -> int:
+        """How many kept answers are being made anew."""
+        return len(self._refreshing)
+
     async def ask(self, question: Question, answerer: Answerer) -> AsyncIterator[Event]:
         """The events of the answer, once it is begun.
 
