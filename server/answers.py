@@ -110,9 +110,23 @@ class Answers:
     async def _leader(
         self, flight: Flight, earlier: Sequence[Flight], cache: AnswerCache | None
     ) -> Flight | None:
-        """An earlier flight whose answer is one to this question too."""
-        if cache is None or not self._settings.cache.semantic or not earlier:
+        """An earlier flight whose answer is one to this question too.
+
+        It is compared with the question that the flight's answer is really of as well: likeness
+        does not add up. Only younger flights wait for older ones, so that none wait for each other.
+        """
+        if cache is None or not self._settings.cache.semantic:
             return None
+        while earlier:
+            place = await cache.alike(flight.text, [other.text for other in earlier])
+            if place is None:
+                return None
+            leader, earlier = earlier[place], earlier[place + 1 :]
+            await leader.decided()
+            near = leader.answers == leader.text
+            near = near or await cache.alike(flight.text, [leader.answers]) is not None
+            if near and leader.open_to_others:
+                return leader
         return None
 
     async def _follow(self, leader: Flight, flight: Flight) -> None:

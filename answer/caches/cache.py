@@ -12,7 +12,7 @@ import contextlib
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -86,6 +86,12 @@ class AnswerCache(Protocol):
 
     async def put(self, watched: Watched) -> bool:
         """Keep what was made, if it may be; whether it was."""
+
+    async def alike(self, asked: str, others: Sequence[str]) -> int | None:
+        """The position of the first of some other questions that means the same as one.
+
+        All are of one family, in the form of keys. None: none does, or meanings are not compared.
+        """
 
     async def sweep(self) -> int:
         """Forget all that does not hold any more; how many answers went."""
@@ -193,6 +199,9 @@ class SqlAnswerCache:
         except (NescioError, ValueError) as error:
             _log.error("an answer was not kept: %s", error)
             return False
+
+    async def alike(self, asked: str, others: Sequence[str]) -> int | None:
+        return None
 
     async def sweep(self) -> int:
         try:

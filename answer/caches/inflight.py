@@ -69,6 +69,15 @@ class Flight:
         """Nobody listens any more, so that it is being cancelled: it is of no use to others."""
         return self._task is not None and self._task.cancelling() > 0
 
+    @property
+    def open_to_others(self) -> bool:
+        """Whether who listens from now on gets an answer."""
+        return self.error is None and not self.leaving
+
+    async def decided(self) -> None:
+        """Wait until it is known whose answer it gives, or that it gives none."""
+        await self._opened.wait()
+
     def open(self) -> None:
         """From here on a failure is an event; before, it is raised to who waits in `opened`."""
         self._opened.set()

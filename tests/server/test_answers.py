@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from answer.caches.cache import Kept, Watched
+from answer.caches.keys import AnswerKey
+from nescio.types import Question
+from retrieval.reads import Reads
 from server.answers import Answers
 from tests.server.scripted import ScriptedPipeline, opener
 from tests.server.serving import KETTLE, leave_after_start, serving, transport_of
@@ -30,11 +35,15 @@ async def until(condition: Callable[[], bool]) -> None:
     raise TimeoutError
 
 
-def joins(client: httpx.AsyncClient) -> int:
+def app_answers(client: httpx.AsyncClient) -> Answers:
     app = transport_of(client).app
     assert isinstance(app, FastAPI)
     answers: Answers = app.state.answers
-    return answers.counters.joins["exact"]
+    return answers
+
+
+def joins(client: httpx.AsyncClient) -> int:
+    return app_answers(client).counters.joins["exact"]
 
 
 async def test_those_who_ask_the_same_share_one_answer_and_no_identity() -> None:
@@ -122,6 +131,49 @@ async def test_a_client_of_json_that_leaves_cancels_the_pipeline() -> None:
         async with asyncio.timeout(5):
             await pipeline.cancelled.wait()
     assert not any(sent)
+
+
+class Likeness:
+    """Keeps nothing; holds questions to mean the same whose numbers differ by one at most."""
+
+    async def get(self, question: Question) -> Kept | None:
+        return None
+
+    @asynccontextmanager
+    async def watch(self, question: Question) -> AsyncIterator[Watched]:
+        key = AnswerKey(exact="", family="", text=question.text)
+        yield Watched(question=question, key=key, generation="", reads=Reads())
+
+    async def put(self, watched: Watched) -> bool:
+        return False
+
+    async def alike(self, asked: str, others: Sequence[str]) -> int | None:
+        near = [i for i, other in enumerate(others) if abs(int(asked) - int(other)) <= 1]
+        return next(iter(near), None)
+
+    async def sweep(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(("semantic", "made"), [(True, ["1", "3", "5"]), (False, [*"12345"])])
+async def test_a_question_that_means_the_same_shares_the_answer_but_likeness_does_not_add_up(
+    semantic: bool, made: list[str]
+) -> None:
+    pipeline = ScriptedPipeline(lambda _: KETTLE, hold_at=0)
+    pipeline.cache = Likeness()
+    async with serving(opener(pipeline), cache={"semantic": semantic}) as client:
+        asked = []
+        for number in "12345":
+            asked.append(post(client, question=number))
+            await until(lambda: app_answers(client).flights == len(asked))
+        await until(lambda: len(pipeline.questions) == len(made))
+        pipeline.release.set()
+        replies = [(await each).json() for each in asked]
+        joins = app_answers(client).counters.joins["semantic"]
+    assert [question.text for question in pipeline.questions] == made
+    assert [r["usage"]["cached"] for r in replies] == [str(n) not in made for n in range(1, 6)]
+    assert joins == 5 - len(made)
+    assert len({reply["answer_id"] for reply in replies}) == 1 + joins, "the scripted one is one"
 
 
 async def test_stopping_the_server_ends_what_is_in_the_making() -> None:
