@@ -7,7 +7,8 @@ for estimates of cost.
 Held against the tokenizer of SmolLM2 (byte pairs, 49,152 tokens) over the passages of the sample
 shop's documents and 579 of its rows: `about_tokens` is off by 4 % in the mean and by 1 % in the
 sum, `at_most_tokens` too high by 6 % at least, by 46 % in the median of documents and 19 % of
-rows. Tokenizers that take three digits for one token find fewer.
+rows. Tokenizers that take three digits for one token find fewer: beside that of
+GPT-4 (cl100k) `about_tokens` is 7 % too high over documents and 21 % over rows.
 """
 
 from __future__ import annotations
