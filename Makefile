@@ -26,7 +26,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
 	bench-hostile bench-query bench-walk bench-leaks bench-schema bench-certificate \
-	bench-embed bench-faults onnx-venv clean
+	bench-embed bench-faults bench-models onnx-venv clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -120,6 +120,9 @@ bench-schema: $(STAMP) ## questions about a database that nobody prepared (ARGS=
 
 bench-faults: $(STAMP) ## every way in which a model's provider can fail, as a client of the real server sees it
 	$(BIN)/python -m scripts.bench_faults $(ARGS)
+
+bench-models: $(STAMP) ## a real small model drafts answers of the sample shop: what passes, what it costs (after make demo)
+	$(BIN)/python -m scripts.bench_models $(ARGS)
 
 bench-certificate: $(STAMP) ## is the risk of certified thresholds what it says, over 200 splits (after make demo)
 	$(BIN)/python scripts/bench_certificate.py $(ARGS)

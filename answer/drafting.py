@@ -38,6 +38,8 @@ from retrieval.private import PrivateColumns
 
 MOST_IN_VAIN = 6
 """Sentences in a row of which none is supported: no more is read of such a reply."""
+MOST_OF_SMALL = 2
+"""The same of a small model, which is asked for one sentence."""
 NO_MODEL = "No model could be asked for an answer, and without one I have none."
 NO_BUDGET = "What may be spent on models today is used up, and without one I have no answer."
 
@@ -184,7 +186,9 @@ class Drafting:
 
     @property
     def _enough(self) -> bool:
-        return len(self._drafts) >= self._drafter.max_sentences or self._vain >= MOST_IN_VAIN
+        small = self._prompt is not None and any("small" in n for n, _ in self._prompt.modules)
+        most = MOST_OF_SMALL if small else MOST_IN_VAIN
+        return len(self._drafts) >= self._drafter.max_sentences or self._vain >= most
 
     async def _judged(self, said: Said) -> Draft | None:
         """The sentence to emit for one that was drafted; the call is committed by it."""

@@ -1,7 +1,9 @@
-"""What a model is given of what was found: few passages, the nearest; values of the rows asked for.
+"""What a model is given of what was found: the nearest paragraphs; values of the rows asked for.
 
-Nothing private, no row as it was when it was indexed, and of passages no paragraph that speaks to
-the machine.
+Of a passage only paragraphs with a sentence that is near the question are given (the extractive
+compression of Xu et al., "RECOMP", 2023): no other could be emitted, and tokens cost time and
+money. Nothing private, no row as it was when it was indexed, and no paragraph that speaks to the
+machine.
 """
 
 from __future__ import annotations
@@ -15,13 +17,16 @@ from answer.injection import trusted_sentences
 from answer.prompts.items import Item, items_of
 from answer.question import stems_of
 from answer.work import Work
-from nescio.sentences import split
 from nescio.types import Fact, Passage
 from retrieval.antecedent import clear
 from retrieval.live_rows import asked_for
 from retrieval.private import PrivateColumns
 
 MOST_FACTS = 8
+NEAREST = 6
+"""Sentences, by their score for the question, whose paragraphs are given."""
+NEAR_ENOUGH = 0.75
+"""Of the best sentence's score: what is further from the question is not given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +45,15 @@ async def gather_material(
 
     Raises SourceUnavailable.
     """
+    quotes = _nearest(work, extractive)
     passages: list[Passage] = []
-    for passage in _ordered(work, extractive):
-        if len(passages) == most:
-            break
-        if _trusted(passage) and not await private.holds(passage.chunk.text):
+    texts: dict[str, str] = {}
+    for passage in _ordered(work, quotes):
+        text = _near(passage, quotes)
+        if len(passages) < most and text and not await private.holds(passage.chunk.text):
             passages.append(passage)
+            texts[passage.id] = text
     facts = _facts(work)
-    texts = {passage.id: _trusted(passage) for passage in passages}
     items = tuple(
         replace(item, lines=(texts[item.ids[0]],)) if item.kind == "passage" else item
         for item in items_of((*passages, *facts))
@@ -55,27 +61,40 @@ async def gather_material(
     return Material(items=items if passages else (), passages=tuple(passages), facts=tuple(facts))
 
 
-def _ordered(work: Work, extractive: PartResult) -> Iterable[Passage]:
-    quotes: list[Quote] = [quote for d in extractive.drafts for quote in (d.quote,) if quote]
-    if work.extract is not None:
-        quotes += work.extract.chosen
+def _nearest(work: Work, extractive: PartResult) -> list[Quote]:
+    """The quotes of the answer without a model, then the sentences next to them."""
+    quotes = [quote for draft in extractive.drafts for quote in draft.quotes]
+    extract = work.extract
+    if extract is None:
+        return quotes
+    best = max((quote.score for quote in (*quotes, *extract.scored[:1])), default=0.0)
+    near = [one for one in extract.scored[:NEAREST] if one.score >= NEAR_ENOUGH * best]
+    return [*quotes, *extract.chosen, *near]
+
+
+def _ordered(work: Work, quotes: Iterable[Quote]) -> Iterable[Passage]:
+    """The passages of quotes, in their order, as far as they were found for the asker."""
     evidence = work.retrieved.evidence if work.retrieved else ()
-    found = [one.item for one in evidence if isinstance(one.item, Passage)]
-    allowed = {passage.id for passage in found}
-    every = [quote.passage for quote in quotes if quote.passage.id in allowed] + found
-    return {passage.id: passage for passage in every if passage.kind == "file"}.values()
+    found = {one.item.id for one in evidence if isinstance(one.item, Passage)}
+    every = [quote.passage for quote in quotes]
+    return {p.id: p for p in every if p.id in found and p.kind == "file"}.values()
 
 
-def _trusted(passage: Passage) -> str:
-    """The text of a passage without what speaks to the machine: as it is where nothing does."""
-    text = passage.chunk.text
-    trusted = trusted_sentences(text)
-    if len(trusted) == len(split(text)):
-        return text
+def _near(passage: Passage, quotes: Iterable[Quote]) -> str:
+    """The paragraphs of a passage that hold a quote, without what speaks to the machine."""
+    start = passage.chunk.start
+    spans = [
+        (quote.start - start, quote.end - start)
+        for quote in quotes
+        if quote.passage.chunk.document_id == passage.chunk.document_id
+    ]
     blocks: dict[int, list[str]] = {}
-    for sentence in trusted:
+    near: set[int] = set()
+    for sentence in trusted_sentences(passage.chunk.text):
         blocks.setdefault(sentence.block, []).append(sentence.text)
-    return "\n".join(" ".join(texts) for texts in blocks.values())
+        if any(a < sentence.end and sentence.start < b for a, b in spans):
+            near.add(sentence.block)
+    return "\n".join(" ".join(blocks[block]) for block in sorted(near))
 
 
 def _facts(work: Work) -> list[Fact]:

@@ -154,6 +154,7 @@ async def test_rows_answer_without_a_model(world: World) -> None:
 async def test_what_is_private_or_speaks_to_the_machine_is_not_given(world: World) -> None:
     await world.ask("Who makes the varnish, and does it smell of pine?", CLEAN)
     await world.ask("Does varnish smell of pine?", CLEAN)
+    await world.ask(CLOTH, CLEAN)
     prompts = [m.content for request in world.model.requests for m in request.messages]
     assert any("linen" in text for text in prompts)
     assert not any("ostrava.example" in text or "Ignore all" in text for text in prompts)
