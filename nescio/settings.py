@@ -160,6 +160,12 @@ class ServerSettings(Section):
     max_queued: int = Field(default=64, ge=0, description="Questions that may wait for a turn.")
     max_body_bytes: int = Field(default=256_000, gt=0, description="Larger requests are refused.")
     ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=1,
+        repr=False,
+        description="What Prometheus shows as `Bearer`; default: metrics are for everyone.",
+    )
 
 
 class ConversationSettings(Section):

@@ -17,6 +17,7 @@ from server.conversation_routes import build_conversations
 from server.conversations import Conversations
 from server.job_routes import build_jobs
 from server.jobs import Jobs
+from server.metrics import Metrics, build_metrics
 from server.middleware import BodyLimit, SecurityHeaders
 from server.optimizing import build_optimize
 from server.page import build_page
@@ -39,14 +40,17 @@ def create_app(
     jobs: Jobs | None = None,
     batches: Batches | None = None,
     admin_token: str | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The application over the service that `opener` opens (`server.wiring.open_services`).
 
     It listens at once and opens the service in the background; `on_settled` is called when that
     has succeeded or failed. With `jobs`, which the opener has to open, it takes jobs from who has
-    the admin token, and pushed records; with `batches`, likewise, batches of questions.
+    the admin token, and pushed records; with `batches`, likewise, batches of questions. `metrics`
+    is told of the models by whoever opens them.
     """
     readiness = Readiness(opener, on_settled)
+    metrics = metrics or Metrics(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -70,8 +74,10 @@ def create_app(
         readiness=readiness,
         admission=admission,
         answers=answers,
+        metrics=metrics,
         conversations=conversations,
     )
+    metrics.watch(admission, readiness, answers.counters)
     app = FastAPI(
         title="nescio",
         version=nescio.__version__,
@@ -86,6 +92,7 @@ def create_app(
     install(app)
     app.include_router(build_router(context))
     app.include_router(build_conversations(conversations, readiness))
+    app.include_router(build_metrics(metrics, settings.server.metrics_token))
     if jobs is not None:
         app.include_router(build_jobs(jobs, admin_token, ping_s=settings.server.ping_s))
         app.include_router(build_push(settings, jobs))

@@ -18,6 +18,7 @@ from nescio.wire import encode_detail
 from server.admission import Admission
 from server.answers import Answers
 from server.conversations import Conversations, kept_turn
+from server.metrics import Metrics
 from server.problems import RETRY_AFTER_S, problem
 from server.readiness import Readiness
 from server.reply import freshness_out, gather, while_connected
@@ -64,6 +65,7 @@ class Context:
     admission: Admission
     answers: Answers
     conversations: Conversations
+    metrics: Metrics
 
     async def question(self, body: AskRequest, scope: Scope) -> Question:
         """The question with its earlier turns. Raises UsageError when it is too long."""
@@ -143,8 +145,12 @@ def build_router(context: Context) -> APIRouter:
     @router.post("/v1/ask", responses=_ASK_RESPONSES, summary="Ask a question")
     async def ask(body: AskRequest, request: Request) -> Response:
         """Streams events if Accept is `text/event-stream` or `stream` is true, else JSON."""
+        began = context.metrics.now()
         context.readiness.answerer()
-        events = await context.answer(await context.question(body, Scope()))
+        question = await context.question(body, Scope())
+        with context.metrics.coming():
+            answer = await context.answer(question)
+        events = context.metrics.observed(answer, question.scope, began)
         wanted = body.stream
         if wanted is None:
             wanted = _EVENTS in request.headers.get("accept", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -25,6 +25,7 @@ from retrieval.vectors import VectorIndex
 if TYPE_CHECKING:
     from answer.pipeline import Pipeline
     from server.certification import Certification
+    from server.models import Models
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,15 +104,18 @@ async def open_pipeline(
     on_certificate: Callable[[Certification], None] | None = None,
     *,
     cached: bool = False,
+    on_models: Callable[[Models], None] | None = None,
 ) -> AsyncIterator[Pipeline]:
     """The pipeline over open stores, warm: the first question does not pay for loading.
 
     `beside` is what else works over the stores; it is closed before them. `on_certificate` is told
     how the threshold stands. `cached`: answers are kept as the settings say.
+    `on_models` is told of the chat models, if there are any.
     """
     # Commands that do not answer need not wait for what answering imports.
     from server.answering import build_pipeline
     from server.certification import certification
+    from server.models import open_models
 
     async with open_stores(settings) as stores:
         thresholds = await asyncio.to_thread(
@@ -120,6 +124,7 @@ async def open_pipeline(
         if on_certificate is not None:
             on_certificate(thresholds)
         async with (
+            open_models(settings, choose_provider) as models,
             build_pipeline(
                 settings,
                 schemas=stores.schemas,
@@ -129,9 +134,13 @@ async def open_pipeline(
                 catalogue=stores.catalogue,
                 thresholds=thresholds,
                 cached=cached,
+                gateway=models.gateway if models else None,
             ) as pipeline,
             beside(stores),
         ):
+            if on_models is not None and models is not None:
+                drafts = pipeline.drafter.counts if pipeline.drafter else None
+                on_models(replace(models, drafts=drafts))
             yield pipeline
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from answer.models.breaker import Breaker, Probes, State
 from answer.models.bulkhead import Bulkhead
@@ -47,6 +47,11 @@ class Endpoint:
     def name(self) -> str:
         """Of the provider."""
         return self.provider.name
+
+    @property
+    def breakers(self) -> Mapping[str, Breaker]:
+        """Of the models that were asked here."""
+        return self._breakers
 
     def breaker(self, model: str) -> Breaker:
         """Of that model here."""

@@ -70,6 +70,11 @@ class ModelGateway:
             sleep=sleep,
         )
 
+    @property
+    def endpoints(self) -> Iterable[Endpoint]:
+        """The providers with what guards them, for metrics."""
+        return self._around.endpoints.values()
+
     async def stream(self, call: Call) -> AsyncGenerator[Piece | Restarted | Completed, None]:
         """See Gateway."""
         outcome = "cancelled"

@@ -87,7 +87,7 @@ class SqlMeter:
         self.totals = Totals()
         self.unpriced = frozenset(tier.name for tier in tiers if tier.input_price is None)
         self._store = store
-        self._today = today
+        self.today = today
         self._clock = clock
         self._tenants: dict[str, _Today] = {}
         self._used: dict[Use, Calls] = {}
@@ -140,7 +140,7 @@ class SqlMeter:
         """A question that came to its end, for estimates. Never raises."""
         tokens = usage.prompt_tokens + usage.completion_tokens
         asked = Asked(
-            day=self._today(),
+            day=self.today(),
             tenant=scope.tenant,
             tier=usage.tier,
             currency=self.settings.currency,
@@ -194,7 +194,7 @@ class SqlMeter:
             self._asked[key] = self._asked.get(key, Questions()) + questions
 
     def _of(self, tenant: str) -> _Today:
-        day = self._today()
+        day = self.today()
         known = self._tenants.get(tenant)
         if known is None or known.day != day:
             self._tenants = {name: t for name, t in self._tenants.items() if t.day == day}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from answer.models.calls import Attempt, Tier
+from answer.models.calls import Tier
 from answer.models.chat import ChatRequest, FailureKind, TokenUsage
 from answer.prompts.tokens import about_tokens
-from nescio.types import Usage
 
 _OF_A_MESSAGE = 4
 """Tokens that mark the role and the ends of a message."""
@@ -34,20 +31,3 @@ def cost_of(tier: Tier, usage: TokenUsage) -> float:
     fresh = usage.prompt - usage.cached
     priced = fresh * input_price + usage.cached * cached_price
     return (priced + usage.completion * (tier.output_price or 0.0)) / 1_000_000
-
-
-def usage_of(trace: Iterable[Attempt], currency: str) -> Usage:
-    """What an answer took by the traces of its calls, failed attempts included.
-
-    `tier` is the one that finished last. For an answer that no model's reply is part of, replace
-    it: what was spent on the way stays spent.
-    """
-    attempts = [attempt for attempt in trace if attempt.outcome != "skipped"]
-    whole = [a.tier for a in attempts if a.outcome == "finished" and a.finish != "refusal"]
-    return Usage(
-        prompt_tokens=sum(attempt.usage.prompt for attempt in attempts),
-        completion_tokens=sum(attempt.usage.completion for attempt in attempts),
-        cost=sum(attempt.cost for attempt in attempts),
-        currency=currency,
-        tier=whole[-1] if whole else Usage().tier,
-    )

@@ -61,6 +61,7 @@ async def serve_until_stopped(
     from server.batches import Batches
     from server.cli.owner import announced, new_token
     from server.jobs import Jobs
+    from server.metrics import Metrics
     from server.wiring import open_pipeline
 
     listening = _listen(host, settings.server.port if port is None else port)
@@ -75,14 +76,16 @@ async def serve_until_stopped(
         else:
             server.should_exit = True
 
-    jobs, token = Jobs(settings), new_token()
+    jobs, token, metrics = Jobs(settings), new_token(), Metrics(settings)
     batches = Batches(settings, jobs)
 
     @contextlib.asynccontextmanager
     async def opened() -> AsyncIterator[Pipeline]:
         beside = partial(_beside, settings, jobs, watch)
         async with (
-            open_pipeline(settings, beside, show_certificate, cached=True) as pipeline,
+            open_pipeline(
+                settings, beside, show_certificate, cached=True, on_models=metrics.use
+            ) as pipeline,
             batches.over(pipeline),
         ):
             yield pipeline
@@ -94,6 +97,7 @@ async def serve_until_stopped(
         jobs=jobs,
         batches=batches,
         admin_token=token,
+        metrics=metrics,
     )
     server = uvicorn.Server(_config(app))
     say(f"nescio listens on {url}")

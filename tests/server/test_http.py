@@ -150,7 +150,7 @@ async def test_openapi_describes_every_route() -> None:
     async with serving_script(KETTLE) as (client, _):
         document = (await client.get("/openapi.json")).json()
     assert set(document["paths"]) == {
-        *("/v1/ask", "/v1/sources/{source_id}", "/healthz", "/readyz"),
+        *("/v1/ask", "/v1/sources/{source_id}", "/healthz", "/readyz", "/metrics"),
         *("/v1/conversations/{conversation_id}", "/v1/freshness", "/v1/verify"),
         *("/v1/conversations", "/v1/conversations/{conversation_id}/export"),
     }
