@@ -26,7 +26,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
 	bench-hostile bench-query bench-walk bench-leaks bench-schema bench-certificate \
-	bench-embed bench-faults bench-models onnx-venv clean
+	bench-embed bench-faults bench-models bench-storm onnx-venv clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -99,6 +99,9 @@ bench-understanding: $(STAMP) ## questions before the search: typos undone, what
 
 bench-hostile: $(STAMP) ## hostile files read by a real ingest: a line each, seconds, memory
 	$(BIN)/python -m scripts.bench_hostile $(ARGS)
+
+bench-storm: $(STAMP) ## a provider of models that fails for a minute: calls, probes, clients (ARGS='--fault hang')
+	$(BIN)/python -m scripts.bench_storm $(ARGS)
 
 bench-capture: $(STAMP) ## PostgreSQL's log followed: commit to indexed (ARGS='--changes 1000 --rate 20')
 	$(BIN)/python -m scripts.bench_capture $(ARGS)

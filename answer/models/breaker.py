@@ -5,8 +5,9 @@ The pattern is Nygard's (Release It!, 2007). Deliberate oddities:
 1. It is told what a call showed of the provider's health rather than wrapped around a function: a
    stream that is closed by its reader, or one that our own deadline cut short, shows nothing.
 2. Only a probe's success closes it. Calls that were let through before it opened change nothing.
-3. Probes of all models of a provider together keep the interval; a model waits that many intervals
-   as breakers are open, so that each gets its turn.
+3. Probes of all models of a provider together keep the interval, from the end of one to the start
+   of the next, so that it holds where they arrive too; a model waits that many intervals as
+   breakers are open, so that each gets its turn.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ class Breaker:
         self._become("open")
 
     def _probed(self, health: Health) -> None:
+        later = self._clock() + self._settings.probe_interval_s
+        self._probes.next_at = max(self._probes.next_at, later)
         if health != "healthy":
             self._become("open")
             return

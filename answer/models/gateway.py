@@ -87,6 +87,9 @@ class ModelGateway:
         except NescioError as error:
             outcome = error.code
             raise
+        except Exception:
+            outcome = "internal"
+            raise
         finally:
             self.counters.calls[call.task, outcome] += 1
 

@@ -12,7 +12,7 @@ from answer.models.chat import ChatRequest, Message, ModelFailed
 from answer.models.endpoint import Endpoint
 from answer.models.ledger import Ledger
 from answer.models.reading import Deadlines
-from answer.models.retrying import BURDENING, retry_wait
+from answer.models.retrying import BURDENING, backoff, retry_wait
 from answer.models.routing import Choice, Routing
 from answer.models.turn import Turn
 from nescio.errors import UsageError
@@ -53,6 +53,7 @@ class Journey:
         self._reminded = False
         self._asked: set[str] = set()
         self._burdened: set[str] = set()
+        self._full: set[str] = set()
         for choice in routing.skipped:
             self._pass_over(choice, choice.reason)
 
@@ -93,6 +94,8 @@ class Journey:
         provider = self._turn.choice.tier.provider
         if self._turn.sent:
             self._asked.add(provider)
+        if self._turn.busy is not None:
+            self._full.add(provider)
         if self._turn.failure is not None and self._turn.failure.kind in BURDENING:
             self._burdened.add(provider)
 
@@ -149,12 +152,18 @@ class Journey:
                 continue
             self._tries = 0
             self._reminded = False
-            return choice, request, choice.wait_s
+            wait = choice.wait_s
+            if wait > 0:
+                # All who wait for the same reset must not come back at the same moment.
+                wait += backoff(self._around.retries, 1, self._around.draw)
+            return choice, request, wait
         return None
 
     def _obstacle(self, choice: Choice) -> str:
         if self._left_s <= choice.wait_s:
             return "no time left"
+        if choice.tier.provider in self._full:
+            return "queue full"
         endpoint = self._around.endpoints[choice.tier.provider]
         # Not what routing saw: attempts at other tiers have taken their time.
         return "breaker open" if endpoint.breaker(choice.tier.model).wait_s > 0 else ""

@@ -1,7 +1,7 @@
 """A provider's own limits, kept before they are hit.
 
 What the last reply's headers said was left, less what has been sent since, is what may be sent. A
-429 with Retry-After closes the model for all calls, not only for the one that met it.
+429 closes the model for all calls, not only for the one that met it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from answer.models.chat import RateLimit
 
 UNKNOWN_RESET_S = 1.0
 """When a provider says that nothing is left and not for how long."""
+_SOON_S = 0.001
+"""Sums of times are not exact: who has waited for a moment may be a little early."""
 _REMEMBERED = 10_000
 
 
@@ -29,7 +31,7 @@ class Rates:
         self._sent.append((self._clock(), tokens))
 
     def told_to_wait(self, model: str, seconds: float) -> None:
-        """The provider's Retry-After."""
+        """The provider's Retry-After, or `UNKNOWN_RESET_S`."""
         until = self._clock() + seconds
         self._closed_until[model] = max(until, self._closed_until.get(model, until))
 
@@ -37,7 +39,8 @@ class Rates:
         """Seconds until a prompt of so many tokens may be sent; 0: now."""
         now = self._clock()
         told = self._closed_until.get(model, now) - now
-        return max(0.0, told, self._by_headers(limit, tokens, now))
+        wait = max(told, self._by_headers(limit, tokens, now))
+        return wait if wait > _SOON_S else 0.0
 
     def _by_headers(self, limit: RateLimit | None, tokens: int, now: float) -> float:
         if limit is None:

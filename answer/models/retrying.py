@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 
 from answer.models.chat import RETRYABLE, UNHEALTHY, FailureKind, ModelFailed
+from answer.models.rates import UNKNOWN_RESET_S
 from nescio.settings_models import RetrySettings
 
 LATELY_S = 10.0
@@ -71,11 +72,14 @@ def retry_wait(
     if tries >= settings.attempts:
         return None, f"tried {tries} times" if tries > 1 else "tried once"
     wait = backoff(settings, tries, draw)
-    if failure.retry_after_s is not None:
+    wish = failure.retry_after_s
+    if wish is None and failure.kind == "rate_limited":
+        wish = UNKNOWN_RESET_S
+    if wish is not None:
+        if wish > settings.cap_s:
+            return None, f"it asks for {wish:g} s"
         # Jitter on top, or all who were told the same come back at the same moment.
-        if failure.retry_after_s > settings.cap_s:
-            return None, f"it asks for {failure.retry_after_s:g} s"
-        wait += failure.retry_after_s
+        wait += wish
     if wait >= left_s:
         return None, "no time for another try"
     return wait, ""

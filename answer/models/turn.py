@@ -10,6 +10,7 @@ from answer.models.calls import NO_TOKENS, Attempt, Call, Completed, Outcome
 from answer.models.chat import UNHEALTHY, ChatRequest, Finished, ModelFailed, Piece, TokenUsage
 from answer.models.endpoint import Endpoint
 from answer.models.ledger import Ledger
+from answer.models.rates import UNKNOWN_RESET_S
 from answer.models.reading import Deadlines, OutOfTime, read
 from answer.models.routing import Choice
 from answer.models.usage import UNBILLED, cost_of, estimated_usage, prompt_tokens
@@ -129,8 +130,10 @@ class Turn:
                     else:
                         self._finish(item)
         except ModelFailed as failure:
-            if failure.kind == "rate_limited" and failure.retry_after_s is not None:
-                self._endpoint.rates.told_to_wait(self.choice.tier.model, failure.retry_after_s)
+            if failure.kind == "rate_limited":
+                wish = failure.retry_after_s
+                seconds = UNKNOWN_RESET_S if wish is None else wish
+                self._endpoint.rates.told_to_wait(self.choice.tier.model, seconds)
             raise
 
     def _finish(self, finished: Finished) -> None:

@@ -82,6 +82,17 @@ def test_a_probe_that_shows_no_health_is_followed_by_another_after_the_interval(
     assert admitted(breaker).probe
 
 
+def test_the_interval_begins_when_a_probe_has_ended() -> None:
+    clock = Clock()
+    breaker, _ = a_breaker(clock)
+    fail(breaker)
+    clock.now += 5.0
+    probe = admitted(breaker)
+    clock.now += 8.0
+    breaker.report(probe, "unhealthy")
+    assert breaker.wait_s == 1.0
+
+
 def test_calls_from_before_it_opened_change_nothing() -> None:
     clock = Clock()
     breaker, _ = a_breaker(clock)

@@ -94,17 +94,15 @@ async def test_the_longest_queue_makes_room_for_another_tenant() -> None:
 async def test_a_slot_given_to_one_who_has_just_given_up_is_not_lost() -> None:
     bulkhead = a_bulkhead(concurrent=1)
     work = Work(bulkhead)
-    first = asyncio.create_task(work.hold("a", 1.0))
-    await asyncio.sleep(0)
-    second = asyncio.create_task(work.hold("b", 1.0))
-    await asyncio.sleep(0)
-    first.cancel()
+    async with bulkhead.slot("a", 1.0):
+        waiting = asyncio.create_task(work.hold("b", 1.0))
+        await asyncio.sleep(0)
+    # The slot has been given on, and its new holder has not run since.
+    assert (bulkhead.running, bulkhead.waiting) == (1, 0)
+    waiting.cancel()
     with contextlib.suppress(asyncio.CancelledError):
-        await first  # gives its slot to the second, which has not run since
-    second.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await second
-    assert (bulkhead.running, bulkhead.waiting) == (0, 0)
+        await waiting
+    assert (bulkhead.running, work.order) == (0, [])
 
 
 CALLS = st.lists(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from typing import Any
 
 import pytest
 
-from answer.models.chat import ModelFailed, Piece, TokenUsage
+from answer.models.chat import ModelFailed, Piece, RateLimit, TokenUsage
 from answer.models.gateway import ModelGateway
 from nescio.errors import BudgetExceeded, ProviderFailed, TooBusy
 from nescio.settings_models import ModelSettings
@@ -148,6 +149,25 @@ async def test_retry_after_holds_for_other_calls_too() -> None:
     assert (len(one.requests), len(other.requests)) == (1, 3)
 
 
+async def test_a_provider_that_is_full_is_not_run_into_by_every_question() -> None:
+    gateway, one, _ = two(Reply(fails="rate_limited"))
+    async with asyncio.TaskGroup() as group:
+        for _ in range(100):
+            group.create_task(ask(gateway, a_call()))
+            await asyncio.sleep(0.1)
+    assert len(one.requests) <= 22
+
+
+async def test_a_limit_that_ends_soon_is_waited_for_if_nothing_else_is_left() -> None:
+    one = ScriptedProvider("one", GOOD)
+    now = asyncio.get_running_loop().time()
+    one.limit = RateLimit(at=now, requests_left=0, reset_s=3.0)
+    call = a_call()
+    assert (await ask(gateway_of(settings_of({"small": "one"}), one), call)).text == "Yes, it is."
+    assert one.times[0] - now >= 3.0
+    assert call.trace[0].reason == "after the rate limit's reset in 3.0 s"
+
+
 async def test_the_whole_deadline_holds_and_does_not_count_against_the_provider() -> None:
     task = {"total_s": 2.0, "first_token_s": 8.0}
     settings = settings_of({"small": "one"}, task=task, breaker={"failures": 1})
@@ -184,6 +204,41 @@ async def test_closing_ends_the_call_upstream_and_what_it_took_is_metered() -> N
     assert tiers_tried(call) == [("small", "cancelled")]
     assert meter.attempts[0].usage == TokenUsage(prompt=7, completion=1, estimated=True)
     assert not gateway.counters.failures
+
+
+async def test_a_slow_meter_holds_up_neither_a_cancelled_call_nor_for_long_another() -> None:
+    class SlowMeter(ListMeter):
+        async def record(self, *args: Any) -> None:
+            await asyncio.sleep(60)
+            await super().record(*args)
+
+    loop, meter = asyncio.get_running_loop(), SlowMeter()
+    one = ScriptedProvider("one", GOOD)
+    gateway = gateway_of(settings_of({"small": "one"}), one, meter=meter)
+    began = loop.time()
+    await ask(gateway, a_call())
+    assert loop.time() - began <= 1.0
+    began = loop.time()
+    async with aclosing(gateway.stream(a_call())) as items:
+        await anext(items)
+    assert loop.time() == began
+    await asyncio.sleep(61)
+    assert len(meter.attempts) == 2
+
+
+async def test_limits_are_looked_at_again_when_a_slot_is_free() -> None:
+    settings = settings_of(TWO, provider={"max_concurrent": 1})
+    one = ScriptedProvider("one", Reply(texts=("Yes",), every_s=1.0))
+    gateway = gateway_of(settings, one, ScriptedProvider("two", GOOD))
+    calls = [a_call() for _ in range(3)]
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask(gateway, calls[0]))
+        await asyncio.sleep(0.5)
+        one.limit = RateLimit(at=asyncio.get_running_loop().time(), requests_left=1, reset_s=60.0)
+        for call in calls[1:]:
+            group.create_task(ask(gateway, call))
+    assert len(one.requests) == 2
+    assert calls[2].trace[0].reason == "first in order; skipped: rate limit resets in 56.5 s"
 
 
 async def test_cancelling_ends_the_call_upstream() -> None:
@@ -243,6 +298,22 @@ async def test_a_full_queue_is_told_before_any_work() -> None:
     assert sum(isinstance(result, TooBusy) for result in results) == 3
     assert len(one.requests) == 2
     assert gateway.counters.shed == {("one",): 3}
+
+
+async def test_a_provider_that_is_full_is_not_waited_for_twice() -> None:
+    one = ScriptedProvider("one", Reply(texts=("Yes",) * 20, every_s=1.0))
+    task = {"first_token_s": 3.0, "attempt_s": 60.0, "total_s": 60.0}
+    chain = {"small": "one", "large": "one"}
+    gateway = gateway_of(settings_of(chain, task=task, provider={"max_concurrent": 1}), one)
+    holding = asyncio.create_task(ask(gateway, a_call()))
+    await asyncio.sleep(1)
+    began = asyncio.get_running_loop().time()
+    call = a_call()
+    with pytest.raises(TooBusy):
+        await ask(gateway, call)
+    assert asyncio.get_running_loop().time() - began == pytest.approx(3.0)
+    assert [attempt.reason for attempt in call.trace][1] == "skipped: queue full"
+    assert (await holding).completed is not None
 
 
 async def test_who_may_spend_nothing_is_told_so() -> None:

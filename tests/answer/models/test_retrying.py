@@ -45,6 +45,7 @@ def test_what_is_tried_again() -> None:
 
 
 def test_the_providers_wish_comes_before_ours_if_it_fits() -> None:
+    assert wait_after("rate_limited") == 1.25
     assert wait_after("rate_limited", 3.0) == 3.25
     assert wait_after("rate_limited", 0.0) == 0.25
     assert wait_after("rate_limited", 9.0) is None
