@@ -28,8 +28,8 @@ from answer.models.gateway import ModelGateway
 from nescio.errors import ProviderFailed, TooBusy
 from nescio.settings_models import ModelSettings, Task
 from nescio.types import Scope
-from server.modelling import open_gateway
 from tests.fake_provider import FakeProvider, Hang, Reply, Request, Reset, Status, Step
+from tests.gateways import open_gateway
 
 FAULTS: dict[str, Step] = {"500": Status(500), "429": Status(429), "reset": Reset(), "hang": Hang()}
 TENANTS = 4

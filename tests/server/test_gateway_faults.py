@@ -18,10 +18,10 @@ from answer.models.gateway import ModelGateway
 from answer.models.structured import structured
 from nescio.errors import ProviderFailed
 from nescio.settings_models import ModelSettings
-from server.modelling import open_gateway
 from tests.answer.models.scripted import ListMeter, a_call, ask, tiers_tried
 from tests.certificates import NoOpenSSL, make_certificate
 from tests.fake_provider import FakeProvider, Reply, Status, faults
+from tests.gateways import open_gateway
 
 pytestmark = pytest.mark.anyio
 TEXT = "The Meridian 40 has a wet weight of 1.2 kg."

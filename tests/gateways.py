@@ -1,4 +1,4 @@
-"""The model gateway as the settings describe it, with its providers."""
+"""A gateway over real providers without an installation around it: no state, any meter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from answer.models.calls import Meter
 from answer.models.counters import Counters
 from answer.models.gateway import ModelGateway
-from answer.models.tiers import FindPrice, configured_price, tiers_of
+from answer.models.tiers import tiers_of
 from nescio.settings_models import ModelSettings
 from server.wiring import choose_provider
 
@@ -19,7 +19,6 @@ async def open_gateway(
     meter: Meter,
     *,
     counters: Counters | None = None,
-    find_price: FindPrice = configured_price,
 ) -> AsyncIterator[ModelGateway | None]:
     """The gateway, or None where no task has a model. Nothing is connected yet.
 
@@ -34,8 +33,6 @@ async def open_gateway(
             provider = choose_provider(own)
             stack.push_async_callback(provider.aclose)
             providers.append(provider)
-        gateway = ModelGateway(
-            settings, tiers_of(settings, find_price), providers, meter, counters=counters
-        )
+        gateway = ModelGateway(settings, tiers_of(settings), providers, meter, counters=counters)
         stack.push_async_callback(gateway.aclose)
         yield gateway
