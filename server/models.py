@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from answer.drafting_log import DraftCounts
+from answer.models.calls import Tier
 from answer.models.chat import ChatProvider
 from answer.models.gateway import ModelGateway
 from answer.models.meter import SqlMeter, open_meter
@@ -22,6 +23,7 @@ class Models:
 
     gateway: ModelGateway
     meter: SqlMeter
+    tiers: tuple[Tier, ...] = ()
     drafts: DraftCounts | None = None
 
 
@@ -47,4 +49,4 @@ async def open_models(
             providers.append(provider)
         gateway = ModelGateway(models, tiers, providers, meter)
         stack.push_async_callback(gateway.aclose)
-        yield Models(gateway=gateway, meter=meter)
+        yield Models(gateway=gateway, meter=meter, tiers=tuple(tiers))

@@ -37,12 +37,14 @@ class Estimate:
 
     `measured`: 90 % of such sets of questions lie within, if they are like the `earlier` ones.
     `prompts`: from no call at all to the largest prompt for each, in the dearest tier; what is
-    called again after a failure comes on top. `unpriced` tiers count nothing.
+    called again after a failure comes on top. `unpriced` tiers count nothing. `completion_high` of
+    `tokens_high` are of replies.
     """
 
     questions: int
     tokens_low: int
     tokens_high: int
+    completion_high: int
     cost_low: float
     cost_high: float
     currency: str
@@ -53,6 +55,11 @@ class Estimate:
     def encoded(self) -> dict[str, Any]:
         """As JSON has it."""
         return {**asdict(self), "unpriced": list(self.unpriced)}
+
+
+def total(sums: Iterable[Questions]) -> Questions:
+    """Of earlier questions, for `estimate`."""
+    return sum(sums, start=Questions())
 
 
 def estimate(
@@ -66,19 +73,19 @@ def estimate(
         if task in settings.models.tasks
     ]
     unpriced = {tier.name for _, all_ in used for tier in all_ if tier.input_price is None}
-    tokens, costs = (
-        _measured(len(questions), earlier)
-        if earlier.questions >= LEAST
-        else _largest(questions, settings, used)
+    measured = earlier.questions >= LEAST
+    tokens, costs, replies = (
+        _measured(len(questions), earlier) if measured else _largest(questions, settings, used)
     )
     return Estimate(
         questions=len(questions),
         tokens_low=math.floor(tokens[0]),
         tokens_high=math.ceil(tokens[1]),
+        completion_high=math.ceil(replies),
         cost_low=costs[0],
         cost_high=costs[1],
         currency=settings.models.currency,
-        basis="measured" if earlier.questions >= LEAST else "prompts",
+        basis="measured" if measured else "prompts",
         earlier=earlier.questions,
         unpriced=tuple(sorted(unpriced)),
     )
@@ -87,7 +94,7 @@ def estimate(
 Range = tuple[float, float]
 
 
-def _measured(count: int, earlier: Questions) -> tuple[Range, Range]:
+def _measured(count: int, earlier: Questions) -> tuple[Range, Range, float]:
     """The normal interval of a sum of further draws, the mean's own uncertainty included."""
     tokens = earlier.prompt + earlier.completion
     mean = tokens / earlier.questions
@@ -95,19 +102,21 @@ def _measured(count: int, earlier: Questions) -> tuple[Range, Range]:
     margin = _Z * math.sqrt(variance * count * (1 + count / earlier.questions))
     low, high = max(0.0, count * mean - margin), count * mean + margin
     price = earlier.nano / NANO / tokens if tokens else 0.0
-    return (low, high), (low * price, high * price)
+    replies = high * earlier.completion / tokens if tokens else 0.0
+    return (low, high), (low * price, high * price), replies
 
 
 def _largest(
     questions: Sequence[str], settings: Settings, used: Sequence[tuple[Task, Sequence[Tier]]]
-) -> tuple[Range, Range]:
-    tokens = cost = 0.0
+) -> tuple[Range, Range, float]:
+    tokens = replies = cost = 0.0
     for question in questions:
         for task, tiers in used:
             usages = [(tier, _largest_call(question, task, tier, settings)) for tier in tiers]
-            tokens += max((usage.prompt + usage.completion for _, usage in usages), default=0)
-            cost += max((cost_of(tier, usage) for tier, usage in usages), default=0.0)
-    return (0.0, tokens), (0.0, cost)
+            tokens += max(usage.prompt + usage.completion for _, usage in usages)
+            replies += max(usage.completion for _, usage in usages)
+            cost += max(cost_of(tier, usage) for tier, usage in usages)
+    return (0.0, tokens), (0.0, cost), replies
 
 
 def _largest_call(question: str, task: Task, tier: Tier, settings: Settings) -> TokenUsage:

@@ -155,6 +155,15 @@ class SqlMeter:
         )
         await self._write()
 
+    async def questions(self, tenant: str, days: int) -> list[Questions]:
+        """Sums over the questions of a tenant, today's and those of so many days before.
+
+        Raises StoreFailed.
+        """
+        since = self.today() - dt.timedelta(days=days)
+        found = await asyncio.to_thread(self._store.questions, since)
+        return [sums for asked, sums in found.items() if asked.tenant == tenant]
+
     async def aclose(self) -> None:
         """Write what is left."""
         self._write_at = self._clock()

@@ -14,6 +14,7 @@ from server.cli import (
     batch,
     bench,
     calibrate,
+    costs,
     demo,
     doctor,
     evaluate,
@@ -49,6 +50,7 @@ for _name, _command in (
     ("eval", evaluate.evaluate),
     ("calibrate", calibrate.calibrate),
     ("bench", bench.bench),
+    ("costs", costs.costs),
     ("doctor", doctor.doctor),
     ("demo", demo.demo),
 ):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nescio.settings import Settings
     from server.certification import Certification
     from server.jobs import Jobs
+    from server.models import Models
     from server.readiness import Readiness
     from server.wiring import Stores
 
@@ -60,6 +61,7 @@ async def serve_until_stopped(
     from server.app import create_app
     from server.batches import Batches
     from server.cli.owner import announced, new_token
+    from server.estimates import Estimates
     from server.jobs import Jobs
     from server.metrics import Metrics
     from server.wiring import open_pipeline
@@ -77,14 +79,19 @@ async def serve_until_stopped(
             server.should_exit = True
 
     jobs, token, metrics = Jobs(settings), new_token(), Metrics(settings)
-    batches = Batches(settings, jobs)
+    estimates = Estimates(settings)
+    batches = Batches(settings, jobs, estimates)
+
+    def on_models(models: Models) -> None:
+        metrics.use(models)
+        estimates.use(models)
 
     @contextlib.asynccontextmanager
     async def opened() -> AsyncIterator[Pipeline]:
         beside = partial(_beside, settings, jobs, watch)
         async with (
             open_pipeline(
-                settings, beside, show_certificate, cached=True, on_models=metrics.use
+                settings, beside, show_certificate, cached=True, on_models=on_models
             ) as pipeline,
             batches.over(pipeline),
         ):

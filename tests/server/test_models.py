@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from answer.models.estimate import LEAST
 from answer.models.spending import SpendingStore, spending_url
 from nescio.errors import BudgetExceeded
 from nescio.settings import Settings
+from nescio.types import Scope, Usage
+from server.batches import BatchQuestion
+from server.estimates import Estimates
 from server.models import open_models
 from server.wiring import choose_provider
 from tests.answer.models.scripted import a_call, ask
@@ -57,6 +61,26 @@ async def test_a_budget_outlives_the_process() -> None:
             with pytest.raises(BudgetExceeded):
                 await ask(models.gateway, a_call())
         assert fake.calls == 1
+
+
+async def test_a_batch_is_estimated_before_it_runs() -> None:
+    settings = settings_at("http://127.0.0.1:9/v1")
+    estimates = Estimates(settings)
+    asked = [BatchQuestion(id="1", text="How much?")]
+    assert await estimates(asked, Scope()) is None, "no models are open"
+    async with open_models(settings, choose_provider) as models:
+        assert models is not None
+        estimates.use(models)
+        first = await estimates(asked, Scope())
+        usage = Usage(prompt_tokens=90, completion_tokens=10, cost=0.5)
+        for _ in range(LEAST):
+            await models.meter.count_question(Scope(), usage, answered=True)
+        then = await estimates(asked, Scope())
+        other = await estimates(asked, Scope(tenant="other"))
+    assert first is not None
+    assert first["prompt_tokens"] > 90
+    assert then == {"prompt_tokens": 90, "completion_tokens": 10, "cost": 0.5, "currency": "USD"}
+    assert other == first, "what others asked is not told"
 
 
 async def test_without_tasks_nothing_is_opened() -> None:
