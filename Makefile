@@ -26,7 +26,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
 	bench-hostile bench-query bench-walk bench-leaks bench-schema bench-certificate \
-	bench-embed bench-faults bench-models bench-storm onnx-venv clean
+	bench-invalidation bench-embed bench-faults bench-models bench-storm onnx-venv clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -111,6 +111,9 @@ bench-kill: $(STAMP) ## kill -9 in ingests, resume, verify (ARGS='--postgres URL
 
 bench-deletion: $(STAMP) ## is anything left of 1,000 deleted records (ARGS='--deletions 100 --embedder hash')
 	$(BIN)/python scripts/bench_deletion.py $(ARGS)
+
+bench-invalidation: $(STAMP) ## change one row or document: exactly what rests on it leaves 10,000 kept answers
+	$(BIN)/python scripts/bench_invalidation.py $(ARGS)
 
 bench-walk: $(STAMP) ## does the cost of a walk grow with the graph: 10,000 and 1,000,000 edges
 	$(BIN)/python scripts/bench_walk.py $(ARGS)

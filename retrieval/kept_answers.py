@@ -158,6 +158,11 @@ class AnswerStore:
         with self._reading() as connection:
             return connection.scalar(query) or 0
 
+    def ids(self) -> list[int]:
+        """The ids of all answers."""
+        with self._reading() as connection:
+            return list(connection.scalars(sa.select(answers.c.id).order_by(answers.c.id)))
+
     def vectors(self, family: str, after: int = 0) -> list[KeptVector]:
         """The questions of a family that have a vector, those stored after an id."""
         table = answers

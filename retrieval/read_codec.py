@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from nescio.types import key_text
 from retrieval import codec
 from retrieval.fact_sql import Condition, FactQuery, Filter, Hop
 from retrieval.reads import Read, RowRead
+from retrieval.row_reads import kept_beside
 from retrieval.schema import DatabaseSchema, Table
 from retrieval.things import Thing, record_of_row, rows_of_table
 
@@ -38,21 +39,22 @@ def read_from_json(text: str) -> Read:
     return FactQuery(**data, filters=filters, path=path, as_of=as_of)  # type: ignore[arg-type]
 
 
-def touched(read: Read, schema: DatabaseSchema | None) -> frozenset[Thing]:
-    """The records whose change may change what is read; of sets of rows, the whole table."""
+def touched(
+    read: Read, schema: DatabaseSchema | None, seen: Collection[tuple[str, str]] = ()
+) -> frozenset[Thing]:
+    """The records whose change may change what is read; of sets of rows, the whole table. `seen`
+    are the rows, table and key, that were read with a row."""
     if schema is None or read.table not in schema.tables:
         return frozenset({rows_of_table(read.source, read.table)})
     base = schema.tables[read.table]
     if isinstance(read, RowRead):
-        others = {key.target for key in base.foreign_keys}
-        if read.current:
-            others |= {child.name for child, _ in schema.references_to(base.name)}
         first = record_of_row(read.source, base.name, key_text(read.key))
-    else:
-        first, others = _base(read, base), set(_on_the_way(read))
-        end = schema.tables.get(read.path[-1].target) if read.path else base
-        others |= {key.target for key in end.foreign_keys} if end else set()
-    return frozenset({first, *(rows_of_table(read.source, table) for table in others)})
+        others = {child.name for child in kept_beside(schema, base)} if read.current else set()
+        rows = {record_of_row(read.source, table, key) for table, key in seen}
+        return frozenset({first, *rows, *(rows_of_table(read.source, t) for t in others)})
+    end = schema.tables.get(read.path[-1].target) if read.path else base
+    others = {*_on_the_way(read), *(key.target for key in (end.foreign_keys if end else ()))}
+    return frozenset({_base(read, base), *(rows_of_table(read.source, t) for t in others)})
 
 
 def _base(query: FactQuery, table: Table) -> Thing:

@@ -49,10 +49,12 @@ Read = FactQuery | RowRead
 class Reads:
     """Live reads with the fingerprints of what they found, and passages by id.
 
+    `seen` are the rows (table and key) that something of was read with a row: what it refers to.
     `unsettled`: the same read found two things, as a row was written in between.
     """
 
     live: dict[Read, str] = field(default_factory=dict)
+    seen: dict[Read, frozenset[tuple[str, str]]] = field(default_factory=dict)
     passages: dict[str, Passage] = field(default_factory=dict)
     unsettled: bool = False
 
@@ -90,7 +92,10 @@ def note_rows(asked: Iterable[Entity], found: Mapping[str, LiveRow], *, current:
             source=entity.source, table=str(entity.table), key=entity.key, current=current
         )
         if reads is not None:
-            reads.note(read, row_print(found.get(entity.id)))
+            row = found.get(entity.id)
+            reads.note(read, row_print(row))
+            facts = (*row.own, *row.current) if row else ()
+            reads.seen[read] = frozenset((f.table, key_text(f.key)) for f in facts if f.key)
 
 
 def note_passages(passages: Iterable[Passage]) -> None:

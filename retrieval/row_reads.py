@@ -140,13 +140,8 @@ class RowReads:
     def _children(self, table: Table, scope: Scope) -> Iterator[Hop]:
         """Steps to tables that keep a value for some time, of nothing but such rows, and to those
         that have one row for each of them. A value needs a key to be cited by."""
-        for child, key in self._schema.references_to(table.name):
-            single = (*key.columns,) == child.primary_key or (
-                len(key.columns) == 1 and child.column(key.columns[0]).unique
-            )
-            timed = bool(child.valid_from or child.valid_to) and child.foreign_keys == (key,)
-            told = child.primary_key and visible(child, scope) and not _private(child, key)
-            if child is not table and told and (single or timed):
+        for child, key in _kept_beside(self._schema, table):
+            if child.primary_key and visible(child, scope) and not _private(child, key):
                 yield backward(child, key)
 
     def _told(self, table: Table, key: ForeignKey, scope: Scope) -> bool:
@@ -198,6 +193,21 @@ class RowReads:
         return _Statement(
             select=statement.limit(MOST_CHILDREN), columns=tuple(tuple(c) for c in chosen)
         )
+
+
+def kept_beside(schema: DatabaseSchema, table: Table) -> Iterator[Table]:
+    """The tables that have one row for each of a table's, at a time or at all."""
+    return (child for child, _ in _kept_beside(schema, table))
+
+
+def _kept_beside(schema: DatabaseSchema, table: Table) -> Iterator[tuple[Table, ForeignKey]]:
+    for child, key in schema.references_to(table.name):
+        single = (*key.columns,) == child.primary_key or (
+            len(key.columns) == 1 and child.column(key.columns[0]).unique
+        )
+        timed = bool(child.valid_from or child.valid_to) and child.foreign_keys == (key,)
+        if child is not table and (single or timed):
+            yield child, key
 
 
 def _name(

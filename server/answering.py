@@ -144,6 +144,7 @@ async def build_pipeline(
             ledger=parts.ledger,
             freshness=parts.freshness,
             thresholds=thresholds or FixedThreshold(settings.answer.threshold),
+            linker=corpus.linker,
             wanted=cached,
         ) as cache:
             yield _pipeline(parts, thresholds, gateway, cache)

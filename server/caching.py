@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from answer.caches.cache import AnswerCache, SqlAnswerCache
+from answer.caches.semantic import LinkerProvider, SemanticAnswerCache
 from answer.sources import FactLedger
 from answer.thresholds import Thresholds
 from nescio.settings import Settings
@@ -33,6 +34,7 @@ async def open_cache(
     ledger: FactLedger,
     freshness: FreshnessReader,
     thresholds: Thresholds,
+    linker: LinkerProvider,
     wanted: bool = True,
 ) -> AsyncIterator[AnswerCache | None]:
     """The kept answers, None where they are not wanted. Raises ConfigError and StoreFailed."""
@@ -43,7 +45,8 @@ async def open_cache(
     store = await asyncio.to_thread(
         AnswerStore, answers_url(settings), max_answers=settings.cache.max_answers
     )
-    cache = SqlAnswerCache(
+    cache: AnswerCache
+    cache = exact = SqlAnswerCache(
         store=store,
         catalogue=catalogue,
         facts=facts,
@@ -54,6 +57,8 @@ async def open_cache(
         answers=settings.answer,
         fingerprint=fingerprint,
     )
+    if settings.cache.semantic:
+        cache = SemanticAnswerCache(exact=exact, store=store, embedder=embedder, linker=linker)
     sweeping = asyncio.create_task(_sweep(cache, catalogue))
     try:
         yield cache

@@ -67,6 +67,7 @@ class Watched:
     reads: Reads
     sources: dict[str, SourceRef] = field(default_factory=dict)
     answer: Answer | None = None
+    vector: bytes | None = None
 
     def see(self, event: Event) -> None:
         if isinstance(event, Sources):
@@ -148,8 +149,12 @@ class SqlAnswerCache:
             found = await asyncio.to_thread(self._store.find, key.exact)
             return await self.checked(found, question.scope) if found else None
         except (NescioError, ValueError) as error:
-            _log.error("kept answers cannot be read: %s", error)
+            self.failed(error)
             return None
+
+    def failed(self, error: Exception) -> None:
+        """A cache that cannot be read has nothing."""
+        _log.error("kept answers cannot be read: %s", error)
 
     async def checked(self, found: KeptAnswer, scope: Scope) -> Kept | None:
         """A stored answer, once it was found to hold; else it is forgotten.
@@ -256,10 +261,7 @@ class SqlAnswerCache:
                 expires_at=now + time_to_live(self._settings, things, reads),
                 things=things,
                 reads=reads,
-                vector=self._vector(watched),
+                vector=watched.vector,
             )
         )
         return True
-
-    def _vector(self, watched: Watched) -> bytes | None:
-        return None

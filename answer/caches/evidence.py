@@ -56,7 +56,10 @@ class Evidence:
             return None
         things = {_of_passage(p.chunk.source, p.chunk.key) for p in reads.passages.values()}
         things |= {thing for fact in given.facts for thing in _of_fact(fact)}
-        touching = {read: touched(read, self._schemas.get(read.source)) for read in reads.live}
+        touching = {
+            read: touched(read, self._schemas.get(read.source), reads.seen.get(read, ()))
+            for read in reads.live
+        }
         found = versions(self._catalogue, things.union(*touching.values()))
         if missing_passages(self._catalogue, reads.passages.keys()):
             return None
