@@ -22,7 +22,7 @@ from answer.caches.inflight import Flight, Flights, Seat
 from answer.caches.keys import AnswerKey, Variant, answer_key
 from nescio.events import Event, Final, Start
 from nescio.settings import Settings
-from nescio.types import Question, Usage
+from nescio.types import Question, Scope, Usage
 from server.admission import Admission
 from server.readiness import Answerer
 from server.sse import closing, failure
@@ -90,7 +90,7 @@ class Answers:
         kept = await cache.get(question) if cache is not None else None
         if kept is not None:
             await self._give(kept, question, answerer, flight)
-        elif (leader := await self._leader(flight, earlier, cache)) is not None:
+        elif (leader := await self._leader(flight, earlier, cache, question.scope)) is not None:
             await self._follow(leader, flight)
         else:
             self.counters.misses["answer"] += 1
@@ -108,7 +108,11 @@ class Answers:
             self._refresh(question, answerer)
 
     async def _leader(
-        self, flight: Flight, earlier: Sequence[Flight], cache: AnswerCache | None
+        self,
+        flight: Flight,
+        earlier: Sequence[Flight],
+        cache: AnswerCache | None,
+        scope: Scope,
     ) -> Flight | None:
         """An earlier flight whose answer is one to this question too.
 
@@ -118,13 +122,13 @@ class Answers:
         if cache is None or not self._settings.cache.semantic:
             return None
         while earlier:
-            place = await cache.alike(flight.text, [other.text for other in earlier])
+            place = await cache.alike(flight.text, [other.text for other in earlier], scope)
             if place is None:
                 return None
             leader, earlier = earlier[place], earlier[place + 1 :]
             await leader.decided()
             near = leader.answers == leader.text
-            near = near or await cache.alike(flight.text, [leader.answers]) is not None
+            near = near or await cache.alike(flight.text, [leader.answers], scope) is not None
             if near and leader.open_to_others:
                 return leader
         return None

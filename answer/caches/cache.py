@@ -88,10 +88,11 @@ class AnswerCache(Protocol):
     async def put(self, watched: Watched) -> bool:
         """Keep what was made, if it may be; whether it was."""
 
-    async def alike(self, asked: str, others: Sequence[str]) -> int | None:
+    async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
         """The position of the first of some other questions that means the same as one.
 
-        All are of one family, in the form of keys. None: none does, or meanings are not compared.
+        All are of one family and so of one asker, in the form of keys. None: none does, or
+        meanings are not compared.
         """
 
     async def sweep(self) -> int:
@@ -205,7 +206,7 @@ class SqlAnswerCache:
             _log.error("an answer was not kept: %s", error)
             return False
 
-    async def alike(self, asked: str, others: Sequence[str]) -> int | None:
+    async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
         return None
 
     async def sweep(self) -> int:

@@ -88,6 +88,20 @@ class SemanticAnswerCache:
             watched.vector = np.asarray(vector, np.float32).tobytes()
         return await self._exact.put(watched)
 
+    async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
+        try:
+            linker = await self._linker(scope)
+            meant = said(asked, linker, scope)
+            near = [n for n, text in enumerate(others) if same(meant, said(text, linker, scope))]
+            if not near:
+                return None
+            first, *rest = await self._embedder.embed([asked, *(others[n] for n in near)])
+        except NescioError as error:
+            self._exact.failed(error)
+            return None
+        close = (n for n, v in zip(near, rest, strict=True) if float(first @ v) >= self._threshold)
+        return next(close, None)
+
     async def sweep(self) -> int:
         return await self._exact.sweep()
 

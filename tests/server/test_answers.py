@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from answer.caches.cache import Kept, Watched
 from answer.caches.keys import AnswerKey
-from nescio.types import Question
+from nescio.types import Question, Scope
 from retrieval.reads import Reads
 from server.answers import Answers
 from tests.server.scripted import ScriptedPipeline, opener
@@ -147,7 +147,7 @@ class Likeness:
     async def put(self, watched: Watched) -> bool:
         return False
 
-    async def alike(self, asked: str, others: Sequence[str]) -> int | None:
+    async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
         near = [i for i, other in enumerate(others) if abs(int(asked) - int(other)) <= 1]
         return next(iter(near), None)
 

@@ -205,3 +205,12 @@ async def test_an_expired_answer_is_given_while_one_task_makes_it_anew(pipeline:
     assert made == 1
     exact._clock = lambda: dt.datetime.now(dt.UTC) + dt.timedelta(seconds=5000)
     assert await kept(pipeline, WEIGHT) is None
+
+
+async def test_questions_in_the_making_are_compared_in_the_same_way(pipeline: Pipeline) -> None:
+    cache = cache_of(pipeline)
+    others = ["the weight of the Ostrava 9", "what's the Corvin 7's weight"]
+    asked = "what is the weight of the Corvin 7"
+    assert await cache.alike(asked, others, Scope()) == 1
+    assert await cache.alike(asked, others[:1], Scope()) is None
+    assert await cache.alike(asked, [], Scope()) is None
