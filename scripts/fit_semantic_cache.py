@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from semantic_pairs import Pair, about_rows, near_misses, paraphrases
 
 from answer.caches.nearmiss import same
 from answer.caches.semantic import THRESHOLD, said
@@ -29,7 +30,6 @@ from nescio.types import Scope
 from retrieval.corpus import Corpus
 from retrieval.embedding import Embedder
 from retrieval.linking import EntityLinker
-from scripts.semantic_pairs import Pair, about_rows, near_misses, paraphrases
 from server.wiring import Stores, open_stores
 
 SEED = 20_260_304
