@@ -11,10 +11,11 @@ from pathlib import Path
 from answer.models.gateway import ModelGateway
 from answer.pipeline import Pipeline
 from nescio.events import Checked, Cited, Delta, Event, Final, Sources, Status
+from nescio.sentences import split
 from nescio.settings import AnswerSettings, Settings
 from nescio.settings_models import ModelSettings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Answer, Question, Scope
+from nescio.types import Answer, Citation, Question, Scope
 from tests.answer.models.scripted import ListMeter, Reply, ScriptedProvider, gateway_of, settings_of
 from tests.quick import quick_pipeline
 
@@ -143,10 +144,17 @@ async def opened(folder: Path, **answer: object) -> AsyncIterator[World]:
 DOWN = Reply(fails="server_error")
 
 
+async def quoted(world: World, citation: Citation) -> str:
+    """What a source says where it is cited; of a row all that is known."""
+    detail = await world.pipeline.source(citation.source_id, Scope())
+    assert detail is not None
+    if citation.quote_start is None:
+        return detail.text
+    return detail.text[citation.quote_start : citation.quote_end]
+
+
 async def quotes_hold(world: World, heard: Heard) -> None:
-    """Each quoted span is what its source says there, byte for byte."""
+    """Each quoted span is a sentence that its document has there, byte for byte."""
     for citation in heard.answer.citations:
-        detail = await world.pipeline.source(citation.source_id, Scope())
-        assert detail is not None
         if citation.quote_start is not None:
-            assert detail.text[citation.quote_start : citation.quote_end].strip()
+            assert await quoted(world, citation) in {s.text for s in split(CARE + HOSTILE)}

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
 from answer.models.calls import Allowance
+from nescio.sentences import split
+from nescio.text import words
 from nescio.types import Abstained, Answered
 from tests.answer.drafting_world import (
     ALCOHOL,
+    CARE,
     CLEAN,
     CLOTH,
     DOWN,
+    HOSTILE,
+    SECRET,
     World,
     opened,
+    quoted,
     quotes_hold,
     reply_of,
 )
@@ -165,3 +173,57 @@ async def test_several_questions_are_answered_in_one(world: World) -> None:
     heard.check()
     assert heard.answer.text.startswith(CLEAN)
     assert heard.answer.usage.prompt_tokens == 20
+
+
+SENTENCES = st.one_of(
+    st.sampled_from([CLEAN, ALCOHOL]),
+    st.sampled_from([s.text for s in split(CARE)]),
+    st.sampled_from([s.text for text in (CARE, SECRET, HOSTILE) for s in split(text)]),
+    st.sampled_from(["As an AI, I know.", "I do not know.", "Varnish is a resin.", "Yes."]),
+    st.text(max_size=12),
+)
+WORDS = st.sampled_from("not never only free 24 60 89 wet always months <b> Corvin Ada".split())
+MARKS = st.sampled_from(["", " [1]", " [1][2]", " [17]", " [", "\n\n", "\n- "])
+
+
+@st.composite
+def sentences(draw: st.DrawFn) -> str:
+    """A sentence of the documents, or noise; with words put in, left out, or exchanged."""
+    found = draw(SENTENCES).split(" ")
+    for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
+        place = draw(st.integers(0, len(found)))
+        found[place : place + draw(st.integers(0, 1))] = draw(st.lists(WORDS, max_size=1))
+    return " ".join(found) + draw(MARKS)
+
+
+@st.composite
+def replies(draw: st.DrawFn) -> Reply:
+    """What a model may say, and how it may end."""
+    text = " ".join(draw(st.lists(sentences(), min_size=1, max_size=5)))
+    texts = tuple(f"{word} " for word in text.split(" "))
+    return Reply(texts=texts, fails=draw(st.sampled_from([None, None, "cut"])))
+
+
+@given(reply=replies())
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_whatever_is_drafted_only_what_is_supported_is_emitted(
+    world: World, reply: Reply
+) -> None:
+    heard = await world.ask(CLOTH, reply)
+    heard.check()
+    await quotes_hold(world, heard)
+    event(heard.answer.usage.tier)
+    if heard.answer.usage.tier != "main":
+        return
+    for claim in heard.answer.claims:
+        quotes = [
+            await quoted(world, citation)
+            for citation in heard.answer.citations
+            if (citation.claim_start, citation.claim_end) == (claim.start, claim.end)
+        ]
+        # Another measure than the checks': all figures and all words of some length are there.
+        said = {word.form for quote in quotes for word in words(quote)}
+        told = {w.form for w in words(claim.text) if len(w.form) > 4 or w.form.isdigit()}
+        assert told <= said | {"60", "corvin", "cello", "warranty", "months"}
