@@ -133,6 +133,9 @@ class Drafting:
             async with aclosing(self._read()) as drafts:
                 async for draft in drafts:
                     yield draft
+            for draft in self._unsaid():
+                self._drafts.append(draft)
+                yield draft
         except BudgetExceeded:
             self._degraded, self._over_budget = "budget", True
         except (ProviderFailed, TooBusy):
@@ -183,6 +186,21 @@ class Drafting:
                         yield draft
                     if self._enough:
                         return
+
+    def _unsaid(self) -> list[Draft]:
+        """Quotes of the answer without a model that a reply of which some was left out does not
+        stand for, and the first quote in any case: the confidence is in that."""
+        if not self._drafts:
+            return []
+        said = {(quote.passage.id, quote.start) for d in self._drafts for quote in d.quotes}
+        said |= {(fact.id, 0) for draft in self._drafts for fact in draft.facts}
+        missing = [draft for draft in self._extractive.drafts if not _rests_on(draft) & said]
+        left_out = self._fates["drafted"] > self._fates["emitted"]
+        if not missing or not (left_out or missing[0] == self._extractive.drafts[0]):
+            return []
+        room = max(1, self._drafter.max_sentences - len(self._drafts))
+        own = [replace(draft, copies=()) for draft in missing[:room]]
+        return [d for d in own if {i for i, _ in _rests_on(d)} <= self._given_out]
 
     @property
     def _enough(self) -> bool:
@@ -257,6 +275,12 @@ class Drafting:
             counts.fates[tier, name] += 1
             self._fates[name] += 1
         counts.reasons[fate, judged.why] += 1
+
+
+def _rests_on(draft: Draft) -> set[tuple[str, int]]:
+    """Sentences of passages and values of rows."""
+    quotes = {(quote.passage.id, quote.start) for quote in draft.quotes}
+    return quotes | {(fact.id, 0) for fact in draft.facts}
 
 
 def _no_model(over_budget: bool) -> Refusal:

@@ -115,7 +115,7 @@ async def test_a_reply_that_fails_midway_is_begun_anew_elsewhere(world: World) -
     cut = Reply(texts=("The moon is made", " of varnish. It is"), fails="cut")
     heard = await world.ask(CLOTH, cut)
     heard.check()
-    assert heard.text == ALCOHOL
+    assert heard.text == f"{ALCOHOL} {CLEAN}", "the quote that the confidence is in is added"
     assert heard.answer.usage.tier == "spare"
 
 

@@ -25,7 +25,7 @@ from tests.fault_matrix import (
 from tests.quick import quick_pipeline
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-HARMLESS = ("wrong schema", "duplicated chunks", "empty", "refusal")
+HARMLESS = ("wrong schema", "duplicated chunks", "duplicated words", "empty", "refusal")
 
 
 @pytest.fixture(scope="module")
