@@ -25,7 +25,7 @@ from retrieval.embedding import Embedder
 from retrieval.kept_answers import AnswerStore
 from retrieval.linking import EntityLinker
 
-THRESHOLD = 0.8
+THRESHOLD = 0.875
 """Least cosine, see `scripts/fit_semantic_cache.py`: of its near misses that pass the rules none is
 nearer, of its paraphrases that pass them nearly all are."""
 _FAMILIES = 32
