@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from answer.models.calls import Attempt, Call, Completed, Gateway, Restarted, Tier
 from answer.models.chat import ChatRequest, Piece, TokenUsage
 from nescio.errors import UsageError
-from nescio.settings_models import Task
+from nescio.settings_models import ModelSettings, Task
 
 Entry = dict[str, Any]
 
@@ -65,10 +65,13 @@ class _Known:
 class JournaledGateway:
     """Implements Gateway over another one; calls outside `journaled` pass through untouched."""
 
-    def __init__(self, gateway: Gateway, tiers: Mapping[Task, tuple[Tier, ...]]) -> None:
-        """`tiers`: of each task, in the order of preference."""
+    def __init__(self, gateway: Gateway, settings: ModelSettings, tiers: Iterable[Tier]) -> None:
+        """Settings and tiers are those of `gateway`."""
         self._gateway = gateway
-        self._tiers = tiers
+        named = {tier.name: tier for tier in tiers}
+        self._tiers: dict[Task, list[Tier]] = {
+            task: [named[name] for name in each.tiers] for task, each in settings.tasks.items()
+        }
 
     async def stream(self, call: Call) -> AsyncGenerator[Piece | Restarted | Completed, None]:
         """See Gateway. Of journaled work the reply comes whole, at its end."""

@@ -63,8 +63,8 @@ class Kept:
 def two(*script: Reply) -> tuple[JournaledGateway, ScriptedProvider, ScriptedProvider]:
     one, other = ScriptedProvider("one", *script), ScriptedProvider("two", GOOD)
     settings = settings_of({"small": "one", "large": "two"}, retries={"attempts": 1})
-    tiers = {"answer": tuple(tiers_of(settings))}
-    return JournaledGateway(gateway_of(settings, one, other), tiers), one, other  # type: ignore[arg-type]
+    gateway = gateway_of(settings, one, other)
+    return JournaledGateway(gateway, settings, tiers_of(settings)), one, other
 
 
 async def test_a_finished_call_is_not_made_again(store: BatchStore) -> None:
