@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import re
 import shutil
@@ -162,9 +163,8 @@ class Run:
 
     async def _end(self, server: Server, batch_id: str) -> tuple[BatchStatus, list[BatchResult]]:
         async with asyncio.timeout(10 * WITHIN_S), Client(server.url) as client:
-            async for status in client.batches.follow(batch_id):
-                pass
-            return status, [result async for result in client.batches.results(batch_id)]
+            told = [status async for status in client.batches.follow(batch_id)]
+            return told[-1], [result async for result in client.batches.results(batch_id)]
 
     def _known(self, batch_id: str) -> Kill:
         # What was under way when the server died has been hung up by now, or is soon.
@@ -242,9 +242,9 @@ async def measure(options: argparse.Namespace) -> Found:
         return Reply(said, first_s=draw.uniform(0.2, 1.5), piece_s=0.01)
 
     with (
-        tempfile.TemporaryDirectory(prefix="nescio-batch-") as name,
+        tempfile.TemporaryDirectory(prefix="nescio-batch-", ignore_cleanup_errors=True) as name,
         FakeProvider(then=behaviour) as fake,
-        (Path(name) / "log").open("wb") as log,
+        options.log.open("wb") as log,
     ):
         folder = Path(name) / "shop"
         config = await asyncio.to_thread(prepared, options.state, folder, fake.url)
@@ -275,6 +275,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=6, help="how often (default 6)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments and the provider")
     parser.add_argument("--state", type=Path, default=DEMO, help="folder that `nescio demo` made")
+    parser.add_argument("--log", type=Path, default=Path(os.devnull), help="what the server says")
     parser.add_argument("--json", type=Path, help="write the counts to this file too")
     options = parser.parse_args()
     if not (options.state / "nescio.yaml").is_file():

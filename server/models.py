@@ -10,6 +10,7 @@ from answer.drafting_log import DraftCounts
 from answer.models.calls import Tier
 from answer.models.chat import ChatProvider
 from answer.models.gateway import ModelGateway
+from answer.models.journal import JournaledGateway, JournaledProvider
 from answer.models.meter import SqlMeter, open_meter
 from answer.models.prices import price_finder
 from answer.models.tiers import tiers_of
@@ -19,9 +20,13 @@ from nescio.settings_models import ProviderSettings
 
 @dataclass(frozen=True, kw_only=True)
 class Models:
-    """The open gateway, the meter that it records to, and what became of drafts."""
+    """The open gateway, the meter that it records to, and what became of drafts.
+
+    `journaled` is for answers: the same gateway, which within a batch makes no finished call twice.
+    """
 
     gateway: ModelGateway
+    journaled: JournaledGateway
     meter: SqlMeter
     tiers: tuple[Tier, ...] = ()
     drafts: DraftCounts | None = None
@@ -46,7 +51,8 @@ async def open_models(
         for each in models.providers:
             provider = choose(each)
             stack.push_async_callback(provider.aclose)
-            providers.append(provider)
+            providers.append(JournaledProvider(provider))
         gateway = ModelGateway(models, tiers, providers, meter)
         stack.push_async_callback(gateway.aclose)
-        yield Models(gateway=gateway, meter=meter, tiers=tuple(tiers))
+        journaled = JournaledGateway(gateway, models, tiers)
+        yield Models(gateway=gateway, journaled=journaled, meter=meter, tiers=tuple(tiers))

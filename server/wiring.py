@@ -134,7 +134,7 @@ async def open_pipeline(
                 catalogue=stores.catalogue,
                 thresholds=thresholds,
                 cached=cached,
-                gateway=models.gateway if models else None,
+                gateway=models.journaled if models else None,
             ) as pipeline,
             beside(stores),
         ):

@@ -1,26 +1,39 @@
 """Finished replies of models kept, so that work that is done again after a crash does not call for
 them again.
 
-Only work that names itself by `journaled` is kept: a batch, whose questions outlive the process. A
-whole reply is written down before any of it is given on. What was asked but not finished is asked
-again, under the same idempotency key.
+Only work that names itself by `journaled` is kept: a batch, whose questions outlive the process.
+The provider's side writes a reply down the moment that it is whole, before anything is made of it.
+The gateway's side gives every call a key that is the same whenever the work is done again, and
+looks for a reply of any tier before it asks one. What was asked but not finished is asked again,
+under the same idempotency key.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Protocol
+from dataclasses import asdict, replace
+from typing import Any, Protocol, TypeVar
 
-from answer.models.calls import Attempt, Call, Completed, Gateway, Restarted, Tier
-from answer.models.chat import ChatRequest, Piece, TokenUsage
+from answer.models.calls import Attempt, BuildRequest, Call, Completed, Gateway, Restarted, Tier
+from answer.models.chat import (
+    ChatProvider,
+    ChatRequest,
+    Finished,
+    ModelFailed,
+    Piece,
+    RateLimit,
+    TokenUsage,
+)
+from answer.models.journey import REMINDED
+from answer.models.usage import cost_of, estimated_usage
 from nescio.errors import UsageError
 from nescio.settings_models import ModelSettings, Task
 
+T = TypeVar("T")
 Entry = dict[str, Any]
 
 
@@ -54,16 +67,56 @@ def journaled(journal: Journal) -> Iterator[None]:
         _JOURNAL.reset(token)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    """A tier with the key of the call there."""
+class JournaledProvider:
+    """Implements ChatProvider over another one. Of journaled work the reply comes at its end."""
 
-    tier: Tier
-    key: str
+    def __init__(self, provider: ChatProvider) -> None:
+        self._provider = provider
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        return self._provider.rate_limit
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Piece | Finished, None]:
+        """See ChatProvider."""
+        journal = _JOURNAL.get()
+        if journal is None:
+            async with _closing(self._provider.stream(request)) as items:
+                async for item in items:
+                    yield item
+            return
+        key = request.idempotency_key
+        found = await journal.find([key])
+        if found is None:
+            text, finished = await self._whole(request)
+            await journal.keep(key, _entry(text, finished))
+        else:
+            text, finished = _read(found[1])
+        if text:
+            yield Piece(text=text)
+        yield finished
+
+    async def aclose(self) -> None:
+        """See ChatProvider."""
+        await self._provider.aclose()
+
+    async def _whole(self, request: ChatRequest) -> tuple[str, Finished]:
+        pieces: list[str] = []
+        async with _closing(self._provider.stream(request)) as items:
+            async for item in items:
+                if isinstance(item, Finished):
+                    return "".join(pieces), item
+                pieces.append(item.text)
+        raise ModelFailed(self.name, "cut", "the reply ended without its end")
 
 
 class JournaledGateway:
-    """Implements Gateway over another one; calls outside `journaled` pass through untouched."""
+    """Implements Gateway over another one whose providers are journaled; calls outside `journaled`
+    pass through untouched."""
 
     def __init__(self, gateway: Gateway, settings: ModelSettings, tiers: Iterable[Tier]) -> None:
         """Settings and tiers are those of `gateway`."""
@@ -74,59 +127,60 @@ class JournaledGateway:
         }
 
     async def stream(self, call: Call) -> AsyncGenerator[Piece | Restarted | Completed, None]:
-        """See Gateway. Of journaled work the reply comes whole, at its end."""
+        """See Gateway."""
         journal = _JOURNAL.get()
-        items = self._gateway.stream(call) if journal is None else self._kept(call, journal)
-        async with aclosing(items) as passing:
-            async for item in passing:
+        if journal is not None:
+            call.build = _keyed(call, journal.work)
+            found = await self._found(call, journal)
+            if found is not None:
+                text, completed = found
+                call.trace.append(_attempt(completed))
+                yield Piece(text=text)
+                yield completed
+                return
+        async with _closing(self._gateway.stream(call)) as items:
+            async for item in items:
                 yield item
 
-    async def _kept(
-        self, call: Call, journal: Journal
-    ) -> AsyncGenerator[Piece | Restarted | Completed, None]:
-        build = call.build
-
-        def keyed(tier: Tier) -> ChatRequest:
-            request = build(tier)
-            return replace(
-                request, idempotency_key=call_key(journal.work, call.task, tier, request)
-            )
-
-        call.build = keyed
-        known = list(self._known(call))
-        found = await journal.find([each.key for each in known])
-        if found is not None:
-            tier = next(each.tier for each in known if each.key == found[0])
-            call.build(tier)  # the caller takes the last one built for the one that is answered
-            text, completed = _read(found[1], tier)
-            call.trace.append(_attempt(completed))
-        else:
-            text, completed = await self._whole(call)
-            keys = {each.tier.name: each.key for each in known}
-            if completed.tier.name in keys:
-                await journal.keep(keys[completed.tier.name], _entry(text, completed))
-        yield Piece(text=text)
-        yield completed
-
-    def _known(self, call: Call) -> Iterator[_Known]:
+    async def _found(self, call: Call, journal: Journal) -> tuple[str, Completed] | None:
+        """A usable reply that was kept, of the first tier that has one."""
+        asked: dict[str, Tier] = {}
         for tier in self._tiers.get(call.task, ()):
-            try:
-                yield _Known(tier=tier, key=call.build(tier).idempotency_key)
-            except UsageError:  # nothing fits its context
-                continue
+            with suppress(UsageError):  # nothing fits its context
+                key = call.build(tier).idempotency_key
+                asked |= {f"{key}{REMINDED}": tier, key: tier}
+        found = await journal.find(list(asked))
+        if found is None:
+            return None
+        text, finished = _read(found[1])
+        if finished.reason == "refusal" or (call.accept is not None and call.accept(text)):
+            return None
+        tier = asked[found[0]]
+        request = call.build(tier)  # the caller takes the last one built for the one answered
+        usage = finished.usage or estimated_usage(request, text)
+        return text, Completed(
+            tier=tier, reason=finished.reason, usage=usage, cost=cost_of(tier, usage)
+        )
 
-    async def _whole(self, call: Call) -> tuple[str, Completed]:
-        pieces: list[str] = []
-        async with aclosing(self._gateway.stream(call)) as items:
-            async for item in items:
-                match item:
-                    case Piece():
-                        pieces.append(item.text)
-                    case Restarted():
-                        pieces.clear()
-                    case Completed():
-                        return "".join(pieces), item
-        raise AssertionError("a gateway ends with Completed or an error")
+
+def _keyed(call: Call, work: str) -> BuildRequest:
+    build = call.build
+
+    def keyed(tier: Tier) -> ChatRequest:
+        request = build(tier)
+        return replace(request, idempotency_key=call_key(work, call.task, tier, request))
+
+    return keyed
+
+
+@asynccontextmanager
+async def _closing(items: AsyncIterator[T]) -> AsyncIterator[AsyncIterator[T]]:
+    """The iterator, closed at the end: that ends the call upstream."""
+    try:
+        yield items
+    finally:
+        if isinstance(items, AsyncGenerator):
+            await items.aclose()
 
 
 def call_key(work: str, task: Task, tier: Tier, request: ChatRequest) -> str:
@@ -136,19 +190,14 @@ def call_key(work: str, task: Task, tier: Tier, request: ChatRequest) -> str:
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _entry(text: str, completed: Completed) -> Entry:
-    return {
-        "text": text,
-        "reason": completed.reason,
-        "usage": asdict(completed.usage),
-        "cost": completed.cost,
-    }
+def _entry(text: str, finished: Finished) -> Entry:
+    usage = None if finished.usage is None else asdict(finished.usage)
+    return {"text": text, "reason": finished.reason, "usage": usage}
 
 
-def _read(entry: Entry, tier: Tier) -> tuple[str, Completed]:
-    usage = TokenUsage(**entry["usage"])
-    completed = Completed(tier=tier, reason=entry["reason"], usage=usage, cost=entry["cost"])
-    return str(entry["text"]), completed
+def _read(entry: Entry) -> tuple[str, Finished]:
+    usage = None if entry["usage"] is None else TokenUsage(**entry["usage"])
+    return str(entry["text"]), Finished(reason=entry["reason"], usage=usage)
 
 
 def _attempt(completed: Completed) -> Attempt:

@@ -18,6 +18,8 @@ from answer.models.turn import Turn
 from nescio.errors import UsageError
 from nescio.settings_models import RetrySettings, TaskSettings
 
+REMINDED = "-reminded"
+"""Of a key: it is other work to correct a reply."""
 _REMINDER = (
     "Your reply could not be used: {fault}\n"
     "Reply again, with nothing but the corrected reply in the form that was asked for."
@@ -200,5 +202,5 @@ def reminded(request: ChatRequest, reply: str, fault: str) -> ChatRequest:
         Message(role="user", content=_REMINDER.format(fault=fault)),
     )
     return replace(
-        request, messages=messages, idempotency_key=f"{request.idempotency_key}-reminded"
+        request, messages=messages, idempotency_key=f"{request.idempotency_key}{REMINDED}"
     )

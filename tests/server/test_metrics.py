@@ -19,6 +19,7 @@ from prometheus_client.samples import Sample
 from answer.drafting_log import DraftCounts
 from answer.models.chat import TokenUsage
 from answer.models.gateway import ModelGateway
+from answer.models.journal import JournaledGateway
 from answer.models.meter import SqlMeter, utc_today
 from answer.models.spending import SpendingStore
 from answer.models.tiers import tiers_of
@@ -170,7 +171,8 @@ async def test_models_are_counted(store: SpendingStore) -> None:
     meter = SqlMeter(store, settings.models, tiers)
     gateway = ModelGateway(settings.models, tiers, [one, two], meter)
     metrics = Metrics(settings)
-    metrics.use(Models(gateway=gateway, meter=meter, drafts=DRAFTS))
+    journaled = JournaledGateway(gateway, settings.models, tiers)
+    metrics.use(Models(gateway=gateway, journaled=journaled, meter=meter, drafts=DRAFTS))
     await ask(gateway, a_call())
     await ask(gateway, a_call("acme"))
     await ask(gateway, a_call(SECRET))

@@ -9,6 +9,7 @@ from typing import Any
 
 from answer.models.calls import Allowance, Attempt, Call, Completed, Restarted, Tier
 from answer.models.chat import (
+    ChatProvider,
     ChatRequest,
     FailureKind,
     Finished,
@@ -130,7 +131,7 @@ def settings_of(tiers: dict[str, str], **more: Any) -> ModelSettings:
 
 def gateway_of(
     settings: ModelSettings,
-    *providers: ScriptedProvider,
+    *providers: ChatProvider,
     meter: ListMeter | None = None,
     draw: Callable[[], float] = lambda: 1.0,
 ) -> ModelGateway:

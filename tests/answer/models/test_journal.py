@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from answer.models.calls import Call, Tier
 from answer.models.chat import ChatRequest, Message
-from answer.models.journal import JournaledGateway, journaled
+from answer.models.journal import JournaledGateway, JournaledProvider, journaled
 from answer.models.tiers import tiers_of
 from nescio.errors import ProviderFailed, UsageError
 from nescio.types import Scope
@@ -63,7 +64,7 @@ class Kept:
 def two(*script: Reply) -> tuple[JournaledGateway, ScriptedProvider, ScriptedProvider]:
     one, other = ScriptedProvider("one", *script), ScriptedProvider("two", GOOD)
     settings = settings_of({"small": "one", "large": "two"}, retries={"attempts": 1})
-    gateway = gateway_of(settings, one, other)
+    gateway = gateway_of(settings, JournaledProvider(one), JournaledProvider(other))
     return JournaledGateway(gateway, settings, tiers_of(settings)), one, other
 
 
@@ -141,6 +142,21 @@ async def test_failures_are_not_kept_and_a_voided_beginning_is_not_part_of_it(
         other.now_replies(GOOD)
         seen = await ask(gateway, a_call())
     assert (seen.text, seen.restarts, len(one.requests)) == ("Yes, it is.", 0, 2)
+
+
+async def test_replies_that_cannot_be_used_are_not_asked_for_again_either(
+    store: BatchStore,
+) -> None:
+    refused = Reply(finish="refusal")
+    for script, accept in (((refused,), None), ((GOOD, GOOD), lambda _: "no good")):
+        calls = []
+        for _ in range(2):
+            gateway, one, _other = two(*script)
+            with journaled(Kept(store, number=1)), suppress(ProviderFailed):
+                await ask(gateway, a_call(accept=accept))
+            calls.append(len(one.requests))
+        assert (calls[0] > 0, calls[1]) == (True, 0)
+        store.record("batch", 1, "failed", {})
 
 
 async def test_a_tier_whose_context_is_too_small_is_passed_over(store: BatchStore) -> None:
