@@ -26,7 +26,7 @@ export TOKENIZERS_PARALLELISM ?= false
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
 	bench-hostile bench-query bench-walk bench-leaks bench-schema bench-certificate \
-	bench-invalidation bench-embed bench-faults bench-models bench-storm onnx-venv clean
+	bench-invalidation bench-embed bench-batch bench-faults bench-models bench-storm onnx-venv clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -117,6 +117,9 @@ bench-invalidation: $(STAMP) ## change one row or document: exactly what rests o
 
 bench-walk: $(STAMP) ## does the cost of a walk grow with the graph: 10,000 and 1,000,000 edges
 	$(BIN)/python scripts/bench_walk.py $(ARGS)
+
+bench-batch: $(STAMP) ## kill -9 in the middle of a batch: are finished calls of models made again (after make demo)
+	$(BIN)/python -m scripts.bench_batch $(ARGS)
 
 bench-leaks: $(STAMP) ## does anything leak between tenants or labels (ARGS='--queries 2000')
 	$(BIN)/python -m scripts.bench_leaks $(ARGS)

@@ -30,6 +30,7 @@ class Models:
     meter: SqlMeter
     tiers: tuple[Tier, ...] = ()
     drafts: DraftCounts | None = None
+    tiers: tuple[Tier, ...] = ()
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ import typer
 from server.cli.common import Config, check_writable, load_settings, run, warn, warn_refused, write
 
 if TYPE_CHECKING:
-    from nescio.batches import BatchStatus
+    from nescio.batches import BatchEstimate, BatchStatus
     from nescio.settings import Settings
     from retrieval.batches import BatchQuestion
     from server.wiring import Stores
@@ -123,18 +123,20 @@ async def _local(settings: Settings, asked: list[BatchQuestion]) -> tuple[BatchS
     from nescio.batches import decode_status
     from nescio.types import Scope
     from server.batches import Batches
+    from server.estimates import Estimates
     from server.jobs import Jobs
     from server.wiring import open_pipeline
 
-    jobs, scope = Jobs(settings), Scope()
-    batches = Batches(settings, jobs)
+    jobs, estimates, scope = Jobs(settings), Estimates(settings), Scope()
+    batches = Batches(settings, jobs, estimates)
 
     @asynccontextmanager
     async def beside(stores: Stores) -> AsyncIterator[None]:
         async with jobs.over(stores):
             yield
 
-    async with open_pipeline(settings, beside, warn_refused) as pipeline, batches.over(pipeline):
+    opening = open_pipeline(settings, beside, warn_refused, on_models=estimates.use)
+    async with opening as pipeline, batches.over(pipeline):
         batch = await batches.submit(scope, asked)
         shown = _Shown()
         try:
@@ -157,6 +159,8 @@ class _Shown:
 
     def show(self, status: BatchStatus) -> None:
         if self._done is None:
+            if status.estimate is not None:
+                warn(f"models: {_most(status.estimate)}")
             self._progress.start("questions", status.total)
             self._done = 0
         if status.done > self._done:
@@ -165,3 +169,9 @@ class _Shown:
 
     def stop(self) -> None:
         self._progress.stop()
+
+
+def _most(estimate: BatchEstimate) -> str:
+    """In words."""
+    tokens = estimate.prompt_tokens + estimate.completion_tokens
+    return f"at most {tokens:,} tokens, {estimate.cost:.4f} {estimate.currency}"
