@@ -30,7 +30,6 @@ class Models:
     meter: SqlMeter
     tiers: tuple[Tier, ...] = ()
     drafts: DraftCounts | None = None
-    tiers: tuple[Tier, ...] = ()
 
 
 @asynccontextmanager
