@@ -74,7 +74,8 @@ async def test_answered_in_the_background_and_read_in_order(shop: Shop) -> None:
     items = [*texts[:-1], BatchItem(question=texts[-1], id="last", history=history)]
     async with served(shop, pipeline) as server, Client(server.owner.url) as client:
         batch = await client.batches.submit(items)
-        assert (batch.state, batch.total, batch.estimate) == ("queued", 23, None)
+        assert batch.state in ("queued", "running")
+        assert (batch.total, batch.estimate) == (23, None)
         told = [status async for status in client.batches.follow(batch.id)]
         done = await client.batches.status(batch.id)
         results = [result async for result in client.batches.results(batch.id)]
