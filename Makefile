@@ -136,6 +136,9 @@ bench-models: $(STAMP) ## a real small model drafts answers of the sample shop: 
 bench-certificate: $(STAMP) ## is the risk of certified thresholds what it says, over 200 splits (after make demo)
 	$(BIN)/python scripts/bench_certificate.py $(ARGS)
 
+bench-cache: $(STAMP) ## identical and paraphrased questions at once, near misses (after make demo)
+	PYTHONPATH=. $(BIN)/python scripts/bench_cache.py $(ARGS)
+
 bench-embed: $(STAMP) ## ways to run the embedding model: speed, memory, cosine to the original
 	$(BIN)/python -m scripts.bench_embed $(ARGS)
 
