@@ -98,7 +98,7 @@ def configured(config: Path, model_url: str) -> Iterator[Path]:
 async def serving(config: Path, model_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a server that is ready."""
     port = free_port()
-    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
     base_url = f"http://127.0.0.1:{port}"
     with configured(config, model_url) as written:
         server = await asyncio.create_subprocess_exec(
