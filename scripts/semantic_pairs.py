@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from answer.caches.semantic import spans
+from answer.caches.likeness import spans
 from nescio.types import Scope
 from retrieval.linking import EntityLinker
 

@@ -7,7 +7,8 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from answer.caches.cache import AnswerCache, SqlAnswerCache
-from answer.caches.semantic import LinkerProvider, SemanticAnswerCache
+from answer.caches.likeness import LinkerProvider
+from answer.caches.semantic import SemanticAnswerCache
 from answer.sources import FactLedger
 from answer.thresholds import Thresholds
 from nescio.settings import Settings

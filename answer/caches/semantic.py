@@ -11,19 +11,19 @@ import asyncio
 import contextlib
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from answer.caches.cache import Kept, SqlAnswerCache, Watched
-from answer.caches.nearmiss import Meaning, Span, meaning, same
+from answer.caches.likeness import Likeness, LinkerProvider, said
+from answer.caches.nearmiss import same
 from nescio.errors import NescioError
 from nescio.types import Question, Scope
 from retrieval.embedding import Embedder
 from retrieval.kept_answers import AnswerStore
-from retrieval.linking import EntityLinker
 
 THRESHOLD = 0.875
 """Least cosine, see `scripts/fit_semantic_cache.py`: of its near misses that pass the rules none is
@@ -35,8 +35,6 @@ _LOOKED_AT = 8
 
 # `The Heron 2's price`, `what's`: neither says more than the word without it.
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b", re.IGNORECASE)
-
-LinkerProvider = Callable[[Scope], Awaitable[EntityLinker]]
 
 
 @dataclass
@@ -65,6 +63,7 @@ class SemanticAnswerCache:
         self._embedder = embedder
         self._linker = linker
         self._threshold = threshold
+        self._likeness = Likeness(embedder, linker, threshold=threshold)
         self._families: OrderedDict[str, _Family] = OrderedDict()
 
     async def get(self, question: Question) -> Kept | None:
@@ -90,17 +89,10 @@ class SemanticAnswerCache:
 
     async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
         try:
-            linker = await self._linker(scope)
-            meant = said(asked, linker, scope)
-            near = [n for n, text in enumerate(others) if same(meant, said(text, linker, scope))]
-            if not near:
-                return None
-            first, *rest = await self._embedder.embed([asked, *(others[n] for n in near)])
+            return await self._likeness.first(asked, others, scope)
         except NescioError as error:
             self._exact.failed(error)
             return None
-        close = (n for n, v in zip(near, rest, strict=True) if float(first @ v) >= self._threshold)
-        return next(close, None)
 
     async def sweep(self) -> int:
         return await self._exact.sweep()
@@ -147,17 +139,3 @@ class SemanticAnswerCache:
     def _too_much(self) -> bool:
         count = sum(len(family.ids) for family in self._families.values())
         return count > _MOST or len(self._families) > _FAMILIES
-
-
-def said(text: str, linker: EntityLinker, scope: Scope) -> Meaning:
-    """The meaning of a question, with the names that an asker may know. Blocks, for little."""
-    text = _POSSESSIVE.sub("", text)
-    return meaning(text, spans(text, linker, scope))
-
-
-def spans(text: str, linker: EntityLinker, scope: Scope) -> Sequence[Span]:
-    """The names in a text; what they may stand for is a part of each."""
-    return [
-        (m.start, m.end, ",".join(sorted(c.entity.id for c in m.candidates)))
-        for m in linker.link(text, scope, fuzzy=False)
-    ]
