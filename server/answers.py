@@ -8,7 +8,6 @@ work: neither hits nor followers take any.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -16,8 +15,9 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
-from answer.caches.cache import AnswerCache, Kept
+from answer.caches.cache import AnswerCache
 from answer.caches.counters import CacheCounters, Layer
+from answer.caches.encoding import Kept
 from answer.caches.inflight import Flight, Flights, Seat
 from answer.caches.keys import AnswerKey, Variant, answer_key
 from nescio.events import Event, Final, Start
@@ -27,9 +27,6 @@ from server.admission import Admission
 from server.readiness import Answerer
 from server.sse import closing, failure
 
-MAX_REFRESHES = 2
-"""Kept answers past their time that are made anew at a time; others when they are asked next."""
-
 
 class Answers:
     """All answers of a server; usable until `aclose`."""
@@ -38,18 +35,12 @@ class Answers:
         self._settings = settings
         self._admission = admission
         self._flights = Flights(failure)
-        self._refreshing: set[asyncio.Task[None]] = set()
         self.counters = CacheCounters()
 
     @property
     def flights(self) -> int:
         """How many answers are in the making."""
         return len(self._flights)
-
-    @property
-    def refreshing(self) -> int:
-        """How many kept answers are being made anew."""
-        return len(self._refreshing)
 
     async def ask(self, question: Question, answerer: Answerer) -> AsyncIterator[Event]:
         """The events of the answer, once it is begun.
@@ -70,7 +61,6 @@ class Answers:
     async def aclose(self) -> None:
         """Cancel all that is in the making."""
         await self._flights.aclose()
-        await asyncio.gather(*self._refreshing, return_exceptions=True)
 
     def _key(self, question: Question) -> AnswerKey:
         """What questions have in common that this process would answer alike now."""
@@ -86,10 +76,13 @@ class Answers:
         They are looked at once nothing was kept: an answer that was being made when this looked
         for it is either found there or kept by then.
         """
-        cache = answerer.cache
-        kept = await cache.get(question) if cache is not None else None
-        if kept is not None:
+        cache, kept = answerer.cache, None
+        if cache is not None:
+            cache.count(self.counters)
+            kept = await cache.get(question)
+        if cache is not None and kept is not None:
             await self._give(kept, question, answerer, flight)
+            self._refresh(kept, question, answerer, cache)
         elif (leader := await self._leader(flight, earlier, cache, question.scope)) is not None:
             await self._follow(leader, flight)
         else:
@@ -104,8 +97,6 @@ class Answers:
         flight.answers = kept.question
         for event in kept.given.events(await answerer.start(question)):
             flight.emit(event)
-        if kept.expired:
-            self._refresh(question, answerer)
 
     async def _leader(
         self,
@@ -154,16 +145,19 @@ class Answers:
                 await _stream(question, answerer, flight, watched.see)
         await cache.put(watched)
 
-    def _refresh(self, question: Question, answerer: Answerer) -> None:
-        """Make a kept answer anew, with nobody waiting for it."""
-        key = f"refresh {self._key(question).exact}"
-        if len(self._refreshing) >= MAX_REFRESHES or key in self._flights:
-            return
-        self.counters.misses["refresh"] += 1
-        seat = self._flights.begin(key, partial(self._make, question, answerer), family=key)
-        task = asyncio.create_task(_to_its_end(seat), name="refresh of a kept answer")
-        self._refreshing.add(task)
-        task.add_done_callback(self._refreshing.discard)
+    def _refresh(
+        self, kept: Kept, question: Question, answerer: Answerer, cache: AnswerCache
+    ) -> None:
+        """Have an answer past its time made anew, with nobody waiting for it."""
+
+        async def make() -> None:
+            self.counters.misses["refresh"] += 1
+            key = f"refresh {kept.id}"
+            seat = self._flights.begin(key, partial(self._make, question, answerer), family=key)
+            async for _ in seat.events():
+                pass
+
+        cache.refresh(kept, make)
 
 
 async def _stream(
@@ -194,8 +188,3 @@ async def _shared(seat: Seat, question: Question) -> AsyncIterator[Event]:
                     yield Final(answer=replace(event.answer, usage=usage, timings_ms={}))
                 case _:
                     yield event
-
-
-async def _to_its_end(seat: Seat) -> None:
-    async for _ in seat.events():
-        pass

@@ -67,6 +67,7 @@ async def open_cache(
         sweeping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sweeping
+        await exact.aclose()
         store.close()
 
 

@@ -12,13 +12,15 @@ import contextlib
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from answer.caches.encoding import Given, from_json, to_json
+from answer.caches.counters import CacheCounters
+from answer.caches.encoding import Given, Kept, from_json, to_json
 from answer.caches.evidence import Evidence, may_be_kept, time_to_live
 from answer.caches.keys import AnswerKey, Variant, answer_key
+from answer.caches.refresh import Refresher
 from answer.sources import FactLedger
 from answer.staleness import stale
 from answer.thresholds import Thresholds
@@ -41,20 +43,6 @@ _AT_ONCE = 64
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    """A kept answer that holds. `expired`: its time is over, it may be given once more while it
-    is made anew. `likeness` is 1 for the same question."""
-
-    id: int
-    key: AnswerKey
-    question: str
-    given: Given
-    made_at: dt.datetime
-    expired: bool = False
-    likeness: float = 1.0
 
 
 @dataclass
@@ -95,6 +83,12 @@ class AnswerCache(Protocol):
         meanings are not compared.
         """
 
+    def refresh(self, kept: Kept, make: Callable[[], Awaitable[object]]) -> bool:
+        """Have an expired answer made anew by `make`, which keeps it, unless somebody does."""
+
+    def count(self, counters: CacheCounters) -> None:
+        """From now on what is refused is counted there."""
+
     async def sweep(self) -> int:
         """Forget all that does not hold any more; how many answers went."""
 
@@ -118,6 +112,7 @@ class SqlAnswerCache:
     ) -> None:
         """`fingerprint` is of settings, models, prompts and program."""
         self._store = store
+        self._refresher = Refresher(store)
         self._catalogue = catalogue
         self._evidence = Evidence(catalogue, facts.schemas)
         self._facts = facts
@@ -208,6 +203,16 @@ class SqlAnswerCache:
 
     async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
         return None
+
+    def refresh(self, kept: Kept, make: Callable[[], Awaitable[object]]) -> bool:
+        return self._refresher.refresh(kept, make)
+
+    def count(self, counters: CacheCounters) -> None:
+        pass
+
+    async def aclose(self) -> None:
+        """Stop what is being made anew."""
+        await self._refresher.aclose()
 
     async def sweep(self) -> int:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from answer.caches.keys import AnswerKey
 from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start
 from nescio.types import Answer, Answered, Fact, SourceRef, Usage
 from nescio.wire import decode_answer, decode_sources, encode_answer, encode_sources
@@ -60,6 +61,20 @@ class Given:
             )
         yield Final(answer=self.answer)
         yield Done()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A kept answer that holds. `expired`: its time is over, it may be given once more while it
+    is made anew. `likeness` is 1 for the same question."""
+
+    id: int
+    key: AnswerKey
+    question: str
+    given: Given
+    made_at: dt.datetime
+    expired: bool = False
+    likeness: float = 1.0
 
 
 def to_json(given: Given) -> str:

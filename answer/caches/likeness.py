@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import numpy as np
 
+from answer.caches.counters import CacheCounters
 from answer.caches.nearmiss import Meaning, Span, meaning, same
 from nescio.types import Scope
 from retrieval.embedding import Embedder
@@ -31,6 +33,7 @@ class Likeness:
         self._embedder = embedder
         self._linker = linker
         self._threshold = threshold
+        self.counters = CacheCounters()
         self._vectors: OrderedDict[str, asyncio.Future[list[Vector]]] = OrderedDict()
         self._meanings: OrderedDict[tuple[str, Scope], tuple[EntityLinker, Meaning]] = OrderedDict()
 
@@ -44,8 +47,10 @@ class Likeness:
         near = np.flatnonzero(np.stack(vectors) @ own >= self._threshold) if vectors else ()
         for place in map(int, near):
             meant = self._meaning(others[place], linker, scope)
-            if same(self._meaning(asked, linker, scope), meant):
+            differs = difference(self._meaning(asked, linker, scope), meant)
+            if differs is None:
                 return place
+            self.counters.refused[differs] += 1
         return None
 
     async def _vector(self, text: str) -> Vector:
@@ -70,6 +75,14 @@ def _keep(kept: OrderedDict[K, Any], key: K) -> None:
     kept.move_to_end(key)
     while len(kept) > REMEMBERED:
         kept.popitem(last=False)
+
+
+def difference(one: Meaning, other: Meaning) -> str | None:
+    """In which respect two questions differ, by the rules; None if they mean the same."""
+    if same(one, other):
+        return None
+    parts = (part.name for part in fields(Meaning))
+    return next((part for part in parts if getattr(one, part) != getattr(other, part)), "rules")
 
 
 def said(text: str, linker: EntityLinker, scope: Scope) -> Meaning:

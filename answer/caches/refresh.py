@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
 
-from answer.caches.cache import Kept
+from answer.caches.encoding import Kept
 from nescio.errors import NescioError
 from retrieval.kept_answers import AnswerStore
 

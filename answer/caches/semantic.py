@@ -11,15 +11,16 @@ import asyncio
 import contextlib
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.caches.cache import Kept, SqlAnswerCache, Watched
-from answer.caches.likeness import Likeness, LinkerProvider, said
-from answer.caches.nearmiss import same
+from answer.caches.cache import SqlAnswerCache, Watched
+from answer.caches.counters import CacheCounters
+from answer.caches.encoding import Kept
+from answer.caches.likeness import Likeness, LinkerProvider, difference, said
 from nescio.errors import NescioError
 from nescio.types import Question, Scope
 from retrieval.embedding import Embedder
@@ -94,6 +95,12 @@ class SemanticAnswerCache:
             self._exact.failed(error)
             return None
 
+    def refresh(self, kept: Kept, make: Callable[[], Awaitable[object]]) -> bool:
+        return self._exact.refresh(kept, make)
+
+    def count(self, counters: CacheCounters) -> None:
+        self._likeness.counters = counters
+
     async def sweep(self) -> int:
         return await self._exact.sweep()
 
@@ -110,7 +117,9 @@ class SemanticAnswerCache:
             likeness = float(cosines[place])
             if likeness < self._threshold:
                 return None
-            if not same(asked, said(family.questions[place], linker, question.scope)):
+            differs = difference(asked, said(family.questions[place], linker, question.scope))
+            if differs is not None:
+                self._likeness.counters.refused[differs] += 1
                 continue
             found = await asyncio.to_thread(self._store.get, family.ids[place])
             kept = await self._exact.checked(found, question.scope) if found else None

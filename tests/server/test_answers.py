@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from answer.caches.cache import Kept, Watched
+from answer.caches.cache import Watched
+from answer.caches.counters import CacheCounters
+from answer.caches.encoding import Kept
 from answer.caches.keys import AnswerKey
 from nescio.types import Question, Scope
 from retrieval.reads import Reads
@@ -150,6 +152,12 @@ class Likeness:
     async def alike(self, asked: str, others: Sequence[str], scope: Scope) -> int | None:
         near = [i for i, other in enumerate(others) if abs(int(asked) - int(other)) <= 1]
         return next(iter(near), None)
+
+    def refresh(self, kept: Kept, make: Callable[[], Awaitable[object]]) -> bool:
+        return False
+
+    def count(self, counters: CacheCounters) -> None:
+        pass
 
     async def sweep(self) -> int:
         return 0
