@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 from semantic_pairs import Pair, about_rows, near_misses, paraphrases
 
+from answer.caches.likeness import said
 from answer.caches.nearmiss import same
-from answer.caches.semantic import THRESHOLD, said
+from answer.caches.semantic import THRESHOLD
 from data.shop.build import documents_dir
 from evals.golden import load as load_golden
 from nescio.settings import load

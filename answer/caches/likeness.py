@@ -6,6 +6,7 @@ Several hundred may be compared with each other at once: each is embedded and re
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields
@@ -24,6 +25,9 @@ K = TypeVar("K")
 LinkerProvider = Callable[[Scope], Awaitable[EntityLinker]]
 REMEMBERED = 2_000
 """Questions whose vector and meaning are in memory, those asked last."""
+
+# `The Heron 2's price`, `what's`: neither says more than the word without it.
+_POSSESSIVE = re.compile(r"(?<=\w)'s\b", re.IGNORECASE)
 
 
 class Likeness:
@@ -87,6 +91,7 @@ def difference(one: Meaning, other: Meaning) -> str | None:
 
 def said(text: str, linker: EntityLinker, scope: Scope) -> Meaning:
     """The meaning of a question, with the names that an asker may know. Blocks, for little."""
+    text = _POSSESSIVE.sub("", text)
     return meaning(text, spans(text, linker, scope))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,9 +32,6 @@ _FAMILIES = 32
 _MOST = 20_000
 """Vectors in memory, of all families together: 31 MB."""
 _LOOKED_AT = 8
-
-# `The Heron 2's price`, `what's`: neither says more than the word without it.
-_POSSESSIVE = re.compile(r"(?<=\w)'s\b", re.IGNORECASE)
 
 
 @dataclass

@@ -36,7 +36,7 @@ class Counting:
 
 
 def likeness(embedder: Counting) -> Likeness:
-    linker = EntityLinker([], [])
+    linker = EntityLinker([])
 
     async def linked(_: Scope) -> EntityLinker:
         return linker
