@@ -1,9 +1,9 @@
-"""What a model is given of what was found: the nearest paragraphs; values of the rows asked for.
+"""What a model is given of what was found: the nearest sentences; values of the rows asked for.
 
-Of a passage only paragraphs with a sentence that is near the question are given (the extractive
-compression of Xu et al., "RECOMP", 2023): no other could be emitted, and tokens cost time and
-money. Nothing private, no row as it was when it was indexed, and no paragraph that speaks to the
-machine.
+Of a passage only sentences that are near the question are given, each with the one before it (the
+extractive compression of Xu et al., "RECOMP", 2023): no other could be emitted, and tokens cost
+time and money. Nothing private, no row as it was when it was indexed, and no paragraph that speaks
+to the machine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from retrieval.private import PrivateColumns
 
 MOST_FACTS = 8
 NEAREST = 6
-"""Sentences, by their score for the question, whose paragraphs are given."""
+"""Sentences, by their score for the question, that are given besides the quotes."""
 NEAR_ENOUGH = 0.75
 """Of the best sentence's score: what is further from the question is not given."""
 
@@ -81,20 +81,24 @@ def _ordered(work: Work, quotes: Iterable[Quote]) -> Iterable[Passage]:
 
 
 def _near(passage: Passage, quotes: Iterable[Quote]) -> str:
-    """The paragraphs of a passage that hold a quote, without what speaks to the machine."""
+    """The sentences of a passage that are quotes, each with the one before it in its paragraph,
+    which says what it goes on about; without what speaks to the machine."""
     start = passage.chunk.start
     spans = [
         (quote.start - start, quote.end - start)
         for quote in quotes
         if quote.passage.chunk.document_id == passage.chunk.document_id
     ]
-    blocks: dict[int, list[str]] = {}
-    near: set[int] = set()
-    for sentence in trusted_sentences(passage.chunk.text):
-        blocks.setdefault(sentence.block, []).append(sentence.text)
+    sentences = trusted_sentences(passage.chunk.text)
+    kept: set[int] = set()
+    for place, sentence in enumerate(sentences):
         if any(a < sentence.end and sentence.start < b for a, b in spans):
-            near.add(sentence.block)
-    return "\n".join(" ".join(blocks[block]) for block in sorted(near))
+            same = place > 0 and sentences[place - 1].block == sentence.block
+            kept |= {place - 1, place} if same else {place}
+    blocks: dict[int, list[str]] = {}
+    for place in sorted(kept):
+        blocks.setdefault(sentences[place].block, []).append(sentences[place].text)
+    return "\n".join(" ".join(texts) for texts in blocks.values())
 
 
 def _facts(work: Work) -> list[Fact]:
