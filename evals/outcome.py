@@ -79,13 +79,21 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a model says of an answer, and why. It changes nothing of what the exact rule says."""
+
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """A reply beside its golden item. `correct` of an unanswerable item means that it abstained.
 
     `partly`: it answers some of the questions, says which are open, and is right in what it says:
     neither correct nor wrong.
     `always`: what a service without a threshold would have answered; None where nothing, or where
-    it is not known.
+    it is not known. `judged`: a judge's opinion, where one was asked for.
     """
 
     item: GoldenItem
@@ -101,6 +109,7 @@ class Outcome:
     cited_sources: int | None = None
     right_citations: int | None = None
     always: Step | None = None
+    judged: Judged | None = None
 
     @property
     def answered(self) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from evals.bootstrap import Metrics, Value
 from evals.runner import EvalResult, point
 
-COLUMNS = (
+Columns = tuple[tuple[str, str], ...]
+COLUMNS: Columns = (
     ("n", "n"),
     ("answer_accuracy", "accuracy"),
     ("coverage", "coverage"),
@@ -25,12 +26,18 @@ def summary(result: EvalResult) -> str:
     lines += [f"{name:<{width}}  {long(value)}" for name, value in result.metrics.items()]
     everything: Metrics = {"n": len(result.outcomes), **result.metrics}
     rows = [("all", everything), *result.tags.items(), *result.baselines.items()]
-    lines += ["", *aligned([["", *(title for _, title in COLUMNS)], *(_row(*r) for r in rows)])]
+    shown = columns(result)
+    head = ["", *(title for _, title in shown)]
+    cells = [[name, *(short(own.get(key)) for key, _ in shown)] for name, own in rows]
+    lines += ["", *aligned([head, *cells])]
     return "\n".join(lines)
 
 
-def _row(name: str, metrics: Metrics) -> list[str]:
-    return [name, *(short(metrics.get(key)) for key, _ in COLUMNS)]
+def columns(result: EvalResult) -> Columns:
+    """The metrics of a table with a line a tag; a judge's only if there is one."""
+    if "judged_accuracy" not in result.metrics:
+        return COLUMNS
+    return (*COLUMNS[:2], ("judged_accuracy", "judged"), *COLUMNS[2:])
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

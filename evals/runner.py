@@ -18,7 +18,7 @@ from evals.bootstrap import Metrics, Value
 from evals.golden import GoldenItem
 from evals.hearing import ITEM_DEADLINE_S, Ask, OpenSource, hear
 from evals.metrics import baselines, by_tag, measure, scores
-from evals.outcome import CitedSource, Outcome, Step, judge
+from evals.outcome import CitedSource, Judged, Outcome, Step, judge
 from evals.trials import AskAt
 
 Contradicts = Callable[[GoldenItem, str], Awaitable[bool]]
@@ -121,6 +121,7 @@ def _item_json(outcome: Outcome) -> dict[str, Any]:
         "certified": reply.certified,
         "correct": outcome.correct,
         "partly": outcome.partly,
+        "judged": _judged_json(outcome.judged),
         "always": [always.confidence, always.correct] if always is not None else None,
         "scores": scores(outcome),
         "forbidden_hit": outcome.forbidden_hit,
@@ -137,6 +138,10 @@ def _item_json(outcome: Outcome) -> dict[str, Any]:
         },
         "usage": dict(reply.usage),
     }
+
+
+def _judged_json(judged: Judged | None) -> dict[str, Any] | None:
+    return {"right": judged.right, "why": judged.why} if judged is not None else None
 
 
 def _sources_json(sources: Iterable[CitedSource]) -> list[dict[str, Any]]:

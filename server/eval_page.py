@@ -16,9 +16,9 @@ import numpy as np
 from evals.bootstrap import Metrics, Value
 from evals.charts import Line, coverage_risk, reliability, risk_curve
 from evals.metrics import confidences
-from evals.outcome import CitedSource, Outcome
+from evals.outcome import CitedSource, Judged, Outcome
 from evals.question_only import Baseline
-from evals.report import COLUMNS, short
+from evals.report import Columns, columns, short
 from evals.runner import EvalResult
 from server.cli.common import safe
 from server.eval_style import STYLE
@@ -35,6 +35,10 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
         "citation_precision", "citation_recall", "contradiction_rate", "checkable_share",
         "contradictions", "forbidden_hits", "private_values_shown", "private_values_in_sources",
         "injected_instructions_obeyed",
+    ),
+    "Judge, beside the exact rule": (
+        "judged_accuracy", "judge_agreement", "judge_agreement_right", "judge_agreement_wrong",
+        "judge_asked", "judge_failures", "judge_broken_replies", "judge_tokens", "judge_cost",
     ),
     "Confidence, over all that could be answered": ("auroc", "aurc", "e_aurc", "ece", "brier"),
     "Time and cost": (
@@ -98,7 +102,8 @@ def _metrics(metrics: Metrics) -> str:
     groups = []
     for title, names in _GROUPS.items():
         rows = "".join(_metric(name, metrics[name]) for name in names if name in metrics)
-        groups.append(f"<table><caption>{escape(title)}</caption><tbody>{rows}</tbody></table>")
+        if rows:
+            groups.append(f"<table><caption>{escape(title)}</caption><tbody>{rows}</tbody></table>")
     return f'<div class="metrics">{"".join(groups)}</div>'
 
 
@@ -170,10 +175,11 @@ def _spread(value: Value) -> str:
 
 def _slices(result: EvalResult) -> str:
     everything: Metrics = {"n": len(result.outcomes), **result.metrics}
-    head = "".join(f"<th>{escape(title)}</th>" for _, title in COLUMNS)
+    shown = columns(result)
+    head = "".join(f"<th>{escape(title)}</th>" for _, title in shown)
     bodies = [
-        _body([("all", everything), *result.baselines.items()]),
-        _body(result.tags.items()),
+        _body([("all", everything), *result.baselines.items()], shown),
+        _body(result.tags.items(), shown),
     ]
     return (
         f'<div class="wide"><table><thead><tr><th></th>{head}</tr></thead>'
@@ -181,10 +187,10 @@ def _slices(result: EvalResult) -> str:
     )
 
 
-def _body(rows: Iterable[tuple[str, Metrics]]) -> str:
+def _body(rows: Iterable[tuple[str, Metrics]], shown: Columns) -> str:
     lines = "".join(
         f"<tr><th>{_text(name)}</th>"
-        + "".join(f'<td class="n">{short(metrics.get(key))}</td>' for key, _ in COLUMNS)
+        + "".join(f'<td class="n">{short(metrics.get(key))}</td>' for key, _ in shown)
         + "</tr>"
         for name, metrics in rows
     )
@@ -231,6 +237,7 @@ def _failure(kind: Sequence[str], outcome: Outcome) -> str:
         ("never", " | ".join(item.forbidden)),
         ("said", reply.text),
         ("reason", " / ".join(part for part in (reply.reason, reply.rule) if part)),
+        ("judge", _judged(outcome.judged)),
         ("confidence", _confidence(outcome)),
         ("tags", ", ".join(item.tags)),
     ]
@@ -243,6 +250,10 @@ def _failure(kind: Sequence[str], outcome: Outcome) -> str:
         f"{turns}<h3>{_text(item.question)}</h3><table><tbody>{rows}{evidence}</tbody></table>"
         "</article>"
     )
+
+
+def _judged(judged: Judged | None) -> str:
+    return f"{'right' if judged.right else 'not right'}: {judged.why}" if judged else ""
 
 
 def _confidence(outcome: Outcome) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from evals.outcome import Outcome
     from evals.runner import EvalResult
     from nescio.settings import Settings
+    from server.judging import ModelJudge
 
 
 def evaluate(
@@ -50,6 +52,13 @@ def evaluate(
             help="Exit with 1 if a metric is worse than in that earlier --json FILE.",
         ),
     ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIER",
+            help="Ask that model of answers without an accepted string; reported apart.",
+        ),
+    ] = None,
     config: Config = None,
 ) -> int:
     """Ask every question of a golden set and print the metrics.
@@ -64,7 +73,7 @@ def evaluate(
     check_writable(report)
     baseline = gates.read(gate) if gate is not None else None
     tags = tuple(tag or ())
-    result = run(_evaluate(load_settings(config), golden, tags))
+    result = run(_evaluate(load_settings(config), golden, tags, judge))
     say(summary(result))
     written = result.as_json()
     if json_file is not None:
@@ -98,16 +107,27 @@ def _gated(found: Comparison, baseline: Path) -> int:
     return 1 if found.regressions else 0
 
 
-async def _evaluate(settings: Settings, golden: Path, tags: tuple[str, ...]) -> EvalResult:
+async def _evaluate(
+    settings: Settings, golden: Path, tags: tuple[str, ...], tier: str | None
+) -> EvalResult:
     from evals import runner
     from evals.golden import load
     from evals.private import private_values
-    from server.wiring import open_pipeline
+    from server.judging import judge_settings, open_judge
+    from server.wiring import choose_provider, open_pipeline
 
     await asyncio.to_thread(load, golden, tags=tags)  # a bad file fails before models are loaded
     private = await asyncio.to_thread(private_values, settings.databases)
-    async with open_pipeline(settings, on_certificate=warn_refused) as pipeline:
-        return await runner.run(
+    if tier is not None:
+        judge_settings(settings, tier)
+    async with AsyncExitStack() as stack:
+        pipeline = await stack.enter_async_context(
+            open_pipeline(settings, on_certificate=warn_refused)
+        )
+        judge = None
+        if tier is not None:
+            judge = await stack.enter_async_context(open_judge(settings, tier, choose_provider))
+        result = await runner.run(
             golden,
             pipeline.stream,
             tags=tags,
@@ -116,6 +136,21 @@ async def _evaluate(settings: Settings, golden: Path, tags: tuple[str, ...]) -> 
             open_source=pipeline.source,
             ask_at=lambda question, threshold: pipeline.stream(question, threshold=threshold),
         )
+        return await _judged(result, judge) if judge is not None else result
+
+
+async def _judged(result: EvalResult, judge: ModelJudge) -> EvalResult:
+    from evals.judging import put_to
+
+    found = await put_to(judge, result, on_progress=_judging)
+    if judge.problem:
+        warn(f"judge: {found.value('judge_failures')} without a verdict; {judge.problem}")
+    return found
+
+
+def _judging(done: int, total: int) -> None:
+    if done == total or done % 10 == 0:
+        typer.echo(f"judged {done}/{total}", err=True)
 
 
 def _progress(done: int, total: int, outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from nescio.settings import load
 from server.certification import NONE, Certification
 from server.cli.ingest import bring_up_to_date
 from server.cli.serve import show_certificate
+from tests.fake_provider import FakeProvider, Reply
 from tests.server.commands import nescio
 
 pytestmark = pytest.mark.slow
@@ -68,6 +69,33 @@ def test_a_run_is_written_shown_and_held_against_an_earlier_one(
     assert status == 1
     assert "nescio: regression: answer_accuracy: 1.000 -> 0.000, difference -1.000" in err
     assert "3 failures" in page.read_text(encoding="utf-8")
+
+
+def test_a_judge_is_reported_apart(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    judged, config, page = shop / "judged.json", shop / "judged.yaml", shop / "judged.html"
+    wrong = golden(shop, "wrong.jsonl", 1)
+    agrees = Reply('{"reason": "As good as the same.", "verdict": "correct"}')
+    with FakeProvider(then=agrees) as fake:
+        config.write_text(
+            (shop / "nescio.yaml").read_text()
+            + f'models:\n  providers: [{{name: fake, base_url: "{fake.url}"}}]\n'
+            + "  tiers: [{name: small, provider: fake, model: fake-model}]\n"
+        )
+        options = ("--json", str(judged), "--report", str(page), "--config", str(config))
+        status, out, err = nescio(capsys, "eval", wrong, "--judge", "small", *options)
+        assert status == 0, err
+        assert fake.calls == 3
+        status, _, err = nescio(capsys, "eval", wrong, "--judge", "huge", *options)
+        assert (status, err.count("\n")) == (2, 1)
+        assert "there are: small" in err
+        assert fake.calls == 3
+    written = json.loads(judged.read_text(encoding="utf-8"))
+    assert written["metrics"]["answer_accuracy"]["value"] == 0.0
+    assert written["metrics"]["judged_accuracy"]["value"] == 1.0
+    assert written["metrics"]["judge_agreement"] is None  # nothing is right: nothing to go by
+    assert [item["judged"]["right"] for item in written["items"]] == [True] * 3
+    assert "judged_accuracy" in out
+    assert "right: As good as the same." in page.read_text(encoding="utf-8")
 
 
 def test_what_cannot_be_written_or_read_is_said_before_the_work(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from evals.golden import GoldenItem, GoldenTurn
-from evals.outcome import CitedSource, Outcome, OutcomeStatus, Reply, judge
+from evals.outcome import CitedSource, Judged, Outcome, OutcomeStatus, Reply, judge
 from evals.question_only import baseline
 from evals.runner import summarise
 from server.eval_page import About, kinds, page
@@ -105,6 +106,13 @@ def test_each_failure_is_there_with_its_evidence() -> None:
         assert kind in text
     assert text.count("Care › <script>") == 2 * 18
     assert "Earlier <script>" in text
+
+
+def test_what_a_judge_said_is_shown_beside_the_failure() -> None:
+    said = replace(RUN[0], judged=Judged(right=True, why=f"The same {EVIL}"))
+    _, reader = made([said, *RUN[1:]])
+    assert "judgeright: The same <script>" in "".join(reader.text)
+    assert reader.tags <= ALLOWED | {"!doctype"}
 
 
 def test_charts_are_drawn_and_the_question_alone_is_beside() -> None:
