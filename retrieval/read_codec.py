@@ -52,9 +52,9 @@ def touched(
         others = {child.name for child in kept_beside(schema, base)} if read.current else set()
         rows = {record_of_row(read.source, table, key) for table, key in seen}
         return frozenset({first, *rows, *(rows_of_table(read.source, t) for t in others)})
-    end = schema.tables.get(read.path[-1].target) if read.path else base
-    others = {*_on_the_way(read), *(key.target for key in (end.foreign_keys if end else ()))}
-    return frozenset({_base(read, base), *(rows_of_table(read.source, t) for t in others)})
+    # Not the tables that a row refers to: a query reads only its own and those on its way.
+    on_the_way = (rows_of_table(read.source, target) for target in _on_the_way(read))
+    return frozenset({_base(read, base), *on_the_way})
 
 
 def _base(query: FactQuery, table: Table) -> Thing:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 GONE = "gone"
 """The fingerprint of a row that is not there, or not for this asker."""
-_ROWS_AT_ONCE = 16
+_ROWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +118,7 @@ async def again(store: FactStore, reads: Collection[Read], scope: Scope) -> dict
         *_batches([r for r in rows if not r.current]),
     ]
     results, found = await asyncio.gather(
-        asyncio.gather(*(store.run(query, scope) for query in queries)),
+        store.run_all(queries, scope),
         asyncio.gather(
             *(
                 store.rows([r.entity for r in batch], scope, current=batch[0].current)
@@ -127,7 +127,7 @@ async def again(store: FactStore, reads: Collection[Read], scope: Scope) -> dict
         ),
     )
     prints: dict[Read, str] = dict.fromkeys(reads, GONE)
-    prints.update(zip(queries, map(result_print, results), strict=True))
+    prints.update((query, result_print(result)) for query, result in results.items())
     for batch, by_id in zip(batches, found, strict=True):
         prints.update((read, row_print(by_id.get(read.entity.id))) for read in batch)
     return prints

@@ -60,7 +60,7 @@ async def open_cache(
     )
     if settings.cache.semantic:
         cache = SemanticAnswerCache(exact=exact, store=store, embedder=embedder, linker=linker)
-    sweeping = asyncio.create_task(_sweep(cache, catalogue))
+    sweeping = asyncio.create_task(_sweep(cache, store, catalogue))
     try:
         yield cache
     finally:
@@ -71,7 +71,7 @@ async def open_cache(
         store.close()
 
 
-async def _sweep(cache: AnswerCache, catalogue: Catalogue) -> None:
+async def _sweep(cache: AnswerCache, store: AnswerStore, catalogue: Catalogue) -> None:
     """Forget what does not hold any more, once the index has changed and now and then."""
     swept, since = -1, 0.0
     while True:
@@ -80,5 +80,6 @@ async def _sweep(cache: AnswerCache, catalogue: Catalogue) -> None:
             if generation != swept or since >= SWEEP_S:
                 await cache.sweep()
                 swept, since = generation, 0.0
+                await asyncio.to_thread(store.remove_residue)
         await asyncio.sleep(LOOK_S)
         since += LOOK_S

@@ -37,7 +37,7 @@ from retrieval.kept_rows import KeptAnswer
 from retrieval.reads import Reads, again, recording
 
 _log = logging.getLogger(__name__)
-_AT_ONCE = 64
+_AT_ONCE = 512
 """Doubtful reads that are made again at a time."""
 
 
@@ -221,7 +221,6 @@ class SqlAnswerCache:
             swept += await self._settle(suspects)
             over = self._clock() - dt.timedelta(seconds=self._settings.stale_s)
             swept += await asyncio.to_thread(self._store.expire, over)
-            await asyncio.to_thread(self._store.remove_residue)
         except ServiceError as error:
             _log.error("kept answers were not swept: %s", error)
             return 0
