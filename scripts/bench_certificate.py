@@ -141,6 +141,7 @@ def main() -> int:
     options = parser.parse_args()
     sets = tuple(options.golden or SETS)
     if not options.results.exists():
+        options.results.parent.mkdir(parents=True, exist_ok=True)
         options.results.write_text(json.dumps(_ask(options.config, sets)), encoding="utf-8")
     found = json.loads(options.results.read_text(encoding="utf-8"))
     kept = True
