@@ -2,7 +2,8 @@
 
 Paraphrases: ten questions in two wordings each, inside 25 ways to address somebody. Rewordings: the
 same questions in other words altogether. Near misses: pairs that differ in one number, name,
-negation or attribute. None of them is in the pairs that the cache's threshold was fitted on.
+negation or attribute. They were written apart from the pairs that the cache's threshold was fitted
+on, but after its rules, and ways to address somebody may be in both.
 """
 
 from __future__ import annotations
