@@ -28,6 +28,7 @@ from nescio.settings import Settings
 from nescio.settings_sources import DatabaseSource, FilesSource, PushSource, WebSource
 from nescio.settings_sources import Source as SourceSettings
 from retrieval import ingest_state
+from retrieval.batch_sweep import sweep_batches
 from retrieval.catalogue import Catalogue
 from retrieval.conversations import sweep_conversations
 from retrieval.embedding import Embedder
@@ -106,6 +107,7 @@ def _tidy(settings: Settings, catalogue: Catalogue, *, lost: bool, link: bool) -
     if lost:
         sweep_conversations(settings, catalogue)
         sweep_answers(settings, catalogue)
+        sweep_batches(settings, catalogue)
     remove_residue(catalogue, deleted=lost, now=link)
     return relinked
 

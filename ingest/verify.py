@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nescio.settings import Settings
 from retrieval import consistency
+from retrieval.batch_sweep import left_in_batches
 from retrieval.catalogue import Catalogue
 from retrieval.conversations import resting_on_nothing
 from retrieval.kept_answers import stale_answers
@@ -36,6 +37,7 @@ async def disagreements(
     unused = await asyncio.to_thread(consistency.unused_embeddings, catalogue)
     turns = await asyncio.to_thread(resting_on_nothing, settings, catalogue)
     answers = await asyncio.to_thread(stale_answers, settings, catalogue)
+    results, replies = await asyncio.to_thread(left_in_batches, settings, catalogue)
     found = [
         Finding(
             kind="gap",
@@ -52,6 +54,8 @@ async def disagreements(
         Finding(kind="orphan", count=unused, text="cached vectors belong to no passage"),
         Finding(kind="orphan", count=turns, text="turns of conversations rest on nothing"),
         Finding(kind="orphan", count=answers, text="kept answers rest on what has changed"),
+        Finding(kind="orphan", count=results, text="results of batches rest on nothing"),
+        Finding(kind="orphan", count=replies, text="replies of models are kept for no question"),
     ]
     for name in sorted(names | set(stats.sources)):
         documents = stats.sources.get(name, 0)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from retrieval.migrations import add_column
+
 metadata = sa.MetaData()
 
 batches = sa.Table(
@@ -36,8 +38,10 @@ questions = sa.Table(
     sa.Column("history", sa.Text, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("result", sa.Text),
+    sa.Column("rests", sa.Text),
 )
-"""`outcome` and `result` (JSON) are null until the question is done."""
+"""`outcome` and `result` (JSON) are null until the question is done, and then `rests` (JSON, what
+the result rests on) only where there is no answer."""
 replies = sa.Table(
     "batch_model_replies",
     metadata,
@@ -48,6 +52,12 @@ replies = sa.Table(
     sa.Index("ix_batch_model_replies_of", "batch_id", "number"),
 )
 """Finished replies of models for questions that are not done."""
+notes = sa.Table(
+    "batch_notes",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
 applied = sa.Table(
     "batch_migrations",
     metadata,
@@ -60,5 +70,14 @@ def _first_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("batches", _first_tables),)
+def _what_results_rest_on(connection: Connection) -> None:
+    """Of results of before it is not known: they stay until their batch is forgotten."""
+    add_column(connection, questions.c.rests)
+    notes.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("batches", _first_tables),
+    ("what results rest on", _what_results_rest_on),
+)
 """In order, as in `retrieval.migrations`."""

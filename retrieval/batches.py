@@ -9,56 +9,48 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from nescio.errors import StoreFailed
 from nescio.settings import Settings
-from nescio.types import Scope, Turn
+from nescio.types import Scope
+from retrieval.batch_results import (
+    ENDED,
+    JSON,
+    Batch,
+    BatchQuestion,
+    BatchState,
+    DoneQuestion,
+    Outcome,
+    Rests,
+)
+from retrieval.batch_rows import (
+    history_text,
+    idle_replies,
+    labels_text,
+    note_owed,
+    owed,
+    read_batch,
+    read_counts,
+    read_done,
+    read_question,
+    rests_text,
+    result_text,
+    settle,
+    write_done,
+)
 from retrieval.batch_tables import MIGRATIONS, applied, batches, questions, replies
 from retrieval.migrations import apply_steps
+from retrieval.residue import write_anew
 from retrieval.tables import for_writing, open_engine
 
 FILE = "batches.sqlite"
-BatchState = Literal["queued", "running", "done", "failed", "cancelled"]
-Outcome = Literal["answered", "partial", "abstained", "failed"]
-ENDED: frozenset[BatchState] = frozenset(("done", "failed", "cancelled"))
 _OPEN = ("queued", "running")
-JSON = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BatchQuestion:
-    """One question of a batch. `id` is the asker's name for it."""
-
-    id: str
-    text: str
-    history: tuple[Turn, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """How a batch stands; `counts` are of the questions that are done, by outcome."""
-
-    id: str
-    scope: Scope
-    state: BatchState
-    total: int
-    created_at: str
-    ended_at: str | None = None
-    problem: str = ""
-    estimate: Mapping[str, Any] | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def done(self) -> int:
-        """Questions that are done, whatever came of them."""
-        return sum(self.counts.values())
 
 
 def batches_url(settings: Settings) -> str:
@@ -105,7 +97,7 @@ class BatchStore:
                 sa.insert(batches).values(
                     id=batch_id,
                     tenant=scope.tenant,
-                    labels=_labels(scope),
+                    labels=labels_text(scope),
                     digest=digest,
                     state="queued",
                     total=len(asked),
@@ -120,7 +112,7 @@ class BatchStore:
                     "number": number,
                     "id": one.id,
                     "text": one.text,
-                    "history": json.dumps([[t.question, t.answer] for t in one.history]),
+                    "history": history_text(one),
                 }
                 for number, one in enumerate(asked)
             ]
@@ -134,7 +126,7 @@ class BatchStore:
             query = query.where(_of(scope))
         with self._reading() as connection:
             found = connection.execute(query).first()
-            return None if found is None else _batch(found, _counts(connection, [found.id]))
+            return None if found is None else read_batch(found, read_counts(connection, [found.id]))
 
     def newest(self, scope: Scope, limit: int) -> list[Batch]:
         """The newest batches of an asker, newest first."""
@@ -142,8 +134,8 @@ class BatchStore:
         query = query.order_by(batches.c.created_at.desc(), batches.c.id).limit(limit)
         with self._reading() as connection:
             found = connection.execute(query).all()
-            counts = _counts(connection, [row.id for row in found])
-        return [_batch(row, counts) for row in found]
+            counts = read_counts(connection, [row.id for row in found])
+        return [read_batch(row, counts) for row in found]
 
     def unfinished(self) -> list[tuple[str, int]]:
         """Id and size of the batches that are not over, oldest first."""
@@ -165,6 +157,7 @@ class BatchStore:
         with self._writing() as connection:
             changed = connection.execute(sa.update(batches).where(where).values(**values)).rowcount
             connection.execute(sa.delete(replies).where(replies.c.batch_id == batch_id))
+            note_owed(connection)
         return changed > 0
 
     def undone(self, batch_id: str) -> list[tuple[int, BatchQuestion]]:
@@ -174,7 +167,7 @@ class BatchStore:
         )
         with self._reading() as connection:
             found = connection.execute(query.order_by(questions.c.number)).all()
-        return [(row.number, _question(row)) for row in found]
+        return [(row.number, read_question(row)) for row in found]
 
     def outcomes(self, batch_id: str) -> dict[int, str]:
         """What came of the questions that are done, by number."""
@@ -184,7 +177,14 @@ class BatchStore:
         with self._reading() as connection:
             return {row.number: row.outcome for row in connection.execute(query)}
 
-    def record(self, batch_id: str, number: int, outcome: Outcome, result: JSON) -> bool:
+    def record(
+        self,
+        batch_id: str,
+        number: int,
+        outcome: Outcome,
+        result: JSON,
+        rests: Rests | None = None,
+    ) -> bool:
         """A question is done; False when it was before: the first result stays. The replies of
         models for it are not needed any more."""
         where = sa.and_(
@@ -192,32 +192,69 @@ class BatchStore:
             questions.c.number == number,
             questions.c.outcome.is_(None),
         )
-        text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+        values = {"result": result_text(result), "rests": rests_text(rests)}
         with self._writing() as connection:
-            update = sa.update(questions).where(where).values(outcome=outcome, result=text)
+            update = sa.update(questions).where(where).values(outcome=outcome, **values)
             changed = connection.execute(update).rowcount
             mine = sa.and_(replies.c.batch_id == batch_id, replies.c.number == number)
             connection.execute(sa.delete(replies).where(mine))
         return changed > 0
 
-    def results(
-        self, batch_id: str, after: int = -1, limit: int = 100
-    ) -> list[tuple[int, BatchQuestion, JSON]]:
+    def results(self, batch_id: str, after: int = -1, limit: int = 100) -> list[DoneQuestion]:
         """The next questions that are done, in order, with what came of them."""
-        query = sa.select(questions).where(
-            questions.c.batch_id == batch_id,
-            questions.c.number > after,
-            questions.c.outcome.is_not(None),
-        )
+        where = sa.and_(questions.c.batch_id == batch_id, questions.c.number > after)
         with self._reading() as connection:
-            found = connection.execute(query.order_by(questions.c.number).limit(limit)).all()
-        return [(row.number, _question(row), json.loads(row.result)) for row in found]
+            return read_done(connection, where, limit)
+
+    def resting(self, after: tuple[str, int], limit: int = 500) -> list[DoneQuestion]:
+        """The next questions of all batches whose results rest on sources, by id and number."""
+        place = sa.tuple_(questions.c.batch_id, questions.c.number)
+        where = sa.and_(questions.c.rests.is_not(None), place > sa.tuple_(*after))
+        with self._reading() as connection:
+            return read_done(connection, where, limit)
+
+    def replace(self, changed: Collection[DoneQuestion]) -> None:
+        """Overwrite results that have lost sources, unless somebody else just did."""
+        with self._writing() as connection:
+            for done in changed:
+                write_done(connection, done)
+            note_owed(connection)
+
+    def idle_replies(self) -> int:
+        """How many replies of models are kept though nothing is left to be done with them."""
+        with self._reading() as connection:
+            query = sa.select(sa.func.count()).select_from(replies).where(idle_replies(_OPEN))
+            return connection.scalar(query) or 0
+
+    def drop_idle_replies(self) -> None:
+        """Forget them."""
+        if self.idle_replies():
+            with self._writing() as connection:
+                connection.execute(sa.delete(replies).where(idle_replies(_OPEN)))
+                note_owed(connection)
+
+    def remove_residue(self) -> bool:
+        """Leave no bytes of deleted text in a SQLite file; whether nothing is owed any more."""
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with self._reading() as connection:
+            number = owed(connection)
+        if number is None:
+            return True
+        if not write_anew(self._engine):
+            return False
+        with self._writing() as connection:
+            settle(connection, number)
+        return True
 
     def forget(self, before: dt.datetime) -> int:
         """Drop what ended before that time; how many batches."""
         old = sa.and_(batches.c.state.in_(ENDED), batches.c.ended_at < _moment(before))
         with self._writing() as connection:
-            return connection.execute(sa.delete(batches).where(old)).rowcount
+            gone = connection.execute(sa.delete(batches).where(old)).rowcount
+            if gone:
+                note_owed(connection)
+        return gone
 
     def kept_reply(self, keys: Sequence[str]) -> tuple[str, JSON] | None:
         """A finished reply of a model under one of the keys, the first that there is."""
@@ -227,12 +264,14 @@ class BatchStore:
         return next(((key, json.loads(found[key])) for key in keys if key in found), None)
 
     def keep_reply(self, batch_id: str, number: int, key: str, reply: JSON) -> None:
-        """Keep a finished reply of a model until its question is done."""
-        text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+        """Keep a finished reply of a model until its question is done or its batch is over; one
+        that comes later is not kept."""
+        row = {"key": key, "batch_id": batch_id, "number": number, "reply": result_text(reply)}
         with self._writing() as connection:
             connection.execute(sa.delete(replies).where(replies.c.key == key))
-            row = {"key": key, "batch_id": batch_id, "number": number, "reply": text}
             connection.execute(sa.insert(replies).values(**row))
+            late = sa.and_(replies.c.key == key, idle_replies(_OPEN))
+            connection.execute(sa.delete(replies).where(late))
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -246,42 +285,7 @@ class BatchStore:
 
 
 def _of(scope: Scope) -> sa.ColumnElement[bool]:
-    return sa.and_(batches.c.tenant == scope.tenant, batches.c.labels == _labels(scope))
-
-
-def _labels(scope: Scope) -> str:
-    return json.dumps(sorted(scope.labels))
-
-
-def _counts(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    query = (
-        sa.select(questions.c.batch_id, questions.c.outcome, sa.func.count().label("number"))
-        .where(questions.c.batch_id.in_(ids), questions.c.outcome.is_not(None))
-        .group_by(questions.c.batch_id, questions.c.outcome)
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for row in connection.execute(query):
-        counts.setdefault(row.batch_id, {})[row.outcome] = row.number
-    return counts
-
-
-def _batch(row: Row[Any], counts: Mapping[str, Mapping[str, int]]) -> Batch:
-    return Batch(
-        id=row.id,
-        scope=Scope(tenant=row.tenant, labels=frozenset(json.loads(row.labels))),
-        state=row.state,
-        total=row.total,
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-        problem=row.problem,
-        estimate=None if row.estimate is None else json.loads(row.estimate),
-        counts=counts.get(row.id, {}),
-    )
-
-
-def _question(row: Row[Any]) -> BatchQuestion:
-    turns = tuple(Turn(question=asked, answer=said) for asked, said in json.loads(row.history))
-    return BatchQuestion(id=row.id, text=row.text, history=turns)
+    return sa.and_(batches.c.tenant == scope.tenant, batches.c.labels == labels_text(scope))
 
 
 def _now() -> str:

@@ -22,7 +22,6 @@ from nescio.errors import StoreFailed
 from nescio.settings import ConversationSettings, Settings
 from nescio.types import Scope
 from retrieval import conversation_rows as rows
-from retrieval import tables as catalogue_tables
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
 from retrieval.conversation_rows import moment
@@ -39,6 +38,7 @@ from retrieval.kept_turns import KeptTurn
 from retrieval.migrations import apply_steps
 from retrieval.residue import write_anew
 from retrieval.tables import for_writing, open_engine
+from retrieval.things import missing_nodes, missing_passages
 
 FILE = "conversations.sqlite"
 _OWED = "residue"
@@ -187,15 +187,8 @@ class ConversationStore:
         """Those of the ids that the catalogue does not have."""
         with self._reading() as connection:
             wanted = set(connection.scalars(query))
-        have = catalogue_tables
-        held = [have.chunks] if kind == "passage" else [have.documents, have.entities]
-        missing = set(wanted)
-        with catalogue.reading() as connection:
-            for batch in in_batches(wanted):
-                for table in held:
-                    found = connection.scalars(sa.select(table.c.id).where(table.c.id.in_(batch)))
-                    missing.difference_update(found)
-        return missing
+        missing = missing_passages if kind == "passage" else missing_nodes
+        return missing(catalogue, wanted)
 
     def _bound(
         self, connection: Connection, asker: Asker, conversation_id: str, now: dt.datetime

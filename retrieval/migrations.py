@@ -38,8 +38,8 @@ def _ingestion_state(connection: Connection) -> None:
         ingest_tables.push_receipts,
     ):
         table.create(connection, checkfirst=True)
-    _add_column(connection, tables.manifest.c.fingerprint)
-    _add_column(connection, tables.chunks.c.embedding_key)
+    add_column(connection, tables.manifest.c.fingerprint)
+    add_column(connection, tables.chunks.c.embedding_key)
 
 
 def _linking(connection: Connection) -> None:
@@ -51,8 +51,8 @@ def _access_of_edges(connection: Connection) -> None:
     edges = tables.edges
     for name in ("ix_edges_start_id", "ix_edges_end_id"):
         connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
-    _add_column(connection, edges.c.tenant, index=False)
-    _add_column(connection, edges.c.labelled, index=False)
+    add_column(connection, edges.c.tenant, index=False)
+    add_column(connection, edges.c.labelled, index=False)
     edge_access.take_tenants(connection)
     edge_access.mark_edges_of(connection)
     for table in (edges, tables.labels):
@@ -77,7 +77,7 @@ def _usage_by_tenant(connection: Connection) -> None:
     connection.execute(sa.delete(tables.meta).where(notes))
 
 
-def _add_column(connection: Connection, column: sa.Column[Any], *, index: bool = True) -> None:
+def add_column(connection: Connection, column: sa.Column[Any], *, index: bool = True) -> None:
     """Add a column with its default in the rows that exist, unless it is there; with its index.
 
     A new catalogue has it from the first step, which creates all tables as they are now.

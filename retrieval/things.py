@@ -66,6 +66,17 @@ def missing_passages(catalogue: Catalogue, ids: Collection[str]) -> set[str]:
     return missing
 
 
+def missing_nodes(catalogue: Catalogue, ids: Collection[str]) -> set[str]:
+    """Those of the ids that no document or row has any more. Blocks. Raises StoreFailed."""
+    missing = set(ids)
+    with catalogue.reading() as connection:
+        for batch in in_batches(ids):
+            for table in (tables.documents, tables.entities):
+                found = sa.select(table.c.id).where(table.c.id.in_(batch))
+                missing.difference_update(connection.scalars(found))
+    return missing
+
+
 def _records(connection: Connection, things: Collection[Thing]) -> dict[Thing, str]:
     by_source: defaultdict[str, list[str]] = defaultdict(list)
     for thing in things:

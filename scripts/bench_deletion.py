@@ -2,9 +2,9 @@
 
 Builds the sample shop with records that hold canaries, serves it, asks about each record that will
 be deleted, deletes them, ingests while the server runs, and then tries to get any canary: by
-asking, by every id that was given out, from conversations, from the tables of the catalogue and of
-conversations, the vector index and the bytes of all files in the state folder. Exits with 1 if
-anything is found.
+asking, by every id that was given out, from conversations and results of a batch, from the tables
+of the catalogue and of conversations, the vector index and the bytes of all files in the state
+folder. Exits with 1 if anything is found.
 
     python scripts/bench_deletion.py [--deletions 1000] [--embedder hash] [--json FILE]
 """
@@ -104,6 +104,15 @@ async def _command(*arguments: str) -> None:
         raise ServiceError(f"nescio {arguments[0]} failed")
 
 
+@dataclass(frozen=True)
+class _Stores:
+    """See `server.jobs_runner.OpenStores`."""
+
+    catalogue: Catalogue
+    index: EdgeVectorIndex
+    embedder: HashEmbedder
+
+
 @asynccontextmanager
 async def quick_server(config: Path) -> AsyncIterator[Serving]:
     """The same application in this process, over vectors that mean nothing."""
@@ -111,6 +120,8 @@ async def quick_server(config: Path) -> AsyncIterator[Serving]:
     from retrieval.reflection import reflect
     from server.answering import build_pipeline
     from server.app import create_app
+    from server.batches import Batches
+    from server.jobs import Jobs
     from server.readiness import Answerer
 
     settings = load(config)
@@ -124,6 +135,9 @@ async def quick_server(config: Path) -> AsyncIterator[Serving]:
         async def ingest() -> None:
             await sync(settings, catalogue, index, embedder)
 
+        jobs = Jobs(settings)
+        batches = Batches(settings, jobs)
+
         @asynccontextmanager
         async def opened() -> AsyncIterator[Answerer]:
             engines = {source.name: open_read_only(source) for source in settings.databases}
@@ -136,13 +150,17 @@ async def quick_server(config: Path) -> AsyncIterator[Serving]:
                 index=index,
                 catalogue=catalogue,
             ) as pipeline:
-                yield pipeline
+                stores = _Stores(catalogue, index, embedder)
+                async with jobs.over(stores), batches.over(pipeline):
+                    yield pipeline
             for engine in engines.values():
                 engine.dispose()
 
         await ingest()
         settled = asyncio.Event()
-        app = create_app(settings, opened, on_settled=lambda _: settled.set())
+        app = create_app(
+            settings, opened, on_settled=lambda _: settled.set(), jobs=jobs, batches=batches
+        )
         await stack.enter_async_context(app.router.lifespan_context(app))
         transport = httpx.ASGITransport(app=app)
         client = httpx.AsyncClient(
@@ -182,6 +200,7 @@ async def bench(folder: Path, deletions: int, *, quick: bool, seed: int = SEED) 
             "ids given out": len(given.ids),
             "ids that led to a record": given.opened,
             "conversations": len(given.conversations),
+            "told in a batch": given.told_in_batch,
             "chunks": len(kept.chunks),
         },
         "ingest_s": took,

@@ -39,6 +39,8 @@ class Given:
 
     ids: set[str] = field(default_factory=set)
     conversations: dict[str, Record] = field(default_factory=dict)
+    batch: str = ""
+    told_in_batch: int = 0
     told: int = 0
     """Records whose word could be had by asking."""
     opened: int = 0
@@ -82,6 +84,8 @@ class Probe:
             given.opened += bool(self.dead(response.text))
 
         await _all(opened(id_) for id_ in sorted(given.ids))
+        given.batch = await self._batch([r.question for r in self.gone[:in_conversations]])
+        given.told_in_batch = await self._by_results(given.batch)
         return given
 
     async def after(self, given: Given) -> dict[str, int]:
@@ -92,6 +96,7 @@ class Probe:
             "follow-up": await self._count(list(given.conversations), self._by_follow_up),
             "ask": await self._count(asked, self._by_asking),
             "ask round about": await self._count(_ROUND_ABOUT, self._by_asking),
+            "batch results": await self._by_results(given.batch),
             "id given out before": await self._count(sorted(given.ids), self._by_id),
         }
 
@@ -107,6 +112,24 @@ class Probe:
     async def forget(self, given: Given) -> None:
         """Have the conversations deleted that were kept so far."""
         await _all(self._delete(id_) for id_ in given.conversations)
+
+    async def _batch(self, questions: Sequence[str]) -> str:
+        """The id of a batch of these, once it is over."""
+        body = {"questions": [{"question": question} for question in questions]}
+        response = await self.client.post("/v1/batches", json=body)
+        response.raise_for_status()
+        batch = response.json()
+        while batch["ended_at"] is None:
+            await asyncio.sleep(0.2)
+            batch = (await self.client.get(f"/v1/batches/{batch['id']}")).json()
+        return str(batch["id"])
+
+    async def _by_results(self, batch_id: str) -> int:
+        response = await self.client.get(f"/v1/batches/{batch_id}/results")
+        response.raise_for_status()
+        answers = [json.loads(line)["answer"] for line in response.text.splitlines()]
+        # A refusal may repeat the label, which is the asker's.
+        return sum(bool(canaries(json.dumps(answer)) & self.words) for answer in answers)
 
     async def _by_asking(self, question: str) -> bool:
         reply = await self._ask({"question": question})
@@ -213,10 +236,14 @@ def _bytes(value: object) -> bytes:
 
 
 def in_files(state: Path, probe: Probe) -> dict[str, int]:
-    """By file of the state folder how many canaries of deleted records its bytes hold."""
+    """By file of the state folder how many canaries of deleted records its bytes hold.
+
+    What they are called may stand in a question of a batch: that is the asker's.
+    """
     found = {}
     for file in sorted(path for path in state.rglob("*") if path.is_file()):
-        count = len(probe.dead(file.read_bytes()))
+        asked = probe.labels if file.name.startswith("batches.sqlite") else set()
+        count = len(probe.dead(file.read_bytes()) - asked)
         if count:
             found[str(file.relative_to(state))] = count
     return found

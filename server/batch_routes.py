@@ -13,7 +13,7 @@ from sse_starlette import EventSourceResponse
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from nescio.types import Scope, Turn
-from retrieval.batches import BatchQuestion
+from retrieval.batch_results import BatchQuestion
 from server.batches import Batches
 from server.batches_view import batch_out
 from server.job_routes import told

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 from nescio.errors import NescioError, NotFound, TooBusy, UsageError
 from nescio.settings import Settings
 from nescio.types import Scope
-from retrieval.batches import JSON, Batch, BatchQuestion, BatchStore, batches_url
+from retrieval.batch_results import JSON, Batch, BatchQuestion, DoneQuestion
+from retrieval.batches import BatchStore, batches_url
 from server.batches_view import ENDED, batch_out, result_out
 from server.batches_work import BatchRuns
 from server.jobs import Jobs
@@ -136,14 +137,32 @@ class Batches:
             await asyncio.sleep(_TOLD_S)
 
     async def results(self, scope: Scope, batch_id: str) -> AsyncGenerator[JSON, None]:
-        """What came of the questions that are done, in their order. Raises what `batch` raises."""
+        """What came of the questions that are done, in their order, as far as the sources are
+        still there and say the same. Raises what `batch` raises, and ServiceError when the sources
+        cannot be looked up."""
         await self.batch(scope, batch_id)
         store = await self._open()
         after = -1
         while rows := await asyncio.to_thread(store.results, batch_id, after):
-            for number, question, result in rows:
-                after = number
-                yield result_out(question, result)
+            after = rows[-1].number
+            for done in await self._seen(store, scope, rows):
+                yield result_out(done.question, done.result)
+
+    async def _seen(
+        self, store: BatchStore, scope: Scope, before: Sequence[DoneQuestion]
+    ) -> list[DoneQuestion]:
+        """After their sources were looked up; what was lost is overwritten in the store."""
+        if self._answerer is None:
+            raise NotReady("the service is not ready yet")
+        rests = [done.rests for done in before if done.rests is not None]
+        ids = dict.fromkeys(source.id for each in rests for source in each.sources)
+        facts = {id_: fact for each in rests for id_, fact in each.facts.items()}
+        states = await self._answerer.states(list(ids), scope, facts) if ids else {}
+        after = [done.seen(states) for done in before]
+        changed = [new for old, new in zip(before, after, strict=True) if new != old]
+        if changed:
+            await asyncio.to_thread(store.replace, changed)
+        return after
 
     async def ended(self, scope: Scope, batch_id: str) -> Batch:
         """The batch, once it is over. Raises what `batch` raises."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from retrieval.batches import ENDED, JSON, Batch, BatchQuestion
+from nescio.reply import decode_reply
+from nescio.types import Scope
+from retrieval.batch_results import ENDED, JSON, Batch, BatchQuestion, Rests
+from retrieval.kept_turns import KeptSource
+from server.conversations import Sources, kept_turn
 
-__all__ = ["ENDED", "batch_out", "result_out"]
+__all__ = ["ENDED", "batch_out", "rests_on", "result_out"]
 _OUTCOMES = ("answered", "partial", "abstained", "failed")
 
 
@@ -33,3 +38,18 @@ def result_out(question: BatchQuestion, result: JSON) -> JSON:
         "answer": result.get("answer"),
         "problem": result.get("problem"),
     }
+
+
+async def rests_on(reply: JSON, scope: Scope, sources: Sources) -> Rests:
+    """What an answer rests on, by `sources`. Raises ServiceError."""
+    said = decode_reply(reply)
+    now = dt.datetime.now(dt.UTC)
+    turn = kept_turn("", said.answer, said.sources, answer_id=said.answer_id, asked_at=now)
+    known = {source.id for source in turn.sources}
+    others = [
+        KeptSource(id=ref.id, kind=ref.kind, title="", uri="", cited=False)
+        for ref in said.sources
+        if ref.id not in known
+    ]
+    ids = [source.id for source in (*turn.sources, *others)]
+    return Rests.on(turn, others, await sources.given(ids, scope) if ids else {})

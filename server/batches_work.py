@@ -18,7 +18,9 @@ from nescio.errors import NescioError
 from nescio.events import Failed
 from nescio.settings import BatchSettings
 from nescio.types import Question, Scope
-from retrieval.batches import ENDED, JSON, BatchQuestion, BatchState, BatchStore, Outcome
+from retrieval.batch_results import ENDED, JSON, BatchQuestion, BatchState, Outcome, Rests
+from retrieval.batches import BatchStore
+from server.batches_view import rests_on
 from server.jobs_view import Left, Result
 from server.readiness import Answerer
 from server.reply import gather
@@ -189,10 +191,13 @@ class BatchRuns:
 
     async def _record(self, live: Live, number: int, outcome: Outcome, result: JSON) -> None:
         """Raises StoreFailed when it cannot be written, tried again."""
-        store, _ = await self._wait_open()
+        store, answerer = await self._wait_open()
         for pause_s in (*_TRY_AGAIN_S, 0.0):
             try:
-                await asyncio.to_thread(store.record, live.id, number, outcome, result)
+                rests: Rests | None = None
+                if "answer" in result:
+                    rests = await rests_on(result["answer"], live.scope, answerer)
+                await asyncio.to_thread(store.record, live.id, number, outcome, result, rests)
                 break
             except NescioError:
                 if not pause_s:

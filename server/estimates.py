@@ -8,7 +8,7 @@ from typing import Any
 from answer.models.estimate import DAYS, estimate, total
 from nescio.settings import Settings
 from nescio.types import Scope
-from retrieval.batches import BatchQuestion
+from retrieval.batch_results import BatchQuestion
 from server.models import Models
 
 

@@ -16,7 +16,7 @@ from server.cli.common import Config, check_writable, load_settings, run, warn, 
 if TYPE_CHECKING:
     from nescio.batches import BatchEstimate, BatchStatus
     from nescio.settings import Settings
-    from retrieval.batches import BatchQuestion
+    from retrieval.batch_results import BatchQuestion
     from server.wiring import Stores
 
 TIMEOUT_S = 60.0

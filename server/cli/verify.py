@@ -32,6 +32,7 @@ async def _verify(settings: Settings, *, repair: bool) -> int:
     from ingest.index import IndexWriter
     from ingest.plan import plan
     from ingest.verify import disagreements
+    from retrieval.batch_sweep import sweep_batches
     from retrieval.conversations import sweep_conversations
     from retrieval.kept_answers import sweep_answers
     from server.wiring import open_ingest
@@ -49,6 +50,7 @@ async def _verify(settings: Settings, *, repair: bool) -> int:
             await stores.index.flush()
             await asyncio.to_thread(sweep_conversations, settings, stores.catalogue)
             await asyncio.to_thread(sweep_answers, settings, stores.catalogue)
+            await asyncio.to_thread(sweep_batches, settings, stores.catalogue)
             say(f"{mended} vectors mended")
             found = await disagreements(settings, stores.catalogue, stores.index)
         stats = await asyncio.to_thread(stores.catalogue.stats)

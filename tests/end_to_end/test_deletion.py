@@ -24,7 +24,14 @@ def test_nothing_of_deleted_records_can_be_had(tmp_path: Path) -> None:
     before = result["before"]
     assert before["told when asked"] > 3
     assert before["ids that led to a record"] >= 30
+    assert before["told in a batch"] > 0
     assert before["chunks"] == 40
     assert result["conversations_with_removed_sources"] > 0
-    assert {"ask", "id given out before", "embedding cache", "vector index"} <= set(result["found"])
+    assert {
+        "ask",
+        "batch results",
+        "id given out before",
+        "embedding cache",
+        "vector index",
+    } <= set(result["found"])
     assert not any(result["found"].values())

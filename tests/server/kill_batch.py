@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nescio.settings import BatchSettings
 from nescio.types import Scope
-from retrieval.batches import BatchQuestion
+from retrieval.batch_results import BatchQuestion
 from server.batches import Batches
 from server.jobs import Jobs
 from tests.server.job_serving import Stores, open_shop

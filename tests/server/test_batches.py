@@ -18,7 +18,8 @@ from nescio.errors import NotFound, TooBusy
 from nescio.events import Done, Event, Failed
 from nescio.settings import BatchSettings, Settings
 from nescio.types import Question, Scope, Turn
-from retrieval.batches import FILE, BatchQuestion
+from retrieval.batch_results import BatchQuestion
+from retrieval.batches import FILE
 from server.batch_routes import BatchOut, BatchResult
 from server.batches import Batches
 from server.cli.batch import _answered, read_questions

@@ -9,7 +9,7 @@ from answer.models.spending import SpendingStore, spending_url
 from nescio.errors import BudgetExceeded
 from nescio.settings import Settings
 from nescio.types import Scope, Usage
-from retrieval.batches import BatchQuestion
+from retrieval.batch_results import BatchQuestion
 from server.estimates import Estimates
 from server.models import open_models
 from server.wiring import choose_provider

@@ -17,7 +17,8 @@ from answer.models.journal import JournaledGateway, JournaledProvider, journaled
 from answer.models.tiers import tiers_of
 from nescio.errors import ProviderFailed, UsageError
 from nescio.types import Scope
-from retrieval.batches import BatchQuestion, BatchStore
+from retrieval.batch_results import BatchQuestion
+from retrieval.batches import BatchStore
 from tests.answer.models.scripted import (
     DOWN,
     GOOD,
