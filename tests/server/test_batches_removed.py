@@ -93,13 +93,14 @@ async def test_nothing_is_told_while_the_sources_cannot_be_looked_up(shop: Shop)
 
 
 async def test_an_ingest_overwrites_what_rested_on_what_is_gone(shop: Shop) -> None:
-    """Rows and documents of the script are none of the shop's: they are gone with any ingest."""
+    """What the script cites is nothing of the shop's: it is gone with the first ingest."""
     pipeline = ScriptedPipeline(lambda q: SCRIPTS[q.text])
+    shop.write("extra.md", "# Extra\n\nOne page.\n")
     await shop.sync()
     async with over(shop, pipeline) as batches:
         batch_id = await done(batches)
         assert QUOTE.encode() in stored(shop)
-        shop.sql("DELETE FROM prices")
+        (shop.folder / "docs" / "extra.md").unlink()
         await shop.sync()
         results = [each async for each in batches.results(MINE, batch_id)]
     assert [each["question"] for each in results] == [REMOVED] * len(SCRIPTS)
