@@ -149,15 +149,15 @@ async def test_replies_that_cannot_be_used_are_not_asked_for_again_either(
     store: BatchStore,
 ) -> None:
     refused = Reply(finish="refusal")
-    for script, accept in (((refused,), None), ((GOOD, GOOD), lambda _: "no good")):
+    scripts = (((refused,), None), ((GOOD, GOOD), lambda _: "no good"))
+    for number, (script, accept) in enumerate(scripts):
         calls = []
         for _ in range(2):
             gateway, one, _other = two(*script)
-            with journaled(Kept(store, number=1)), suppress(ProviderFailed):
+            with journaled(Kept(store, number=number)), suppress(ProviderFailed):
                 await ask(gateway, a_call(accept=accept))
             calls.append(len(one.requests))
         assert (calls[0] > 0, calls[1]) == (True, 0)
-        store.record("batch", 1, "failed", {})
 
 
 async def test_a_tier_whose_context_is_too_small_is_passed_over(store: BatchStore) -> None:
