@@ -22,6 +22,7 @@ from answer.drafting import Drafter, Drafting
 from answer.drafts import PartResult
 from answer.emission import begun, failed, spoken, whole
 from answer.guard import Refusal
+from answer.guard_model import ModelGuard
 from answer.parts import PartAnswerer
 from answer.reader import SourceReader
 from answer.sources import FactLedger
@@ -67,10 +68,11 @@ class Pipeline:
         thresholds: Thresholds | None = None,
         cache: AnswerCache | None = None,
         drafter: Drafter | None = None,
+        second_look: ModelGuard | None = None,
     ) -> None:
         """`thresholds`: by default the one of the settings. `cache`: for who stands in front of
         the pipeline; it does not look there itself. Without a `drafter` answers are quoted and
-        read from rows.
+        read from rows. `second_look`: a model that may refuse what the guard's rules let pass.
         """
         self.cache = cache
         self._corpus = corpus
@@ -82,6 +84,7 @@ class Pipeline:
         self._settings = settings
         self._thresholds = thresholds or FixedThreshold(settings.threshold)
         self.drafter = drafter
+        self._second_look = second_look
         self._stages: tuple[tuple[Stage, Step], ...] = (
             ("route", answerer.route), ("retrieve", answerer.retrieve), ("draft", answerer.draft),
         )  # fmt: skip
@@ -111,6 +114,9 @@ class Pipeline:
             yield Status(stage="guard")
             text = guard.clean(question.text)
             refusal = guard.inspect(text, max_chars=self._settings.max_question_chars)
+            if refusal is None and self._second_look is not None:
+                looked = self._second_look.inspect(text, question.scope)
+                refusal = await clock.run("guard", looked)
             if refusal is not None:
                 timings = clock.timings_ms
                 for event in whole(refused(refusal, threshold=bar, timings_ms=timings)):

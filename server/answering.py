@@ -21,6 +21,7 @@ from answer.drafted import SentenceChecks
 from answer.drafting import Drafter
 from answer.entailment import CrossEncoderEntailment
 from answer.extract import Extractor
+from answer.guard_model import ModelGuard
 from answer.likely import LikelyFacts
 from answer.models.calls import Gateway
 from answer.parts import PartAnswerer
@@ -175,6 +176,7 @@ def _pipeline(
             passages=settings.answer.model_passages,
             max_sentences=settings.answer.max_sentences,
         )
+    guarded = "guard" in settings.models.tasks
     return Pipeline(
         corpus=parts.corpus,
         answerer=_answerer(parts, verifier),
@@ -186,6 +188,7 @@ def _pipeline(
         thresholds=thresholds,
         cache=cache,
         drafter=drafter,
+        second_look=ModelGuard(gateway) if gateway is not None and guarded else None,
     )
 
 

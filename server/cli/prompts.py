@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from nescio.settings_models import Task
 from server.cli.common import Config, load_settings, say, warn
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ def show(
     """
     from answer.prompts.assembly import assemble
     from nescio.errors import UsageError
+    from nescio.settings_models import Task
 
     known = next((name for name in get_args(Task) if name == task and name != "rewrite"), None)
     if known is None:
