@@ -64,6 +64,12 @@ class RetrievalSettings(Section):
     walk: bool = Field(default=True, description="Follow the graph.")
     walk_hops: int = Field(default=2, ge=1, description="Radius of the neighbourhood loaded.")
     walk_nodes: int = Field(default=200, gt=0, description="Bound of the neighbourhood.")
+    remembered: int = Field(
+        default=512,
+        ge=0,
+        description="What searches found is kept in memory until the index changes, for as many"
+        " questions; 0: not.",
+    )
     stage_timeout_s: float = Field(default=10.0, gt=0, description="Deadline of each store.")
 
 

@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nescio.settings import RerankSettings, RetrievalSettings
 from nescio.types import Evidence, Passage, Scope
-from retrieval import neighbourhood
 from retrieval.catalogue import Catalogue
 from retrieval.codes import LOOKED_AT, held, new_codes, with_linked
 from retrieval.corpus import Corpus
 from retrieval.duplicates import Copy, among, copies, without_duplicates
 from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
-from retrieval.fusion import take_turns
-from retrieval.graph import Walk, walk, with_walk
-from retrieval.hits import Hits, ranking
+from retrieval.finding import Asked, Finder, Found
 from retrieval.linking import Mention
 from retrieval.live_rows import LiveRows, live_rows
 from retrieval.reads import note_passages
 from retrieval.rerank import Reranker, rerank
-from retrieval.search import Searcher
 from retrieval.seeds import seeds
 from retrieval.stages import Stages
 from retrieval.understanding import QueryUnderstanding, RuleUnderstanding, Understood
 from retrieval.vectors import Vector, VectorIndex
-
-WALKED = 60
-"""Chunks on which most walkers were: more are never read."""
 
 SPARE = 2
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
@@ -53,47 +46,6 @@ class Retrieved:
     facts: tuple[Evidence, ...] = ()
     degraded: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Asked:
-    """The question as it is searched for, and where the walk begins."""
-
-    understood: Understood
-    rows: Sequence[Mention] = ()
-    seeds: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def texts(self) -> list[str]:
-        return [self.understood.text, *self.understood.parts]
-
-    @property
-    def expanded(self) -> list[str]:
-        return [self.understood.sparse, *self.understood.parts]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Found:
-    """Ids in the order in which to read them, and the scores that each stage gave.
-
-    `linked` are those that only the walk has found.
-    """
-
-    order: Sequence[str]
-    by_stage: Mapping[str, Mapping[str, float]]
-    walked: Walk
-    linked: frozenset[str]
-
-    def evidence(self, passage: Passage, paths: Mapping[str, tuple[str, ...]]) -> Evidence:
-        """What is known of a passage; `paths` are those over a code."""
-        own = {
-            name: scores[passage.id]
-            for name, scores in self.by_stage.items()
-            if passage.id in scores
-        }
-        own.setdefault("fused", 0.0)
-        path = self.walked.paths.get(passage.id) or paths.get(passage.id, ())
-        return Evidence(item=passage, score=own["fused"], scores=own, path=path)
 
 
 class Retriever:
@@ -119,7 +71,9 @@ class Retriever:
         self._corpus = corpus
         self._settings = settings
         self._understanding = understanding or RuleUnderstanding(corpus)
-        self._searcher = Searcher(index, settings)
+        self._finder = Finder(
+            embedder=embedder, index=index, catalogue=catalogue, settings=settings
+        )
         self._reranker = reranker
         self._rerank_settings = rerank_settings or RerankSettings()
         self._facts = facts
@@ -140,9 +94,9 @@ class Retriever:
         """
         wanted = self._settings.passages if limit is None else limit
         stages = Stages(self._settings.stage_timeout_s)
-        as_it_is = _Asked(understood=Understood(text=question))
+        as_it_is = Asked(understood=Understood(text=question))
         asked = await stages.run("understand", self._asked(question, scope, mentions), as_it_is)
-        found = await self._find(asked, scope, without, stages)
+        found = await self._finder.find(asked, scope, without, stages)
         # A reranker can lift what stands below the passages wanted.
         read = max(wanted, self._rerank_settings.candidates) if self._reranker else wanted
         passages = await stages.run(
@@ -221,85 +175,20 @@ class Retriever:
 
     async def _asked(
         self, question: str, scope: Scope, mentions: Sequence[Mention] | None
-    ) -> _Asked:
+    ) -> Asked:
         understood, snapshot = await asyncio.gather(
             self._understanding.understand(question, scope), self._corpus.snapshot(scope)
         )
 
-        def work() -> _Asked:
+        def work() -> Asked:
             rows = snapshot.linker.link(understood.text, scope) if mentions is None else mentions
             titles = snapshot.titles.link(understood.text, scope, fuzzy=False)
             start = seeds([*rows, *titles], snapshot.terms)
-            return _Asked(understood=understood, rows=rows, seeds=start)
+            return Asked(
+                understood=understood, rows=rows, seeds=start, generation=snapshot.generation
+            )
 
         return await asyncio.to_thread(work)
-
-    async def _find(
-        self, asked: _Asked, scope: Scope, without: Collection[str], stages: Stages
-    ) -> _Found:
-        """What searches and walk find, and in which order it is to be read."""
-        vectors: Sequence[Vector | None] = [None] * len(asked.texts)
-        nothing = [Hits() for _ in asked.texts]
-        none: list[dict[str, float]] = [{} for _ in asked.texts]
-        async with asyncio.TaskGroup() as beside:
-            # Words are searched for, and the graph is walked, while the model is at work.
-            walking = beside.create_task(self._walked(asked, scope, without, stages))
-            words = self._searcher.sparse(asked.texts, scope, without, expanded=asked.expanded)
-            sparse = beside.create_task(stages.run("sparse", words, nothing))
-            vectors = await stages.run("embed", self._embedder.embed(asked.texts), vectors)
-            near = self._searcher.dense(vectors, scope, without)
-            dense = await stages.run("dense", near, none)
-        hits = [replace(one, dense=d) for one, d in zip(sparse.result(), dense, strict=True)]
-        walked = walking.result()
-        cosines = await self._cosines(stages, vectors, hits, walked)
-        whole = self._searcher.scores(replace(hits[0], dense=cosines))
-        further = [self._searcher.scores(one) for one in hits[1:]]
-        fused = with_walk(whole, walked)
-        order = take_turns([ranking(fused), *(ranking(scores) for scores in further)])
-        for scores in further:
-            fused = {**scores, **fused}
-        return _Found(
-            order=order,
-            by_stage={
-                "dense": cosines,
-                "sparse": hits[0].sparse,
-                "fused": fused,
-                "walk": walked.scores,
-            },
-            walked=walked,
-            linked=frozenset(walked.scores) - frozenset(hits[0].dense) - frozenset(hits[0].sparse),
-        )
-
-    async def _walked(
-        self, asked: _Asked, scope: Scope, without: Collection[str], stages: Stages
-    ) -> Walk:
-        """The walk from what the question names; none where it names nothing to start from."""
-        if not self._settings.walk or not asked.seeds:
-            return Walk()
-
-        def work() -> Walk:
-            around = neighbourhood.load(
-                self._catalogue,
-                asked.seeds,
-                scope,
-                hops=self._settings.walk_hops,
-                max_nodes=self._settings.walk_nodes,
-                without=without,
-            )
-            return walk(around, asked.seeds).nearest(WALKED)
-
-        return await stages.run("walk", asyncio.to_thread(work), Walk())
-
-    async def _cosines(
-        self, stages: Stages, vectors: Sequence[Vector | None], hits: Sequence[Hits], walked: Walk
-    ) -> dict[str, float]:
-        """To the question, of all that has been found."""
-        known = dict(hits[0].dense)
-        found = {id_ for one in hits for id_ in (*one.dense, *one.sparse)} | set(walked.scores)
-        unknown = sorted(found - set(known))
-        if vectors[0] is not None and unknown:
-            known |= await stages.run("cosine", self._index.cosine(vectors[0], unknown), {})
-        return known
 
     async def _passages(self, ids: Sequence[str], scope: Scope, wanted: int) -> list[Passage]:
         def work() -> list[Passage]:
@@ -333,7 +222,7 @@ class Retriever:
         return linked
 
     async def _reranked(
-        self, question: str, evidence: tuple[Evidence, ...], found: _Found, stages: Stages
+        self, question: str, evidence: tuple[Evidence, ...], found: Found, stages: Stages
     ) -> tuple[Evidence, ...]:
         if self._reranker is None:
             return evidence

@@ -190,7 +190,7 @@ class _Bench:
             index=self._index,
             catalogue=self._catalogue,
             corpus=corpus,
-            settings=RetrievalSettings(),
+            settings=RetrievalSettings(remembered=0),
             facts=self._facts,
         )
         return self
