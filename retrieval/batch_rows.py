@@ -19,9 +19,7 @@ from retrieval.batch_results import (
     rests_from_json,
     rests_json,
 )
-from retrieval.batch_tables import batches, notes, questions, replies
-
-_OWED = "residue"
+from retrieval.batch_tables import batches, questions, replies
 
 
 def result_text(result: JSON) -> str:
@@ -126,21 +124,3 @@ def idle_replies(not_over: Sequence[str]) -> sa.ColumnElement[bool]:
         )
     )
     return ~waiting.exists()
-
-
-def note_owed(connection: Connection) -> None:
-    """Note that deleted text may be left in the file; the number tells one time from another."""
-    mine = notes.c.name == _OWED
-    counted = sa.update(notes).where(mine).values(value=notes.c.value + 1)
-    if not connection.execute(counted).rowcount:
-        connection.execute(sa.insert(notes).values(name=_OWED, value=1))
-
-
-def owed(connection: Connection) -> int | None:
-    """The number of the last note, None where nothing is owed."""
-    return connection.scalar(sa.select(notes.c.value).where(notes.c.name == _OWED))
-
-
-def settle(connection: Connection, number: int) -> None:
-    """Nothing is owed, unless something was deleted since that note."""
-    connection.execute(sa.delete(notes).where(notes.c.name == _OWED, notes.c.value == number))

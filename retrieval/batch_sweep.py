@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from nescio.settings import Settings
 from retrieval.batch_results import DoneQuestion
 from retrieval.batches import BatchStore, batches_url
 from retrieval.catalogue import Catalogue
+from retrieval.sql_store import never_written
 from retrieval.things import missing_nodes, missing_passages
 
 Change = tuple[DoneQuestion, DoneQuestion]
@@ -62,6 +62,4 @@ def _changes(store: BatchStore, catalogue: Catalogue) -> Iterator[list[Change]]:
 def _existing(settings: Settings) -> BatchStore | None:
     """The batches of an installation, None while there can be none: no file is made."""
     url = batches_url(settings)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
-        return None
-    return BatchStore(url)
+    return None if never_written(url) else BatchStore(url)

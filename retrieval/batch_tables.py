@@ -4,12 +4,11 @@ never waits for an ingest that writes; in the same database as a PostgreSQL cata
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retrieval.migrations import add_column
+from retrieval.migrations import Steps, add_column, applied_table
+from retrieval.sql_store import notes_table
 
 metadata = sa.MetaData()
 
@@ -52,22 +51,8 @@ replies = sa.Table(
     sa.Index("ix_batch_model_replies_of", "batch_id", "number"),
 )
 """Finished replies of models for questions that are not done."""
-notes = sa.Table(
-    "batch_notes",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.BigInteger, nullable=False),
-)
-applied = sa.Table(
-    "batch_migrations",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("applied_at", sa.Text, nullable=False),
-)
-
-
-def _first_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
+notes = notes_table(metadata, "batch_notes")
+applied = applied_table(metadata, "batch_migrations")
 
 
 def _what_results_rest_on(connection: Connection) -> None:
@@ -76,8 +61,8 @@ def _what_results_rest_on(connection: Connection) -> None:
     notes.create(connection, checkfirst=True)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
-    ("batches", _first_tables),
+MIGRATIONS: Steps = (
+    ("batches", metadata.create_all),
     ("what results rest on", _what_results_rest_on),
 )
 """In order, as in `retrieval.migrations`."""

@@ -6,17 +6,13 @@ what was written stays when the process is killed. Nobody but its asker gets at 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from nescio.errors import StoreFailed
 from nescio.settings import Settings
 from nescio.types import Scope
 from retrieval.batch_results import (
@@ -33,21 +29,16 @@ from retrieval.batch_rows import (
     history_text,
     idle_replies,
     labels_text,
-    note_owed,
-    owed,
     read_batch,
     read_counts,
     read_done,
     read_question,
     rests_text,
     result_text,
-    settle,
     write_done,
 )
-from retrieval.batch_tables import MIGRATIONS, applied, batches, questions, replies
-from retrieval.migrations import apply_steps
-from retrieval.residue import write_anew
-from retrieval.tables import for_writing, open_engine
+from retrieval.batch_tables import MIGRATIONS, applied, batches, notes, questions, replies
+from retrieval.sql_store import ErasingStore, moment, url_beside
 
 FILE = "batches.sqlite"
 _OPEN = ("queued", "running")
@@ -55,27 +46,24 @@ _OPEN = ("queued", "running")
 
 def batches_url(settings: Settings) -> str:
     """Where they are: the URL set, beside a PostgreSQL catalogue, or a file in `state`."""
-    if settings.batches.url:
-        return settings.batches.url
-    if settings.catalogue_url and settings.catalogue_url.startswith("postgresql"):
-        return settings.catalogue_url
-    return f"sqlite:///{(settings.state / FILE).resolve()}"
+    return settings.batches.url or url_beside(settings, FILE)
 
 
-class BatchStore:
+class BatchStore(ErasingStore):
     """Batches at an SQLAlchemy URL, created or migrated when opened.
 
     Raises ConfigError for a URL that cannot be used, StoreFailed when the database fails.
     """
 
     def __init__(self, url: str) -> None:
-        with _failures():
-            self._engine = open_engine(url)
-            self._writer = for_writing(self._engine)
-            apply_steps(self._engine, MIGRATIONS, applied, "what is kept of batches")
-
-    def close(self) -> None:
-        self._engine.dispose()
+        super().__init__(
+            url,
+            called="the store of batches",
+            of="batches",
+            steps=MIGRATIONS,
+            applied=applied,
+            notes=notes,
+        )
 
     def add(
         self,
@@ -157,7 +145,7 @@ class BatchStore:
         with self._writing() as connection:
             changed = connection.execute(sa.update(batches).where(where).values(**values)).rowcount
             connection.execute(sa.delete(replies).where(replies.c.batch_id == batch_id))
-            note_owed(connection)
+            self._note_owed(connection)
         return changed > 0
 
     def undone(self, batch_id: str) -> list[tuple[int, BatchQuestion]]:
@@ -218,7 +206,7 @@ class BatchStore:
         with self._writing() as connection:
             for done in changed:
                 write_done(connection, done)
-            note_owed(connection)
+            self._note_owed(connection)
 
     def idle_replies(self) -> int:
         """How many replies of models are kept though nothing is left to be done with them."""
@@ -231,29 +219,15 @@ class BatchStore:
         if self.idle_replies():
             with self._writing() as connection:
                 connection.execute(sa.delete(replies).where(idle_replies(_OPEN)))
-                note_owed(connection)
-
-    def remove_residue(self) -> bool:
-        """Leave no bytes of deleted text in a SQLite file; whether nothing is owed any more."""
-        if self._engine.dialect.name != "sqlite":
-            return True
-        with self._reading() as connection:
-            number = owed(connection)
-        if number is None:
-            return True
-        if not write_anew(self._engine):
-            return False
-        with self._writing() as connection:
-            settle(connection, number)
-        return True
+                self._note_owed(connection)
 
     def forget(self, before: dt.datetime) -> int:
         """Drop what ended before that time; how many batches."""
-        old = sa.and_(batches.c.state.in_(ENDED), batches.c.ended_at < _moment(before))
+        old = sa.and_(batches.c.state.in_(ENDED), batches.c.ended_at < moment(before))
         with self._writing() as connection:
             gone = connection.execute(sa.delete(batches).where(old)).rowcount
             if gone:
-                note_owed(connection)
+                self._note_owed(connection)
         return gone
 
     def kept_reply(self, keys: Sequence[str]) -> tuple[str, JSON] | None:
@@ -273,35 +247,10 @@ class BatchStore:
             late = sa.and_(replies.c.key == key, idle_replies(_OPEN))
             connection.execute(sa.delete(replies).where(late))
 
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _failures(), self._engine.begin() as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _failures(), self._writer.begin() as connection:
-            yield connection
-
 
 def _of(scope: Scope) -> sa.ColumnElement[bool]:
     return sa.and_(batches.c.tenant == scope.tenant, batches.c.labels == labels_text(scope))
 
 
 def _now() -> str:
-    return _moment(dt.datetime.now(dt.UTC))
-
-
-def _moment(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-@contextlib.contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        # The first line: the rest repeats the statement with the values that were sent.
-        raise StoreFailed("the store of batches", str(error).splitlines()[0]) from error
-    except OSError as error:
-        raise StoreFailed("the store of batches", str(error)) from error
+    return moment(dt.datetime.now(dt.UTC))

@@ -17,14 +17,10 @@ from nescio.conversations import ConversationEntry
 from nescio.types import Fact
 from retrieval.conversation_tables import conversations, nodes, sources, turns
 from retrieval.kept_turns import Given, KeptSource, KeptTurn
+from retrieval.sql_store import moment
 
 TITLE_CHARS = 120
 _FACT = TypeAdapter(Fact)
-
-
-def moment(at: dt.datetime) -> str:
-    """A time as text that sorts as times do."""
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def insert_turn(

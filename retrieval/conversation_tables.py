@@ -5,10 +5,10 @@ when something is deleted; in the same database as a PostgreSQL catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+
+from retrieval.migrations import Steps, applied_table
+from retrieval.sql_store import notes_table
 
 metadata = sa.MetaData()
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -69,25 +69,9 @@ nodes = sa.Table(
     sa.Column("node_id", sa.Text, primary_key=True, index=True),
 )
 """The documents and rows of the catalogue that a source of a turn came from."""
-notes = sa.Table(
-    "conversation_notes",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.BigInteger, nullable=False),
-)
-applied = sa.Table(
-    "conversation_migrations",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("applied_at", sa.Text, nullable=False),
-)
+notes = notes_table(metadata, "conversation_notes")
+applied = applied_table(metadata, "conversation_migrations")
 
 
-def _first_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
-
-
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
-    ("conversations", _first_tables),
-)
+MIGRATIONS: Steps = (("conversations", metadata.create_all),)
 """In order, as in `retrieval.migrations`."""

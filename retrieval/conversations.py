@@ -11,20 +11,16 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from nescio.conversations import ConversationEntry
-from nescio.errors import StoreFailed
 from nescio.settings import ConversationSettings, Settings
 from nescio.types import Scope
 from retrieval import conversation_rows as rows
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
-from retrieval.conversation_rows import moment
 from retrieval.conversation_tables import (
     MIGRATIONS,
     applied,
@@ -35,22 +31,15 @@ from retrieval.conversation_tables import (
     turns,
 )
 from retrieval.kept_turns import KeptTurn
-from retrieval.migrations import apply_steps
-from retrieval.residue import write_anew
-from retrieval.tables import for_writing, open_engine
+from retrieval.sql_store import ErasingStore, moment, never_written, url_beside
 from retrieval.things import missing_nodes, missing_passages
 
 FILE = "conversations.sqlite"
-_OWED = "residue"
 
 
 def conversations_url(settings: Settings) -> str:
     """Where they are: the URL set, beside a PostgreSQL catalogue, or a file in `state`."""
-    if settings.conversations.url:
-        return settings.conversations.url
-    if settings.catalogue_url and settings.catalogue_url.startswith("postgresql"):
-        return settings.catalogue_url
-    return f"sqlite:///{(settings.state / FILE).resolve()}"
+    return settings.conversations.url or url_beside(settings, FILE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +55,7 @@ class Asker:
         return cls(tenant=scope.tenant, name=json.dumps(sorted(scope.labels)))
 
 
-class ConversationStore:
+class ConversationStore(ErasingStore):
     """Conversations at an SQLAlchemy URL, created or migrated when opened.
 
     Raises ConfigError for a URL that cannot be used, StoreFailed when the database fails.
@@ -74,13 +63,14 @@ class ConversationStore:
 
     def __init__(self, url: str, settings: ConversationSettings) -> None:
         self._settings = settings
-        with _failures():
-            self._engine = open_engine(url)
-            self._writer = for_writing(self._engine)
-            apply_steps(self._engine, MIGRATIONS, applied, "what is kept of conversations")
-
-    def close(self) -> None:
-        self._engine.dispose()
+        super().__init__(
+            url,
+            called="conversations",
+            of="conversations",
+            steps=MIGRATIONS,
+            applied=applied,
+            notes=notes,
+        )
 
     def add(self, asker: Asker, conversation_id: str, turn: KeptTurn) -> None:
         """Append a turn; what is too old or too much goes."""
@@ -99,7 +89,7 @@ class ConversationStore:
         with self._writing() as connection:
             for turn in changed:
                 rows.update_turn(connection, turn)
-            _note_owed(connection)
+            self._note_owed(connection)
 
     def page(
         self, asker: Asker, limit: int, before: tuple[str, str] | None = None
@@ -144,22 +134,6 @@ class ConversationStore:
     def resting_on_nothing(self, catalogue: Catalogue) -> int:
         """How many turns `sweep` would overwrite."""
         return sum(new != old for old, new in self._swept(catalogue))
-
-    def remove_residue(self) -> bool:
-        """Leave no bytes of deleted text in a SQLite file; whether nothing is owed any more."""
-        if self._engine.dialect.name != "sqlite":
-            return True
-        with self._reading() as connection:
-            owed = connection.scalar(sa.select(notes.c.value).where(notes.c.name == _OWED))
-        if not owed:
-            return True
-        if not write_anew(self._engine):
-            return False
-        with self._writing() as connection:
-            # Only if nothing was deleted in the meantime.
-            done = sa.and_(notes.c.name == _OWED, notes.c.value == owed)
-            connection.execute(sa.delete(notes).where(done))
-        return True
 
     def _swept(self, catalogue: Catalogue) -> Iterator[tuple[KeptTurn, KeptTurn]]:
         gone = self._missing(catalogue, sa.select(nodes.c.node_id).distinct(), "node")
@@ -209,7 +183,7 @@ class ConversationStore:
             connection.execute(sa.delete(table).where(*where, table.c.id == found.id))
             gone += 1
         if gone:
-            _note_owed(connection)
+            self._note_owed(connection)
 
     def _expire(self, connection: Connection, now: dt.datetime) -> int:
         limit = moment(now - dt.timedelta(days=self._settings.keep_days))
@@ -220,18 +194,8 @@ class ConversationStore:
         with self._writing() as connection:
             gone = delete(connection)
             if gone:
-                _note_owed(connection)
+                self._note_owed(connection)
         return gone > 0
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _failures(), self._engine.begin() as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _failures(), self._writer.begin() as connection:
-            yield connection
 
 
 def sweep_conversations(settings: Settings, catalogue: Catalogue) -> int:
@@ -260,9 +224,7 @@ def resting_on_nothing(settings: Settings, catalogue: Catalogue) -> int:
 def _existing(settings: Settings) -> ConversationStore | None:
     """The conversations of an installation, None while there can be none: no file is made."""
     url = conversations_url(settings)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
-        return None
-    return ConversationStore(url, settings.conversations)
+    return None if never_written(url) else ConversationStore(url, settings.conversations)
 
 
 def _of(asker: Asker, conversation_id: str) -> sa.ColumnElement[bool]:
@@ -271,23 +233,3 @@ def _of(asker: Asker, conversation_id: str) -> sa.ColumnElement[bool]:
         turns.c.asker == asker.name,
         turns.c.conversation_id == conversation_id,
     )
-
-
-def _note_owed(connection: Connection) -> None:
-    """Note that deleted text may be left in the file; the number tells one time from another."""
-    mine = notes.c.name == _OWED
-    if not connection.execute(
-        sa.update(notes).where(mine).values(value=notes.c.value + 1)
-    ).rowcount:
-        connection.execute(sa.insert(notes).values(name=_OWED, value=1))
-
-
-@contextlib.contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        # The first line: the rest repeats the statement with the values that were sent.
-        raise StoreFailed("conversations", str(error).splitlines()[0]) from error
-    except OSError as error:
-        raise StoreFailed("conversations", str(error)) from error

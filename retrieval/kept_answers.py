@@ -11,19 +11,16 @@ import datetime as dt
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from nescio.errors import StoreFailed
 from nescio.settings import Settings
 from nescio.types import Scope
 from retrieval import kept_rows as rows
 from retrieval.catalogue import Catalogue
 from retrieval.catalogue_writes import in_batches
-from retrieval.kept_rows import KeptAnswer, moment
+from retrieval.kept_rows import KeptAnswer
 from retrieval.kept_sweep import OWED, doubtful, drop, moved, note, noted, resting_on
 from retrieval.kept_tables import (
     MIGRATIONS,
@@ -34,11 +31,10 @@ from retrieval.kept_tables import (
     read_things,
     things,
 )
-from retrieval.migrations import apply_steps
 from retrieval.read_codec import read_from_json
 from retrieval.reads import Read
 from retrieval.residue import SHARE, write_anew
-from retrieval.tables import for_writing, open_engine
+from retrieval.sql_store import SqlStore, moment, never_written, url_beside
 from retrieval.things import Thing, versions
 
 FILE = "answers.sqlite"
@@ -50,9 +46,7 @@ _USED_S = 30.0
 
 def answers_url(settings: Settings) -> str:
     """Where they are: beside a PostgreSQL catalogue, or a file in `state`."""
-    if settings.catalogue_url and settings.catalogue_url.startswith("postgresql"):
-        return settings.catalogue_url
-    return f"sqlite:///{(settings.state / FILE).resolve()}"
+    return url_beside(settings, FILE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +68,7 @@ class KeptVector:
     vector: bytes
 
 
-class AnswerStore:
+class AnswerStore(SqlStore):
     """Kept answers at an SQLAlchemy URL, created or migrated when opened.
 
     Raises ConfigError for a URL that cannot be used, StoreFailed when the database fails.
@@ -83,13 +77,9 @@ class AnswerStore:
     def __init__(self, url: str, *, max_answers: int) -> None:
         """`max_answers` of a tenant are kept."""
         self._max = max_answers
-        with _failures():
-            self._engine = open_engine(url)
-            self._writer = for_writing(self._engine)
-            apply_steps(self._engine, MIGRATIONS, applied, "what is kept of answers")
-
-    def close(self) -> None:
-        self._engine.dispose()
+        super().__init__(
+            url, called="kept answers", of="answers", steps=MIGRATIONS, applied=applied
+        )
 
     def find(self, key: str) -> KeptAnswer | None:
         """The answer of a key."""
@@ -261,14 +251,9 @@ class AnswerStore:
         return versions(catalogue, known)
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _failures(), self._engine.begin() as connection:
-            yield connection
-
-    @contextlib.contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One writer at a time: SQLite has it so, PostgreSQL by a lock."""
-        with _failures(), self._writer.begin() as connection:
+        with super()._writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             yield connection
@@ -300,17 +285,6 @@ def stale_answers(settings: Settings, catalogue: Catalogue) -> int:
 def _existing(settings: Settings) -> AnswerStore | None:
     """The kept answers of an installation, None while there can be none: no file is made."""
     url = answers_url(settings)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+    if never_written(url):
         return None
     return AnswerStore(url, max_answers=settings.cache.max_answers)
-
-
-@contextlib.contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        # The first line: the rest repeats the statement with the values that were sent.
-        raise StoreFailed("kept answers", str(error).splitlines()[0]) from error
-    except OSError as error:
-        raise StoreFailed("kept answers", str(error)) from error

@@ -17,6 +17,7 @@ from retrieval.catalogue_writes import in_batches
 from retrieval.kept_tables import answer_reads, answer_things, answers, read_things, reads, things
 from retrieval.read_codec import read_from_json, read_json
 from retrieval.reads import Read
+from retrieval.sql_store import moment
 from retrieval.things import Thing
 
 
@@ -44,11 +45,6 @@ class KeptAnswer:
     reads: Mapping[Read, KeptRead] = field(default_factory=dict)
     vector: bytes | None = None
     id: int = 0
-
-
-def moment(at: dt.datetime) -> str:
-    """A time as text that sorts as times do."""
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def insert_answer(connection: Connection, answer: KeptAnswer) -> int:

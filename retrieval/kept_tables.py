@@ -6,10 +6,10 @@ the same database as a PostgreSQL catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+
+from retrieval.migrations import Steps, applied_table
+from retrieval.sql_store import notes_table
 
 metadata = sa.MetaData()
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -89,25 +89,9 @@ read_things = sa.Table(
     sa.Index("ix_kept_read_things", "thing_id", "version", "read_id"),
 )
 """What a read touches, in the version in which it was last known to find the same."""
-notes = sa.Table(
-    "kept_notes",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.BigInteger, nullable=False),
-)
-applied = sa.Table(
-    "kept_migrations",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("applied_at", sa.Text, nullable=False),
-)
+notes = notes_table(metadata, "kept_notes")
+applied = applied_table(metadata, "kept_migrations")
 
 
-def _first_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
-
-
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
-    ("kept answers", _first_tables),
-)
+MIGRATIONS: Steps = (("kept answers", metadata.create_all),)
 """In order, as in `retrieval.migrations`."""

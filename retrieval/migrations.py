@@ -16,12 +16,18 @@ from retrieval import edge_access, ingest_tables, link_tables, tables
 _LOCK = 0x6E657363
 Steps = tuple[tuple[str, Callable[[Connection], None]], ...]
 
-applied = sa.Table(
-    "migrations",
-    tables.metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("applied_at", sa.Text, nullable=False),
-)
+
+def applied_table(metadata: sa.MetaData, name: str) -> sa.Table:
+    """The steps that were applied, and when."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("applied_at", sa.Text, nullable=False),
+    )
+
+
+applied = applied_table(tables.metadata, "migrations")
 
 
 def _first_tables(connection: Connection) -> None:

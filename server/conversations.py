@@ -35,9 +35,9 @@ from nescio.types import (
     SourceState,
     Turn,
 )
-from retrieval.conversation_rows import moment
 from retrieval.conversations import Asker, ConversationStore, conversations_url
 from retrieval.kept_turns import Given, KeptSource, KeptTurn
+from retrieval.sql_store import moment
 
 ANSWER_CHARS = 20_000
 

@@ -19,6 +19,7 @@ from ingest.sync import in_order
 from nescio.errors import ConfigError, NotFound, TooBusy
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
+from retrieval.sql_store import url_beside
 from retrieval.vectors import VectorIndex
 from server.batches_work import BatchRuns, BatchSteps
 from server.jobs_feed import JobEvent
@@ -228,8 +229,4 @@ class Jobs:
 
 def jobs_url(settings: Settings) -> str:
     """Where jobs are recorded: the URL set, beside a PostgreSQL catalogue, or in `state`."""
-    if settings.jobs.url:
-        return settings.jobs.url
-    if settings.catalogue_url and settings.catalogue_url.startswith("postgresql"):
-        return settings.catalogue_url
-    return f"sqlite:///{(settings.state / FILE).resolve()}"
+    return settings.jobs.url or url_beside(settings, FILE)

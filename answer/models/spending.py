@@ -9,21 +9,18 @@ Methods block: call them in a worker thread. Each is one transaction.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from nescio.errors import StoreFailed
 from nescio.settings import Settings
-from retrieval.migrations import apply_steps
-from retrieval.tables import for_writing, open_engine
+from retrieval.migrations import Steps, applied_table
+from retrieval.sql_store import SqlStore, url_beside
 
 FILE = "costs.sqlite"
 NANO = 1_000_000_000
@@ -103,19 +100,8 @@ def _table(name: str, key: type[Use | Asked], sums: type[_Summed]) -> sa.Table:
 
 calls_table = _table("model_calls", Use, Calls)
 questions_table = _table("model_questions", Asked, Questions)
-applied = sa.Table(
-    "model_migrations",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("applied_at", sa.Text, nullable=False),
-)
-
-
-def _first_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
-
-
-MIGRATIONS = (("calls and questions", _first_tables),)
+applied = applied_table(metadata, "model_migrations")
+MIGRATIONS: Steps = (("calls and questions", metadata.create_all),)
 """In order, as in `retrieval.migrations`."""
 K = TypeVar("K", Use, Asked)
 S = TypeVar("S", Calls, Questions)
@@ -123,30 +109,21 @@ S = TypeVar("S", Calls, Questions)
 
 def spending_url(settings: Settings) -> str:
     """Where the sums are: beside a PostgreSQL catalogue, or a file in `state`."""
-    if settings.catalogue_url and settings.catalogue_url.startswith("postgresql"):
-        return settings.catalogue_url
-    return f"sqlite:///{(settings.state / FILE).resolve()}"
+    return url_beside(settings, FILE)
 
 
-class SpendingStore:
+class SpendingStore(SqlStore):
     """Sums at an SQLAlchemy URL, created or migrated when opened.
 
     Raises ConfigError for a URL that cannot be used, StoreFailed when the database fails.
     """
 
     def __init__(self, url: str) -> None:
-        with _failures():
-            self._engine = open_engine(url)
-            self._writer = for_writing(self._engine)
-            apply_steps(self._engine, MIGRATIONS, applied, "what is kept of costs")
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._engine.dispose()
+        super().__init__(url, called="costs", of="costs", steps=MIGRATIONS, applied=applied)
 
     def add(self, used: Mapping[Use, Calls], asked: Mapping[Asked, Questions]) -> None:
         """Add to the sums, all or nothing. Raises StoreFailed."""
-        with _failures(), self._writer.begin() as connection:
+        with self._writing() as connection:
             _add(connection, calls_table, used)
             _add(connection, questions_table, asked)
 
@@ -158,7 +135,7 @@ class SpendingStore:
             table.c.tenant == tenant,
             table.c.currency == currency,
         )
-        with _failures(), self._engine.begin() as connection:
+        with self._reading() as connection:
             return int(connection.scalar(query) or 0)
 
     def calls(self, since: dt.date) -> dict[Use, Calls]:
@@ -172,7 +149,7 @@ class SpendingStore:
     def _read(self, table: sa.Table, key: type[K], sums: type[S], since: dt.date) -> dict[K, S]:
         query = sa.select(table).where(table.c.day >= since.isoformat())
         query = query.order_by(*table.primary_key.columns)
-        with _failures(), self._engine.begin() as connection:
+        with self._reading() as connection:
             return {
                 key(**_named(row, key, day=dt.date.fromisoformat(row["day"]))): sums(
                     **_named(row, sums)
@@ -200,14 +177,3 @@ def _add(connection: Connection, table: sa.Table, amounts: Mapping[Any, Any]) ->
         {**vars(key), "day": key.day.isoformat(), **vars(amounts[key])} for key in sorted(amounts)
     ]
     connection.execute(statement, rows)
-
-
-@contextlib.contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        # The first line: the rest repeats the statement with the values that were sent.
-        raise StoreFailed("costs", str(error).splitlines()[0]) from error
-    except OSError as error:
-        raise StoreFailed("costs", str(error)) from error

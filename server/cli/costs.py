@@ -55,11 +55,10 @@ def costs(
 def _open(settings: Settings) -> SpendingStore | None:
     """None while nothing can have been recorded: no file is made."""
     from answer.models.spending import SpendingStore, spending_url
+    from retrieval.sql_store import never_written
 
     url = spending_url(settings)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
-        return None
-    return SpendingStore(url)
+    return None if never_written(url) else SpendingStore(url)
 
 
 def _show(
