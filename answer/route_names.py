@@ -20,13 +20,15 @@ _INTRODUCES = re.compile(r"^[\s\"'(:]*(?:called|named|in|of)?[\s\"'(:]*$")
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """A span and the rows it may mean, best first; several only when none stands out."""
+    """A span and the rows it may mean, best first; several only when none stands out. `called`
+    are all rows with these words in their names, the longer names among them."""
 
     start: int
     end: int
     text: str
     entities: tuple[Entity, ...]
     score: float
+    called: tuple[Entity, ...] = ()
 
 
 class NameReader:
@@ -124,6 +126,7 @@ def _from_candidates(mention: Mention, rows: list[Candidate]) -> Named:
         text=mention.text,
         entities=tuple(c.entity for c in near),
         score=rows[0].score,
+        called=tuple(c.entity for c in rows),
     )
 
 

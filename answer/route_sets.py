@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer import render, route_names
-from answer.route_conditions import Extreme, Understood
+from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_nouns import Named
 from answer.route_reading import RowSet, SetReader
 from answer.route_types import FactAnswer, FactRefusal, FactReply
+from nescio.text import stem, words
 from nescio.types import Entity, Fact, Scope
-from retrieval.asking import WEAK_STEMS, Asked
+from retrieval.asking import WEAK_STEMS, Asked, Term
 from retrieval.attributes import MARGIN, AttributeResolver
 from retrieval.fact_sql import Condition, FactQuery, Filter
 from retrieval.facts import FactStore
@@ -27,6 +28,8 @@ _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*(?:in |at |from )?(?:which|whose)\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|its|they|them)\b", re.IGNORECASE)
 _SORTS = re.compile(r"\b(?:versions|models|kinds|types|variants|sorts) of\b", re.IGNORECASE)
+_DESIGNATION = re.compile(r"[A-Z]{1,3}|\S*\d\S*")
+_NO_EXTREME = frozenset(("how_many", "yes_no", "where", "when"))
 _TIES = 20
 
 
@@ -38,6 +41,7 @@ class SetAnswerer:
         self._resolver = resolver
         self._schema = resolver.schema
         self._reader = SetReader(store, resolver)
+        self._conditions = Conditions(resolver)
 
     async def answer(
         self, asked: Asked, named: Sequence[Named], scope: Scope, link_score: float
@@ -104,28 +108,46 @@ class SetAnswerer:
     async def family(
         self, asked: Asked, named: route_names.Named, scope: Scope
     ) -> FactReply | None:
-        """`Which Kestrel tents do you have?`: the rows that a name in the plural may mean."""
-        rows = [e for e in named.entities if e.source == self._schema.source]
-        tables = {row.table for row in rows}
+        """`Which Kestrel tents do you have?`, `the cheapest skillet`: the rows that a name in the
+        plural may mean, and of those that are so called the one with the lowest value."""
+        called = named.called or named.entities
+        rows = [e for e in called if e.source == self._schema.source]
+        if len(called) >= MAX_CANDIDATES:
+            return None  # more than were linked
+        ended = headed(rows, named.text)
+        extreme = self._conditions.extreme(asked, str(ended[0].table)) if ended else None
+        rows = rows if extreme is None else [*ended]
+        used = extreme.terms if extreme else frozenset[Term]()
         left = [
-            t for t in asked.terms if t.stem not in WEAK_STEMS and not _HAVING.fullmatch(t.form)
-        ]
-        last = named.text.casefold().split()[-1]
-        plural = last.endswith("s") and not any(last in e.label.casefold().split() for e in rows)
-        plural = plural or _SORTS.search(asked.text) is not None
-        if left or not plural or len(tables) != 1 or len(named.entities) >= MAX_CANDIDATES:
+            t for t in asked.terms
+            if t.stem not in WEAK_STEMS and not _HAVING.fullmatch(t.form) and t not in used
+        ]  # fmt: skip
+        plural = _plural(named.text, rows) or _SORTS.search(asked.text) is not None
+        if left or not (plural or extreme) or any(len(row.key) != 1 for row in rows):
             return None
-        asks = asked.asks in ("list", "what", "how_many", "yes_no")
-        if not asks or _POINTS.search(asked.text) or any(len(row.key) != 1 for row in rows):
+        if len({row.table for row in rows}) != 1 or _POINTS.search(asked.text):
             return None
+        confidence = 0.9 * named.score
+        if extreme is not None:
+            if asked.asks in _NO_EXTREME:
+                return None
+            found = self._called(rows, named.text)
+            return await self.extreme(found, extreme, tuple(rows), scope, confidence)
+        if asked.asks not in ("list", "what", "how_many", "yes_no"):
+            return None
+        give = self.count if asked.asks == "how_many" else self.list
+        return await give(self._called(rows, named.text), tuple(rows), scope, confidence)
+
+    def _called(self, rows: Sequence[Entity], name: str) -> RowSet:
+        """Some rows as a set, by the name that they share."""
         keys = tuple(row.key[0][1] for row in rows)
         condition = Condition(column=rows[0].key[0][0], operator="in", value=keys)
-        found = RowSet(
+        return RowSet(
             base=self._schema.tables[str(rows[0].table)],
             conditions=(
                 Understood(
                     filter=Filter(conditions=(condition,)),
-                    said=f"called {named.text}",
+                    said=f"called {name}",
                     terms=frozenset(),
                 ),
             ),
@@ -134,8 +156,6 @@ class SetAnswerer:
             plural=True,
             implied=False,
         )
-        give = self.count if asked.asks == "how_many" else self.list
-        return await give(found, tuple(rows), scope, 0.9 * named.score)
 
     async def _counted(self, found: RowSet, scope: Scope) -> Fact | None:
         query = FactQuery(
@@ -239,3 +259,26 @@ class SetAnswerer:
                     message=f"{entity.label} is no longer in the database.",
                 )
         return None
+
+
+def headed(rows: Sequence[Entity], name: str) -> Sequence[Entity]:
+    """Of rows with a word in their names those that it ends, as what they are is said there
+    (`Teal 50 Buoyancy Vest`, not `Moss Vest Fleece`), a designation aside; all of them where it
+    begins a name (`the cheapest Moss`), or ends none."""
+    asked = [stem(word.form) for word in words(name)]
+    ending = []
+    for row in rows:
+        own = [
+            stem(word.casefold()) for word in row.label.split() if not _DESIGNATION.fullmatch(word)
+        ]
+        if own and own[0] == asked[0]:
+            return rows
+        if own and own[-1] in asked:
+            ending.append(row)
+    return ending or rows
+
+
+def _plural(name: str, rows: Sequence[Entity]) -> bool:
+    """Whether the last word of a name is the plural of what the rows are called."""
+    last = name.casefold().split()[-1]
+    return last.endswith("s") and not any(last in e.label.casefold().split() for e in rows)

@@ -1,0 +1,59 @@
+"""Rows that share a part of their names: which they are, and the lowest and highest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from answer.route_sets import headed
+from nescio.types import Entity
+from tests.answer.routed import said
+from tests.retrieval import library
+
+pytestmark = pytest.mark.anyio
+LONGER = """
+INSERT INTO books VALUES (5, '978-1-4028-0005-5', 'Northern Atlas Grand 5', 2, 2, 3,
+    900, 1500, '2024-01-01', 0, 'hardcover');
+INSERT INTO prices VALUES (7, 5, 240, '2024-01-01', NULL);
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]:
+    path: Path = tmp_path_factory.mktemp("family") / "library.sqlite"
+    built = library.build(path, extra=LONGER)
+    yield built
+    built.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the cheapest Northern Atlas?",
+         "Lowest price of books (called Northern Atlas): Northern Atlas 3, 60.00 EUR."),
+        ("Heaviest Northern Atlas?",
+         "Highest weight of books (called Northern Atlas): Northern Atlas 4, 2250 g."),
+        ("How much is the cheapest Northern Atlas?",
+         "Lowest price of books (called Northern Atlas): Northern Atlas 3, 60.00 EUR."),
+        # A longer name of the family is not left out.
+        ("Most expensive Northern Atlas?",
+         "Highest price of books (called Northern Atlas): "
+         "Northern Atlas Grand 5, 240.00 EUR."),
+        # More than the lowest is asked.
+        ("Where is the cheapest Northern Atlas printed?", None),
+        ("Is the cheapest Northern Atlas in colour?", None),
+    ],
+)  # fmt: skip
+async def test_a_family_is_searched_for_its_lowest_and_highest(
+    opened: library.Library, question: str, expected: str | None
+) -> None:
+    assert await said(opened, question) == expected
+
+
+def test_a_family_is_what_its_names_end_in() -> None:
+    labels = ["Moss Waistcoat Jumper", "Teal 50 Waistcoat", "Teal 70 Waistcoat XL"]
+    rows = [Entity(id=name, source="shop", label=name, table="things") for name in labels]
+    assert [row.label for row in headed(rows, "waistcoats")] == labels[1:]
+    assert headed(rows, "Moss") == rows
