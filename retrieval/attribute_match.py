@@ -179,21 +179,7 @@ class Matcher:
         nouns = noun_stems(table)
         named = said & attribute.words - nouns
         if attribute.column is None:
-            if asked.asks == "yes_no" and not named & LATER:
-                return 0.0
-            if (
-                asked.asks == "where"
-                and named & noun_stems(attribute.end)
-                and self._sited(attribute)
-            ):
-                return 0.0  # where a supplier is: its city, not its name
-            if self._another(asked, attribute):
-                return 0.0
-            if said - nouns == CONTENTS:
-                named, said = named - CONTENTS, said - nouns
-            head = stem(attribute.end.singular.split()[-1])
-            modifier = named <= label_stems(attribute.end.singular) - {head}
-            return 0.6 if named and modifier else 0.97 if named else buyer(asked, attribute, said)
+            return self._row_strength(asked, attribute, said, nouns)
         # "The value of order 7" names the row; "when did she order it" asks for its date.
         dated = attribute.column.kind in ("date", "datetime") and asked.asks != "when"
         if dated and not any(said_anyway(term, attribute) for term in asked.terms):
@@ -231,6 +217,23 @@ class Matcher:
             city = any(concept.name == "city" for concept in attribute.concepts)
             return (0.92 if city else 0.85) if asked.asks == "where" else 0.0
         return 0.0
+
+    def _row_strength(
+        self, asked: Asked, attribute: Attribute, said: set[str], nouns: frozenset[str]
+    ) -> float:
+        """The same for an attribute that is another row; `nouns` are of the row asked about."""
+        named = said & attribute.words - nouns
+        if asked.asks == "yes_no" and not named & LATER:
+            return 0.0
+        if asked.asks == "where" and named & noun_stems(attribute.end) and self._sited(attribute):
+            return 0.0  # where a supplier is: its city, not its name
+        if self._another(asked, attribute):
+            return 0.0
+        if said - nouns == CONTENTS:
+            named, said = named - CONTENTS, said - nouns
+        head = stem(attribute.end.singular.split()[-1])
+        modifier = named <= label_stems(attribute.end.singular) - {head}
+        return 0.6 if named and modifier else 0.97 if named else buyer(asked, attribute, said)
 
     def _another(self, asked: Asked, attribute: Attribute) -> bool:
         """Whether the noun after `which` calls for other rows: `which order did the item come

@@ -104,15 +104,6 @@ async def _command(*arguments: str) -> None:
         raise ServiceError(f"nescio {arguments[0]} failed")
 
 
-@dataclass(frozen=True)
-class _Stores:
-    """See `server.jobs_runner.OpenStores`."""
-
-    catalogue: Catalogue
-    index: EdgeVectorIndex
-    embedder: HashEmbedder
-
-
 @asynccontextmanager
 async def quick_server(config: Path) -> AsyncIterator[Serving]:
     """The same application in this process, over vectors that mean nothing."""
@@ -123,6 +114,7 @@ async def quick_server(config: Path) -> AsyncIterator[Serving]:
     from server.batches import Batches
     from server.jobs import Jobs
     from server.readiness import Answerer
+    from server.stores import Stores
 
     settings = load(config)
     embedder = HashEmbedder()
@@ -142,17 +134,20 @@ async def quick_server(config: Path) -> AsyncIterator[Serving]:
         async def opened() -> AsyncIterator[Answerer]:
             engines = {source.name: open_read_only(source) for source in settings.databases}
             schemas = {s.name: reflect(engines[s.name], s) for s in settings.databases}
-            async with build_pipeline(
-                settings,
+            stores = Stores(
+                settings=settings,
                 schemas=schemas,
                 engines=engines,
                 embedder=embedder,
                 index=index,
                 catalogue=catalogue,
-            ) as pipeline:
-                stores = _Stores(catalogue, index, embedder)
-                async with jobs.over(stores), batches.over(pipeline):
-                    yield pipeline
+            )
+            async with (
+                build_pipeline(stores) as pipeline,
+                jobs.over(stores),
+                batches.over(pipeline),
+            ):
+                yield pipeline
             for engine in engines.values():
                 engine.dispose()
 

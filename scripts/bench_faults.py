@@ -42,12 +42,7 @@ async def run(folder: Path) -> list[Seen]:
         async with (
             open_stores(settings) as stores,
             build_pipeline(
-                settings,
-                schemas=stores.schemas,
-                engines=stores.engines,
-                embedder=stores.embedder,
-                index=stores.index,
-                catalogue=stores.catalogue,
+                stores,
                 gateway=switch,
             ) as pipeline,
             listening(pipeline) as client,

@@ -49,7 +49,8 @@ from retrieval.reads import Read, RowRead, note_passages, result_print, row_prin
 from retrieval.schema import Table
 from retrieval.things import CORPUS, Thing
 from server.answering import build_pipeline
-from server.wiring import Stores, open_stores
+from server.stores import Stores
+from server.wiring import open_stores
 
 SEED = 20_260_303
 SCOPE = Scope()
@@ -345,12 +346,7 @@ async def _open(folder: Path, state: Path | None, stack: contextlib.AsyncExitSta
     await sync(settings, stores.catalogue, stores.index, stores.embedder)
     pipeline = await stack.enter_async_context(
         build_pipeline(
-            settings,
-            schemas=stores.schemas,
-            engines=stores.engines,
-            embedder=stores.embedder,
-            index=stores.index,
-            catalogue=stores.catalogue,
+            stores,
         )
     )
     facts = FactStore(stores.schemas, stores.engines)

@@ -129,12 +129,7 @@ async def run(items: Sequence[GoldenItem], settings: Settings, top_k: int) -> di
             stores = await stack.enter_async_context(open_stores(settings))
             pipeline = await stack.enter_async_context(
                 build_pipeline(
-                    settings,
-                    schemas=stores.schemas,
-                    engines=stores.engines,
-                    embedder=stores.embedder,
-                    index=stores.index,
-                    catalogue=stores.catalogue,
+                    stores,
                     gateway=gateway,
                 )
             )

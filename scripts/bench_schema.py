@@ -41,7 +41,8 @@ from nescio.events import Final
 from nescio.settings import Settings, load
 from nescio.types import Abstained, Question, Scope
 from server.cli.init import configuration
-from server.wiring import Stores, open_pipeline, open_stores
+from server.stores import Stores
+from server.wiring import open_pipeline, open_stores
 
 LOCAL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 LEAST_ACCURACY, MOST_WRONG = 0.90, 0.05

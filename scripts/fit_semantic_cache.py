@@ -31,7 +31,8 @@ from nescio.types import Scope
 from retrieval.corpus import Corpus
 from retrieval.embedding import Embedder
 from retrieval.linking import EntityLinker
-from server.wiring import Stores, open_stores
+from server.stores import Stores
+from server.wiring import open_stores
 
 SEED = 20_260_304
 ATTRIBUTES = ("price", "weight", "warranty", "material", "sku", "supplier", "category", "capacity")

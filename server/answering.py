@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-from sqlalchemy import Engine
 
 from answer.caches.cache import AnswerCache
 from answer.check import TextChecker
@@ -37,9 +35,7 @@ from answer.verify import Verifier
 from nescio.settings import Settings
 from nescio.types import Scope
 from retrieval.attributes import AttributeResolver
-from retrieval.catalogue import Catalogue
 from retrieval.corpus import Corpus
-from retrieval.embedding import Embedder
 from retrieval.facts import FactStore
 from retrieval.freshness import FreshnessReader
 from retrieval.private import PrivateColumns
@@ -47,20 +43,17 @@ from retrieval.remembered import RememberedVectors
 from retrieval.rerank import CrossEncoderReranker
 from retrieval.retriever import Retriever
 from retrieval.rewriting import ModelUnderstanding
-from retrieval.schema import DatabaseSchema, schema_words
+from retrieval.schema import schema_words
 from retrieval.understanding import QueryUnderstanding, RuleUnderstanding
-from retrieval.vectors import VectorIndex
 from server.caching import open_cache
+from server.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Parts:
     """What the stages share, over open stores."""
 
-    settings: Settings
-    schemas: Mapping[str, DatabaseSchema]
-    engines: Mapping[str, Engine]
-    catalogue: Catalogue
+    stores: Stores
     corpus: Corpus
     facts: FactStore
     vectors: RememberedVectors
@@ -69,19 +62,15 @@ class _Parts:
     retriever: Retriever
     freshness: FreshnessReader
     ledger: FactLedger
+    reranker: CrossEncoderReranker | None
     entailment: CrossEncoderEntailment | None
     spans: ExtractiveReader | None
 
 
 @asynccontextmanager
 async def build_pipeline(
-    settings: Settings,
+    stores: Stores,
     *,
-    schemas: Mapping[str, DatabaseSchema],
-    engines: Mapping[str, Engine],
-    embedder: Embedder,
-    index: VectorIndex,
-    catalogue: Catalogue,
     thresholds: Thresholds | None = None,
     cached: bool = False,
     gateway: Gateway | None = None,
@@ -91,20 +80,46 @@ async def build_pipeline(
     `thresholds`: by default the one of the settings. `cached`: with the cache that they ask for.
     Without a `gateway` no model is asked.
     """
+    settings = stores.settings
+    parts = _parts(stores, gateway)
+    optional = (parts.reranker, parts.entailment, parts.spans)
+    models = [one for one in optional if one is not None]
+    try:
+        await parts.corpus.snapshot(Scope())
+        for model in models:
+            await model.load()
+        async with open_cache(
+            settings,
+            catalogue=stores.catalogue,
+            embedder=parts.vectors,
+            facts=parts.facts,
+            ledger=parts.ledger,
+            freshness=parts.freshness,
+            thresholds=thresholds or FixedThreshold(settings.answer.threshold),
+            linker=parts.corpus.linker,
+            wanted=cached,
+        ) as cache:
+            yield _pipeline(parts, thresholds, gateway, cache)
+    finally:
+        parts.facts.close()
+        for model in models:
+            model.close()
+
+
+def _parts(stores: Stores, gateway: Gateway | None) -> _Parts:
+    settings, schemas, engines = stores.settings, stores.schemas, stores.engines
     facts = FactStore(schemas, engines, timeout_s=settings.retrieval.stage_timeout_s)
-    vectors = RememberedVectors(embedder)
+    vectors = RememberedVectors(stores.embedder)
 
     def changed() -> None:
         facts.forget()
         vectors.turn()
 
-    corpus = Corpus(catalogue, ordinary=schema_words(schemas.values()), on_change=changed)
+    corpus = Corpus(stores.catalogue, ordinary=schema_words(schemas.values()), on_change=changed)
     reranker = CrossEncoderReranker(settings.rerank) if settings.rerank.model else None
-    parts = _Parts(
-        settings=settings,
-        schemas=schemas,
-        engines=engines,
-        catalogue=catalogue,
+    entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment.model else None
+    return _Parts(
+        stores=stores,
         corpus=corpus,
         facts=facts,
         vectors=vectors,
@@ -112,8 +127,8 @@ async def build_pipeline(
         private=PrivateColumns(schemas, engines),
         retriever=Retriever(
             embedder=vectors,
-            index=index,
-            catalogue=catalogue,
+            index=stores.index,
+            catalogue=stores.catalogue,
             corpus=corpus,
             settings=settings.retrieval,
             understanding=_understanding(corpus, settings, gateway),
@@ -122,37 +137,15 @@ async def build_pipeline(
             facts=facts,
         ),
         freshness=FreshnessReader(
-            catalogue,
+            stores.catalogue,
             [source.name for source in settings.sources],
             pushed=[source.name for source in settings.pushed],
         ),
         ledger=FactLedger(),
-        entailment=CrossEncoderEntailment(settings.entailment)
-        if settings.entailment.model
-        else None,
+        reranker=reranker,
+        entailment=entailment,
         spans=ExtractiveReader(settings.reader) if settings.reader.model else None,
     )
-    models = [one for one in (reranker, parts.entailment, parts.spans) if one is not None]
-    try:
-        await corpus.snapshot(Scope())
-        for model in models:
-            await model.load()
-        async with open_cache(
-            settings,
-            catalogue=catalogue,
-            embedder=vectors,
-            facts=facts,
-            ledger=parts.ledger,
-            freshness=parts.freshness,
-            thresholds=thresholds or FixedThreshold(settings.answer.threshold),
-            linker=corpus.linker,
-            wanted=cached,
-        ) as cache:
-            yield _pipeline(parts, thresholds, gateway, cache)
-    finally:
-        facts.close()
-        for model in models:
-            model.close()
 
 
 def _pipeline(
@@ -161,10 +154,12 @@ def _pipeline(
     gateway: Gateway | None,
     cache: AnswerCache | None,
 ) -> Pipeline:
-    settings = parts.settings
+    settings = parts.stores.settings
     checker = _checker(parts)
     verifier = Verifier(
-        FactLookup(parts.schemas, parts.facts, parts.corpus.linker), parts.facts, parts.private
+        FactLookup(parts.stores.schemas, parts.facts, parts.corpus.linker),
+        parts.facts,
+        parts.private,
     )
     drafter = None
     if gateway is not None and "answer" in settings.models.tasks:
@@ -182,7 +177,9 @@ def _pipeline(
         answerer=_answerer(parts, verifier),
         checker=checker,
         ledger=parts.ledger,
-        reader=SourceReader(catalogue=parts.catalogue, store=parts.facts, ledger=parts.ledger),
+        reader=SourceReader(
+            catalogue=parts.stores.catalogue, store=parts.facts, ledger=parts.ledger
+        ),
         freshness=parts.freshness,
         settings=settings.answer,
         thresholds=thresholds,
@@ -193,7 +190,7 @@ def _pipeline(
 
 
 def _answerer(parts: _Parts, verifier: Verifier) -> PartAnswerer:
-    settings = parts.settings
+    settings = parts.stores.settings
     spans = None
     if parts.spans is not None:
         spans = SpanQuotes(parts.spans, settings.reader, settings.answer.max_sentences)
@@ -212,14 +209,14 @@ def _answerer(parts: _Parts, verifier: Verifier) -> PartAnswerer:
 
 
 def _checker(parts: _Parts) -> TextChecker:
-    settings, facts = parts.settings, parts.facts
-    resolvers = {name: AttributeResolver(schema) for name, schema in parts.schemas.items()}
+    settings, facts = parts.stores.settings, parts.facts
+    resolvers = {name: AttributeResolver(schema) for name, schema in parts.stores.schemas.items()}
     return TextChecker(
-        names=NameFinder(parts.schemas, facts, parts.corpus.linker),
+        names=NameFinder(parts.stores.schemas, facts, parts.corpus.linker),
         clauses=ClauseChecker(
             resolvers,
             facts,
-            ValueIndex(parts.schemas, facts),
+            ValueIndex(parts.stores.schemas, facts),
             SetChecker(resolvers, facts, parts.router),
         ),
         passages=PassageChecker(

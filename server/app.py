@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 import nescio
 from nescio.settings import Settings
@@ -90,14 +90,22 @@ def create_app(
     app.add_middleware(BodyLimit, max_bytes=settings.server.max_body_bytes)
     app.add_middleware(SecurityHeaders)
     install(app)
-    app.include_router(build_router(context))
-    app.include_router(build_conversations(conversations, readiness))
-    app.include_router(build_metrics(metrics, settings.server.metrics_token))
-    if jobs is not None:
-        app.include_router(build_jobs(jobs, admin_token, ping_s=settings.server.ping_s))
-        app.include_router(build_push(settings, jobs))
-        app.include_router(build_optimize(jobs, admin_token))
-    if batches is not None:
-        app.include_router(build_batches(batches, ping_s=settings.server.ping_s))
-    app.include_router(build_page())
+    for router in _routers(context, jobs, batches, admin_token):
+        app.include_router(router)
     return app
+
+
+def _routers(
+    context: Context, jobs: Jobs | None, batches: Batches | None, admin_token: str | None
+) -> Iterator[APIRouter]:
+    settings = context.settings
+    yield build_router(context)
+    yield build_conversations(context.conversations, context.readiness)
+    yield build_metrics(context.metrics, settings.server.metrics_token)
+    if jobs is not None:
+        yield build_jobs(jobs, admin_token, ping_s=settings.server.ping_s)
+        yield build_push(settings, jobs)
+        yield build_optimize(jobs, admin_token)
+    if batches is not None:
+        yield build_batches(batches, ping_s=settings.server.ping_s)
+    yield build_page()

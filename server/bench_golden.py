@@ -26,7 +26,8 @@ from retrieval.catalogue import Catalogue
 from retrieval.live_rows import asked_for, row_of
 from retrieval.retriever import Retrieved
 from server.bench_systems import KnownQuestions, machine, open_systems, plain_rankings
-from server.wiring import Stores, open_stores
+from server.stores import Stores
+from server.wiring import open_stores
 
 Pieces = list[CitedSource]
 

@@ -13,7 +13,7 @@ from evals.golden import GoldenItem
 from evals.outcome import Outcome, Reply, judge
 from server.bench_llama import LlamaRetriever
 from server.bench_systems import all_passages
-from server.wiring import Stores
+from server.stores import Stores
 
 
 class NaiveLlama:

@@ -13,7 +13,7 @@ import platform
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -28,7 +28,7 @@ from retrieval.fusion import fuse
 from retrieval.vectors import Vector
 from server.answering import build_pipeline
 from server.bench_llama import KnownVectors, LlamaRetriever
-from server.wiring import Stores
+from server.stores import Stores
 
 
 class KnownQuestions:
@@ -79,14 +79,8 @@ async def open_systems(
     """A pipeline over stores that are open."""
     settings = stores.settings
     retrieval = settings.retrieval.model_copy(update={"walk": settings.retrieval.walk and walk})
-    async with build_pipeline(
-        settings.model_copy(update={"retrieval": retrieval}),
-        schemas=stores.schemas,
-        engines=stores.engines,
-        embedder=embedder,
-        index=stores.index,
-        catalogue=stores.catalogue,
-    ) as pipeline:
+    settings = settings.model_copy(update={"retrieval": retrieval})
+    async with build_pipeline(replace(stores, settings=settings, embedder=embedder)) as pipeline:
         yield pipeline
 
 

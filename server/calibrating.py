@@ -54,12 +54,7 @@ async def try_all(
     async with (
         open_stores(settings) as stores,
         build_pipeline(
-            settings,
-            schemas=stores.schemas,
-            engines=stores.engines,
-            embedder=stores.embedder,
-            index=stores.index,
-            catalogue=stores.catalogue,
+            stores,
         ) as pipeline,
     ):
         hashes = await asyncio.to_thread(fingerprints, settings, stores.catalogue, stores.embedder)

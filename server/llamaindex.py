@@ -19,7 +19,8 @@ from retrieval.live_rows import with_facts
 from retrieval.llamaindex import NescioRetriever, Search, as_context, as_nodes
 from retrieval.packing import Count, at_most_tokens, pack_from
 from retrieval.retriever import Retrieved
-from server.wiring import Stores, open_pipeline
+from server.stores import Stores
+from server.wiring import open_pipeline
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,23 +21,12 @@ from retrieval.embedding_onnx import OnnxEmbedder
 from retrieval.reflection import reflect
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
+from server.stores import Stores
 
 if TYPE_CHECKING:
     from answer.pipeline import Pipeline
     from server.certification import Certification
     from server.models import Models
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stores:
-    """What ingestion and answering share: sources, model, index, catalogue."""
-
-    settings: Settings
-    engines: Mapping[str, Engine]
-    schemas: Mapping[str, DatabaseSchema]
-    embedder: LocalEmbedder
-    index: VectorIndex
-    catalogue: Catalogue
 
 
 def _nothing(_: Stores) -> AbstractAsyncContextManager[object]:
@@ -126,12 +115,7 @@ async def open_pipeline(
         async with (
             open_models(settings, choose_provider) as models,
             build_pipeline(
-                settings,
-                schemas=stores.schemas,
-                engines=stores.engines,
-                embedder=stores.embedder,
-                index=stores.index,
-                catalogue=stores.catalogue,
+                stores,
                 thresholds=thresholds,
                 cached=cached,
                 gateway=models.journaled if models else None,

@@ -15,6 +15,7 @@ from retrieval.database import open_read_only
 from retrieval.edge import EdgeVectorIndex
 from retrieval.reflection import reflect
 from server.answering import build_pipeline
+from server.stores import Stores
 
 
 @asynccontextmanager
@@ -35,9 +36,8 @@ async def quick_pipeline(
             engines[source.name] = open_read_only(source)
             stack.callback(engines[source.name].dispose)
         schemas = {one.name: reflect(engines[one.name], one) for one in settings.databases}
-        yield await stack.enter_async_context(
-            build_pipeline(
-                settings, schemas=schemas, engines=engines, embedder=embedder, index=index,
-                catalogue=catalogue, gateway=gateway,
-            )
+        stores = Stores(
+            settings=settings, schemas=schemas, engines=engines, embedder=embedder, index=index,
+            catalogue=catalogue,
         )  # fmt: skip
+        yield await stack.enter_async_context(build_pipeline(stores, gateway=gateway))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nescio.batches import BatchEstimate, BatchStatus
     from nescio.settings import Settings
     from retrieval.batch_results import BatchQuestion
-    from server.wiring import Stores
+    from server.stores import Stores
 
 TIMEOUT_S = 60.0
 _AGAIN = "the same command goes on with it"

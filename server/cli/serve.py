@@ -6,7 +6,7 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from answer.pipeline import Pipeline
     from nescio.settings import Settings
+    from server.batches import Batches
     from server.certification import Certification
     from server.jobs import Jobs
     from server.models import Models
     from server.readiness import Readiness
-    from server.wiring import Stores
+    from server.stores import Stores
 
 GRACE_S = 10
 
@@ -64,7 +65,6 @@ async def serve_until_stopped(
     from server.estimates import Estimates
     from server.jobs import Jobs
     from server.metrics import Metrics
-    from server.wiring import open_pipeline
 
     listening = _listen(host, settings.server.port if port is None else port)
     url = _url(host, listening.getsockname()[1])
@@ -86,20 +86,9 @@ async def serve_until_stopped(
         metrics.use(models)
         estimates.use(models)
 
-    @contextlib.asynccontextmanager
-    async def opened() -> AsyncIterator[Pipeline]:
-        beside = partial(_beside, settings, jobs, watch)
-        async with (
-            open_pipeline(
-                settings, beside, show_certificate, cached=True, on_models=on_models
-            ) as pipeline,
-            batches.over(pipeline),
-        ):
-            yield pipeline
-
     app = create_app(
         settings,
-        opened,
+        partial(_opened, settings, jobs, batches, on_models, watch=watch),
         on_settled=on_settled,
         jobs=jobs,
         batches=batches,
@@ -122,6 +111,28 @@ def show_certificate(found: Certification) -> None:
     warn_refused(found)
     if not found.refused:
         say(one_line(f"certificate {found.line}"))
+
+
+@contextlib.asynccontextmanager
+async def _opened(
+    settings: Settings,
+    jobs: Jobs,
+    batches: Batches,
+    on_models: Callable[[Models], None],
+    *,
+    watch: bool,
+) -> AsyncIterator[Pipeline]:
+    """The pipeline, and the work beside the answers."""
+    from server.wiring import open_pipeline
+
+    beside = partial(_beside, settings, jobs, watch)
+    async with (
+        open_pipeline(
+            settings, beside, show_certificate, cached=True, on_models=on_models
+        ) as pipeline,
+        batches.over(pipeline),
+    ):
+        yield pipeline
 
 
 @contextlib.asynccontextmanager
