@@ -127,6 +127,13 @@ def extreme(rows: Sequence[Fact], described: str, word: str) -> FactSentence:
     return FactSentence(text=ended(text), facts=tuple(rows[:SHOWN]))
 
 
+def first_of(rows: Sequence[Fact], described: str, word: str) -> FactSentence:
+    """`3 lowest by price of products (category: Tents): Ant, 10 EUR; Bee, 12 EUR; ...`"""
+    shown = "; ".join(f"{row.entity}, {row.display}" for row in rows[:SHOWN])
+    text = f"{len(rows)} {word} by {rows[0].attribute} of {described}: {shown}"
+    return FactSentence(text=ended(text), facts=tuple(rows[:SHOWN]))
+
+
 def ended(text: str) -> str:
     """The text with exactly one full stop at its end."""
     return text if text.endswith((".", "!", "?")) else f"{text}."

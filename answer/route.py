@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from answer.route_check import FactLookup
 from answer.route_domain import Domains
 from answer.route_frames import focus, sides, unannounced
+from answer.route_groups import Groups
 from answer.route_joint import Joints
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
@@ -100,6 +101,7 @@ class FactRouter:
         self._kept = {n: KeptValues(store, r) for n, r in self._resolvers.items()}
         self._nested = {n: Nested(store, r) for n, r in self._resolvers.items()}
         self._names = NameReader(schemas)
+        self._groups = Groups(schemas)
         self._values = ValueWords(schemas, store)
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
@@ -221,11 +223,16 @@ class FactRouter:
         told = await self._told(question, asked, linked, scope)
         if told is not None:
             return told, asked, named
-        wrong = [miss for miss in linked.near_misses if miss.candidates]
+        wrong = [
+            miss for miss in linked.near_misses
+            if miss.candidates and not await self._values.kept(miss.text, scope)
+        ]  # fmt: skip
         if wrong:
             return self._refusals.unknown(question, named, linked), asked, named
         reply = await self._labelled(asked, named, scope, plain=False)
-        reply = reply or await self._rows.answer(asked, named, scope)
+        if reply is None:
+            group = self._groups.find(question, named, await self._linker(scope), scope)
+            reply = await self._rows.answer(asked, named, scope, group)
         reply = reply or await self._labelled(asked, named, scope, plain=True)
         if reply is None and linked.near_misses and not named:
             reply = self._refusals.unknown(question, named, linked)

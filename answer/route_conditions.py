@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from answer.route_bounds import Bound, bounds, segments
+from answer.route_negation import negation
+from answer.route_ranks import ORDER, Rank
 from nescio.text import stem
-from nescio.types import Scalar
 from retrieval.asking import Asked, Term
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.concepts import CONCEPTS
-from retrieval.fact_sql import Comparison, Condition, Filter
-from retrieval.measures import CURRENCY_SIGNS, converted, is_unit
+from retrieval.fact_sql import Condition, Filter
+from retrieval.measures import converted
 
-_BELOW = frozenset("under below atmost within cheaper lighter shorter smaller lower less".split())
-_ABOVE = frozenset(
-    "above over atleast exceeding heavier longer bigger larger pricier dearer higher more".split()
-)
-_ORDER = frozenset("highest lowest most least maximum minimum max min greatest".split())
 _LOW = frozenset("lowest least minimum min".split())
 # What a bare amount with a unit is about: 2 kg a weight, 20 litres a capacity, 100 euros a price.
 _USUAL = frozenset(("weight", "capacity", "price"))
@@ -29,26 +26,27 @@ _LASTED = re.compile(r"\b(?:have|has|had)\b.*\b(?:\w+ed|been|bought|sold)\b.*\bl
 # What is done in a workshop says that there is one.
 _WORKSHOP = frozenset(stem(w) for w in "fix repair mend service overhaul".split())
 _SHOP = frozenset(stem(w) for w in "workshop repair service".split())
-_NEUTRAL = frozenset("than".split())
-_NUMBER = re.compile(r"^\d+(?:[.,]\d+)*$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """A condition, how a reader would say it, and the terms that it explains."""
+    """A condition, how a reader would say it, and the terms that it explains. `stage`: what rows
+    go through one after the other (what is delivered was shipped), so that `not` says little."""
 
     filter: Filter
     said: str
     terms: frozenset[Term]
+    stage: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extreme:
-    """The attribute whose lowest or highest value is asked for."""
+    """The attribute whose lowest or highest value, or what place after it, is asked for."""
 
     attribute: Attribute
     lowest: bool
     terms: frozenset[Term]
+    rank: Rank = field(default_factory=Rank)
 
 
 class Conditions:
@@ -57,60 +55,51 @@ class Conditions:
     def __init__(self, resolver: AttributeResolver) -> None:
         self._resolver = resolver
 
-    def comparison(self, asked: Asked, table: str) -> Understood | None:
-        """`under 2 kg`, `cheaper than 100`, `warranty of at least 24 months`; one at most."""
-        terms = list(asked.terms)
-        places = [p for p, term in enumerate(terms) if _NUMBER.match(term.form)]
-        if len(places) != 1:
-            return None
-        place = places[0]
-        near = [t for t in terms[max(0, place - 3) : place] if t.form not in _NEUTRAL]
-        near += [t for t in terms[place + 1 : place + 3] if t.form in ("atleast", "atmost")]
-        word = next((t for t in reversed(near) if t.form in _BELOW | _ABOVE), None)
-        if word is None:
-            return None
-        unit_term = next((t for t in terms[place + 1 : place + 2] if is_unit(t.form)), None)
-        sign = CURRENCY_SIGNS.get(asked.text[max(0, terms[place].start - 1) : terms[place].start])
-        if sign is None:
-            sign = CURRENCY_SIGNS.get(asked.text[terms[place].end : terms[place].end + 1])
-        unit = unit_term.form if unit_term else sign
-        number = float(terms[place].form.replace(",", ""))
-        attribute, value = self._compared(asked, table, word, number, unit)
-        if attribute is None or attribute.column is None:
-            return None
-        operator, how = _operator(word.form)
-        shown = _plain(number) + (f" {unit}" if unit else "")
-        used = {word, terms[place], *(t for t in terms if t.form in _NEUTRAL)}
-        used |= {unit_term} if unit_term else set()
-        used |= {t for t in terms if t.stem in attribute.words | cues_of(attribute)}
-        condition = Condition(column=attribute.column.name, operator=operator, value=value)
-        return Understood(
-            filter=Filter(path=attribute.path, conditions=(condition,)),
-            said=f"{attribute.label} {how} {shown}",
-            terms=frozenset(used),
-        )
+    def comparisons(self, asked: Asked, table: str) -> list[Understood]:
+        """`under 2 kg`, `between 20 and 30 litres`, `warranty of at least 24 months`."""
+        found = []
+        for bound, beside in segments(asked, bounds(asked)):
+            attribute, factor = self._compared(bound, beside, table)
+            if attribute is None or attribute.column is None:
+                continue
+            column = attribute.column.name
+            conditions = tuple(
+                Condition(column=column, operator=operator, value=number * factor)
+                for operator, number in bound.comparisons
+            )
+            labels = {t for t in beside if t.stem in attribute.words | cues_of(attribute)}
+            found.append(
+                Understood(
+                    filter=Filter(path=attribute.path, conditions=conditions),
+                    said=f"{attribute.label} {bound.said}",
+                    terms=frozenset(bound.terms | labels),
+                )
+            )
+        return found
 
     def _compared(
-        self, asked: Asked, table: str, word: Term, number: float, unit: str | None
-    ) -> tuple[Attribute | None, Scalar]:
-        """The one numeric attribute that the comparing word, the unit and the terms agree on."""
-        said = self._said(asked, table)
-        options: list[tuple[float, Attribute, Scalar]] = []
+        self, bound: Bound, beside: Sequence[Term], table: str
+    ) -> tuple[Attribute | None, float]:
+        """The one numeric attribute that the comparing word, the unit and the terms agree on, and
+        what a number is multiplied by to be in its unit."""
+        nouns = noun_stems(self._resolver.schema.tables[table])
+        said = {term.stem for term in beside if term not in bound.terms} - nouns
+        options: list[tuple[float, Attribute, float]] = []
         for attribute in self._measures(table):
-            if attribute.column is None:
+            factor = converted(1.0, bound.unit, attribute.column) if attribute.column else None
+            if not isinstance(factor, float):
                 continue
-            value = converted(number, unit, attribute.column)
-            if value is None:
-                continue
-            by_word = any(word.form in c.lower | c.higher for c in attribute.concepts)
+            by_word = any(bound.word in c.lower | c.higher for c in attribute.concepts)
             by_terms = bool(said & (attribute.words | cues_of(attribute)))
-            if by_word or by_terms or unit is not None:
-                usual = unit is not None and any(c.name in _USUAL for c in attribute.concepts)
+            if bound.exact and not by_terms:
+                continue
+            if by_word or by_terms or bound.unit is not None:
+                usual = bound.unit is not None and any(c.name in _USUAL for c in attribute.concepts)
                 weight = 2.0 * by_terms + 2.0 * by_word + usual - 0.25 * len(attribute.path)
-                options.append((weight, attribute, value))
+                options.append((weight, attribute, factor))
         options.sort(key=lambda option: -option[0])
         if not options or (len(options) > 1 and options[0][0] - options[1][0] < 0.5):
-            return None, None
+            return None, 1.0
         return options[0][1], options[0][2]
 
     def _said(self, asked: Asked, table: str) -> set[str]:
@@ -138,12 +127,12 @@ class Conditions:
         said = self._said(asked, table)
         for term in asked.terms:
             concepts = [c for c in CONCEPTS if term.form in c.lowest | c.highest]
-            if not concepts and term.form not in _ORDER:
+            if not concepts and term.form not in ORDER:
                 continue
             for attribute in self._ordered(table):
                 mine = [c for c in concepts if c in attribute.concepts]
                 named = bool(said - {term.stem} & (attribute.words | cues_of(attribute)))
-                generic = term.form in _ORDER and named
+                generic = term.form in ORDER and named
                 if not mine and not generic:
                     continue
                 low = term.form in (mine[0].lowest if mine else _LOW) or term.form in _LOW
@@ -165,7 +154,7 @@ class Conditions:
         ]
         return self._measures(table) + dates
 
-    def flags(self, terms: Sequence[Term], table: str) -> list[Understood]:
+    def flags(self, asked: Asked, terms: Sequence[Term], table: str) -> list[Understood]:
         """`discontinued`, `not discontinued`, `with a bike workshop`."""
         found = []
         for attribute in self._resolver.attributes(table):
@@ -178,29 +167,17 @@ class Conditions:
             if missing and not (done and used and missing <= _SHOP):
                 continue
             used += done if missing else []
-            before = [t for t in terms if t.form == "not" and t.start < used[0].start]
-            value = not before
+            before = negation(asked, min(t.start for t in used), used)
+            value = before is None
             condition = Condition(column=column.name, value=value)
             found.append(
                 Understood(
                     filter=Filter(conditions=(condition,)),
                     said=column.label if value else f"not {column.label}",
-                    terms=frozenset([*used, *before[-1:]]),
+                    terms=frozenset([*used, *([before] if before else [])]),
                 )
             )
         return found
-
-
-def _operator(word: str) -> tuple[Comparison, str]:
-    if word == "atmost" or word == "within":
-        return "le", "at most"
-    if word == "atleast":
-        return "ge", "at least"
-    return ("lt", "under") if word in _BELOW else ("gt", "over")
-
-
-def _plain(number: float) -> str:
-    return f"{number:g}" if number < 1e6 else f"{number:.0f}"
 
 
 def cues_of(attribute: Attribute) -> frozenset[str]:

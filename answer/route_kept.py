@@ -207,4 +207,5 @@ def _value(attribute: Attribute, value: str, used: frozenset[Term]) -> Understoo
         filter=Filter(path=attribute.path, conditions=(Condition(column=name, value=value),)),
         said=f"{attribute.label}: {display_value(value)}",
         terms=used,
+        stage=any(concept.name == "status" for concept in attribute.concepts),
     )

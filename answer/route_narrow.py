@@ -187,7 +187,9 @@ class SchemaRows:
                 name = said.asked.text[begin:end]
                 about = await self._values.place(name, base.table, row.entity, scope)
             if about is None:
-                about = await self._reader.about(base.table, row.entity, words, said.asked, scope)
+                about = await self._reader.names.about(
+                    base.table, row.entity, words, said.asked, scope
+                )
             if about is None:
                 return None
             found.append(about)

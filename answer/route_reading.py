@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from answer.route_about import NameConditions
+from answer.route_bounds import BOUNDING
+from answer.route_combined import combined, placed
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated
 from answer.route_deeds import anybody, defining, happened, lettered, without_parts
+from answer.route_groups import Group
 from answer.route_kept import KeptValues
-from answer.route_nouns import Named, called_so, implied_base, nouns_in
+from answer.route_nouns import Named, implied_base, nouns_in
+from answer.route_ranks import rank
 from nescio.text import stem
-from nescio.types import Entity, Scalar, Scope
+from nescio.types import Scope
 from retrieval.asking import Asked, Term
-from retrieval.attribute import noun_stems, role_stems
+from retrieval.attribute import noun_stems
 from retrieval.attributes import AttributeResolver
-from retrieval.fact_sql import Condition, FactQuery, Filter, Hop, key_condition
+from retrieval.fact_sql import Filter
 from retrieval.facts import FactStore
-from retrieval.paths import find_path
 from retrieval.schema import Table
 
 # How much is left is a matter of quantities, not of rows.
 _STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
-_LEVELS = 5
 _ALL = re.compile(r"\ball(?: of)?(?: the| your| our)? $", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w)
     for w in """still everything anything something stuff things goods because hold holds reach
     reached site properly""".split()
 )
-_FROM = re.compile(
-    r"\b(?:from|(?:start|begin|leav|depart|originat)\w*(?: (?:in|at|from))?)\s+(?:the\s+)?$", re.I
-)
-_TO = re.compile(
-    r"\b(?:to|(?:end|finish|arriv|terminat)\w*(?: (?:in|at))?|bound for)\s+(?:the\s+)?$", re.I
-)
-_ORIGIN = frozenset(stem(w) for w in "origin source from departure start".split())
-_DESTINATION = frozenset(stem(w) for w in "destination target to arrival end".split())
 _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
 # "The shops that you run" are all of them.
@@ -84,23 +78,26 @@ class SetReader:
         self._weak = resolver.weak
         self._conditions = Conditions(resolver)
         self._kept = KeptValues(store, resolver)
+        self.names = NameConditions(store, resolver)
 
-    async def read(self, asked: Asked, named: Sequence[Named], scope: Scope) -> RowSet | None:
-        """The set meant; None when no rows, or contradicting ones, are."""
+    async def read(
+        self, asked: Asked, named: Sequence[Named], scope: Scope, group: Group | None = None
+    ) -> RowSet | None:
+        """The set meant; None when no rows, or contradicting ones, are. The words of a `group` are
+        no terms."""
         named = without_parts(asked, named)
         nouns, role = await self._called(asked, named, scope)
         base = nouns[0][0] if nouns else role[0] if role else None
-        base = base or implied_base(self._schema, asked, named)
-        tables = [entity.table for entity, _ in named]
-        # Two rows of one table (two categories) would be joined by "or", not by "and".
-        if base is None or base.name in tables or len(set(tables)) < len(tables):
+        base = base or (group.base if group else implied_base(self._schema, asked, named))
+        if group is not None and base is not group.base:
             return None
-        if {term.stem for term in asked.terms} & _STOCK:
+        if base is None or {term.stem for term in asked.terms} & _STOCK:
             return None
         used: set[Term] = set(nouns[0][1]) if nouns else set()
-        conditions = await self._of_names(base, asked, named, used, scope)
+        conditions = await self.names.conditions(base, asked, named, used, scope)
         if conditions is None:
             return None
+        conditions += [group.one] if group else []
         part = lettered(asked, base)
         conditions += [part] if part else []
         used |= part.terms if part else set()
@@ -108,13 +105,19 @@ class SetReader:
         if time is not None:
             conditions.append(time)
             asked = replace(asked, terms=tuple(t for t in asked.terms if t not in time.terms))
-        extreme = self._conditions.extreme(asked, base.name)
-        compared = self._conditions.comparison(asked, base.name)
+        ranked = rank(asked)
+        asked = replace(asked, terms=tuple(t for t in asked.terms if t not in ranked.terms))
+        compared = self._conditions.comparisons(asked, base.name)
         hours = await self._kept.open_on(asked, base.name, scope)
-        conditions += [one for one in (compared, hours) if one]
+        conditions += [*compared, *([hours] if hours else [])]
+        bounded = {t for one in compared for t in one.terms if t.form in BOUNDING}
+        rest = replace(asked, terms=tuple(t for t in asked.terms if t not in bounded))
+        extreme = self._conditions.extreme(rest, base.name)
+        extreme = replace(extreme, rank=ranked) if extreme else None
         used |= {t for condition in conditions for t in condition.terms}
         used |= extreme.terms if extreme else set()
-        flags = self._conditions.flags([t for t in asked.terms if t not in used], base.name)
+        unused = [t for t in asked.terms if t not in used]
+        flags = self._conditions.flags(asked, unused, base.name)
         conditions += flags
         used |= {t for flag in flags for t in flag.terms}
         roles = {t for condition in conditions for t in condition.terms}
@@ -123,6 +126,7 @@ class SetReader:
         values = await self._kept.values(open_terms, base.name, scope, roles | idle)
         if values is None:
             return None
+        values = combined(asked, [placed(asked, value) for value in values])
         conditions += values
         used |= idle | {t for value in values for t in value.terms}
         used |= role[1] if role is not None and role[0].name == base.name else set()
@@ -133,9 +137,9 @@ class SetReader:
             conditions=tuple(conditions),
             extreme=extreme,
             left=tuple(t for t in open_terms if t not in used and t.stem not in nouns_of),
-            implied=not nouns and role is None,
+            implied=not nouns and role is None and group is None,
             by_role=not nouns and role is not None,
-            plural=not nouns or nouns[0][1][-1].form.endswith(("s", "people", "children")),
+            plural=_plural(nouns, group),
         )
 
     async def _called(
@@ -153,26 +157,6 @@ class SetReader:
             everywhere = set() if named else self._everywhere(asked, role[0])
             nouns = [noun for noun in nouns if not everywhere.issuperset(noun[1])]
         return nouns, role
-
-    async def _of_names(
-        self, base: Table, asked: Asked, named: Sequence[Named], used: set[Term], scope: Scope
-    ) -> list[Understood] | None:
-        """The conditions that the named rows put on the base rows; None when one puts none.
-        The terms that they explain are added to `used`."""
-        said = {term.stem for term in asked.terms}
-        found: list[Understood] = []
-        for entity, (start, end) in named:
-            place = None
-            if not called_so(asked.text, start, end, self._schema.tables[str(entity.table)]):
-                place = await self._kept.place(asked.text[start:end], base, entity, scope)
-            condition = place or await self.about(
-                base, entity, said - {t.stem for t in used}, asked, scope
-            )
-            if condition is None:
-                return None
-            found.append(condition)
-            used |= condition.terms
-        return found
 
     def _idle(self, asked: Asked, named: Sequence[Named], base: Table) -> set[Term]:
         """Terms that need no explanation in a question about a set of rows."""
@@ -232,68 +216,9 @@ class SetReader:
             terms=terms,
         )
 
-    async def about(
-        self, base: Table, entity: Entity, said: AbstractSet[str], asked: Asked, scope: Scope
-    ) -> Understood | None:
-        """The condition that a named row puts on the base rows."""
-        way, told = _bearing(asked.text, entity)
-        path = find_path(self._schema, base.name, str(entity.table), said | way)
-        if path is None or any(self._holds_stock(hop) for hop in path):
-            return None
-        roles = frozenset(
-            s for hop in path for s in role_stems(hop, self._schema.tables[hop.target])
-        )
-        conditions = key_condition(entity.key)
-        family = await self._family(entity, scope)
-        if len(family) > 1:
-            conditions = (Condition(column=entity.key[0][0], operator="in", value=family),)
-        label = path[-1].label if not path[-1].reverse else path[-1].target
-        return Understood(
-            filter=Filter(path=path, conditions=conditions),
-            said=f"{_role(path, label)}: {entity.label}",
-            terms=frozenset(t for t in asked.terms if t.stem in roles or t.start in told),
-        )
 
-    def _holds_stock(self, hop: Hop) -> bool:
-        """A row of stock links a product to a warehouse even when none is left."""
-        return hop.reverse and bool(noun_stems(self._schema.tables[hop.target]) & _STOCK)
-
-    async def _family(self, entity: Entity, scope: Scope) -> tuple[Scalar, ...]:
-        """The row and all rows below it, when its table has a parent column."""
-        table = self._schema.tables[str(entity.table)]
-        parents = [k for k in table.foreign_keys if k.target == table.name and "parent" in k.label]
-        known: dict[Scalar, None] = {entity.key[0][1]: None}
-        if len(parents) != 1 or len(entity.key) != 1 or len(parents[0].columns) != 1:
-            return tuple(known)
-        level = tuple(known)
-        for _ in range(_LEVELS):
-            below = Condition(column=parents[0].columns[0], operator="in", value=level)
-            query = FactQuery(
-                source=entity.source,
-                table=table.name,
-                operator="related",
-                filters=(Filter(conditions=(below,)),),
-                limit=500,
-            )
-            rows = (await self._store.run(query, scope)).rows
-            level = tuple(r.entity.key[0][1] for r in rows if r.entity.key[0][1] not in known)
-            if not level:
-                break
-            known |= dict.fromkeys(level)
-        return tuple(known)
-
-
-def _bearing(text: str, entity: Entity) -> tuple[frozenset[str], frozenset[int]]:
-    """What `from Lyon`, `ends in Lyon` say of which of two places is meant, and where the words
-    that say so begin."""
-    place = text.casefold().find(entity.label.casefold())
-    for pattern, roles in ((_FROM, _ORIGIN), (_TO, _DESTINATION)) if place > 0 else ():
-        match = pattern.search(text[:place])
-        if match is not None:
-            return roles, frozenset({match.start()})
-    return frozenset(), frozenset()
-
-
-def _role(path: Sequence[Hop], label: str) -> str:
-    forwards = [hop.label for hop in path if not hop.reverse]
-    return " of the ".join(reversed(forwards)) or label
+def _plural(nouns: Sequence[tuple[Table, list[Term]]], group: Group | None) -> bool:
+    """Whether the rows are called by a plural, or by what a name implies."""
+    if nouns:
+        return nouns[0][1][-1].form.endswith(("s", "people", "children"))
+    return group is None or group.plural

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from answer.route_domain import Domains
+from answer.route_groups import Group
 from answer.route_joint import Joints
-from answer.route_names import Named, of_source
+from answer.route_names import Named, of_source, spans_of
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_trees import Trees
@@ -20,6 +22,9 @@ from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 
 MOST_MEANT = 5
+_JOINED = re.compile(r"\W*(?:and|or|nor|,|&|/)\W*(?:the |your )?", re.IGNORECASE)
+SURE_OF_GROUP = 0.95
+"""Of the confidence in what is said of rows that are called by a word of their names."""
 
 
 class RowReadings:
@@ -39,8 +44,21 @@ class RowReadings:
         self._trees = trees
         self._joints = joints
 
-    async def answer(self, asked: Asked, named: Sequence[Named], scope: Scope) -> FactReply | None:
-        """Read source by source; the first that has an answer. Raises like FactRouter.answer."""
+    async def answer(
+        self, asked: Asked, named: Sequence[Named], scope: Scope, group: Group | None = None
+    ) -> FactReply | None:
+        """The rows of a group; else read source by source, and the first that has an answer.
+
+        Raises like FactRouter.answer.
+        """
+        if group is not None:
+            others = [n for n in named if n.end <= group.start or group.end <= n.start]
+            reply = await self._grouped(asked, others, group, scope)
+            if reply is not None:
+                return reply
+            alone = any((n.start, n.end) == (group.start, group.end) for n in named)
+            if alone and group.size > MOST_MEANT:  # no single row of it is meant
+                asked, named = read(asked.text, spans_of(others)), others
         for source in self._sources(named):
             clear = [n for n in named if len(of_source(n, source)) == 1]
             entities = [of_source(n, source)[0] for n in clear]
@@ -71,6 +89,16 @@ class RowReadings:
                 if reply is not None:
                     return reply
         return None
+
+    async def _grouped(
+        self, asked: Asked, named: Sequence[Named], group: Group, scope: Scope
+    ) -> FactReply | None:
+        """Rows that are called by a word of their names: `which jackets are red`."""
+        if any(len(of_source(n, group.source)) != 1 or _listed(asked, n, group) for n in named):
+            return None
+        pairs = [(of_source(n, group.source)[0], (n.start, n.end)) for n in named]
+        told = read(asked.text, [*spans_of(named), (group.start, group.end)])
+        return await self._sets[group.source].answer(told, pairs, scope, SURE_OF_GROUP, group)
 
     def _sources(self, named: Sequence[Named]) -> list[str]:
         if not named:
@@ -167,6 +195,12 @@ class RowReadings:
             reply = await self._about_rows(asked, source, rows, named, scope)
             answers += [reply] if isinstance(reply, FactAnswer) else []
         return answers[0] if len(answers) == 1 else None
+
+
+def _listed(asked: Asked, one: Named, group: Group) -> bool:
+    """Whether a name and a noun are told one after the other: rows of either sort are meant."""
+    first, last = (one.end, group.start) if one.end <= group.start else (group.end, one.start)
+    return _JOINED.fullmatch(asked.text[first:last]) is not None
 
 
 def _lowest(named: Sequence[Named]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from answer import render, route_names
 from answer.route_conditions import Conditions, Extreme, Understood
+from answer.route_groups import Group
 from answer.route_nouns import Named
 from answer.route_reading import RowSet, SetReader
 from answer.route_types import FactAnswer, FactRefusal, FactReply
@@ -15,9 +16,10 @@ from nescio.text import stem, words
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import WEAK_STEMS, Asked, Term
 from retrieval.attributes import MARGIN, AttributeResolver
-from retrieval.fact_sql import Condition, FactQuery, Filter
+from retrieval.fact_sql import Condition, FactQuery, Filter, Operator
 from retrieval.facts import FactStore
 from retrieval.linking import MAX_CANDIDATES
+from retrieval.schema import Column
 
 _HAVING = re.compile(
     r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong|supply|make|produce|deliver"
@@ -31,6 +33,7 @@ _SORTS = re.compile(r"\b(?:versions|models|kinds|types|variants|sorts) of\b", re
 _DESIGNATION = re.compile(r"[A-Z]{1,3}|\S*\d\S*")
 _NO_EXTREME = frozenset(("how_many", "yes_no", "where", "when"))
 _TIES = 20
+_PLACES = " first second third fourth fifth sixth seventh".split(" ")
 
 
 class SetAnswerer:
@@ -44,10 +47,13 @@ class SetAnswerer:
         self._conditions = Conditions(resolver)
 
     async def answer(
-        self, asked: Asked, named: Sequence[Named], scope: Scope, link_score: float
-    ) -> FactReply | None:
+        self, asked: Asked, named: Sequence[Named], scope: Scope, link_score: float,
+        group: Group | None = None,
+    ) -> FactReply | None:  # fmt: skip
         """A count, a list or an extreme with its conditions said; None for anything else."""
-        found = await self._reader.read(asked, named, scope)
+        found = await self._reader.read(asked, named, scope, group)
+        if group is not None and (found is None or found.left):
+            return None
         if found is None or found.left or asked.asks == "where":
             return await self._each(asked, found, scope) if found and not named else None
         entities = tuple(entity for entity, _ in named)
@@ -66,7 +72,8 @@ class SetAnswerer:
             return await self.extreme(found, found.extreme, entities, scope, confidence)
         if asked.asks == "how_many":
             return await self.count(found, entities, scope, confidence)
-        bare = found.implied and len(found.conditions) == len(named)
+        negated = any(one.filter.negated for one in found.conditions)
+        bare = found.implied and len(found.conditions) == len(named) and not negated
         if bare and not (asked.asks in ("list", "who") or _HAVING.search(asked.text)):
             return None
         if asked.asks in ("list", "what", "who", "yes_no", "other"):
@@ -222,16 +229,7 @@ class SetAnswerer:
         attribute = extreme.attribute
         if attribute.column is None:
             return None
-        query = FactQuery(
-            source=self._schema.source,
-            table=found.base.name,
-            operator="minimum" if extreme.lowest else "maximum",
-            filters=found.filters,
-            path=attribute.path,
-            column=attribute.column.name,
-            limit=_TIES,
-        )
-        rows = (await self._store.run(query, scope)).facts
+        rows = await self._ranked(found, extreme, attribute.column, scope)
         if not rows:
             refusal = await self._anyone_gone(entities, scope)
             return refusal or FactRefusal(
@@ -243,12 +241,40 @@ class SetAnswerer:
         if attribute.column.kind in ("date", "datetime"):
             word = "earliest" if extreme.lowest else "latest"
         rows = tuple(replace(f, attribute=attribute.label) for f in rows)
+        if extreme.rank.many:
+            sentence = render.first_of(rows, found.described, word)
+        else:
+            place = _PLACES[extreme.rank.place] if extreme.rank.place > 1 else ""
+            sentence = render.extreme(rows, found.described, f"{place} {word}".strip())
         return FactAnswer(
-            sentences=(render.extreme(rows, found.described, word),),
+            sentences=(sentence,),
             entities=entities,
             confidence=round(confidence, 4),
             rule="minimum" if extreme.lowest else "maximum",
         )
+
+    async def _ranked(
+        self, found: RowSet, extreme: Extreme, column: Column, scope: Scope
+    ) -> tuple[Fact, ...]:
+        """The rows at the place asked for; the rows up to it where several are."""
+        rank = extreme.rank
+        first = rank.place == 1 and not rank.many
+        low: Operator = "minimum" if first else "ascending"
+        high: Operator = "maximum" if first else "descending"
+        query = FactQuery(
+            source=self._schema.source,
+            table=found.base.name,
+            operator=low if extreme.lowest else high,
+            filters=found.filters,
+            path=extreme.attribute.path,
+            column=column.name,
+            limit=rank.many or _TIES,
+        )
+        rows = (await self._store.run(query, scope)).facts
+        if first or rank.many:
+            return rows
+        at = rows[rank.place - 1 : rank.place]
+        return tuple(row for row in rows if at and row.value == at[0].value)
 
     async def _anyone_gone(self, entities: Sequence[Entity], scope: Scope) -> FactRefusal | None:
         for entity in entities:

@@ -38,6 +38,13 @@ class ValueWords:
             if table.person and column.categorical and not column.private
             and column.name not in table.name_columns
         ]  # fmt: skip
+        self._choices: list[tuple[str, Table, Column]] = [
+            (source, table, column)
+            for source, schema in schemas.items()
+            for table in schema.tables.values()
+            for column in table.columns
+            if column.categorical and not column.private
+        ]
         self._looks: list[tuple[str, Table, Column]] = [
             (source, table, column)
             for source, schema in schemas.items()
@@ -54,6 +61,15 @@ class ValueWords:
             for value in await self._store.distinct(source, table.name, column.name, scope):
                 known |= {token_key(word.form) for word in words(value)}
         return [(w.start, w.end) for w in words(text) if token_key(w.form) in known]
+
+    async def kept(self, text: str, scope: Scope) -> bool:
+        """Whether a text is one of the values that rows choose from, whole: no misspelt name."""
+        said = [token_key(word.form) for word in words(text)]
+        for source, table, column in self._choices:
+            for value in await self._store.distinct(source, table.name, column.name, scope):
+                if [token_key(word.form) for word in words(value)] == said:
+                    return True
+        return False
 
     async def spans(self, text: str, scope: Scope) -> list[tuple[int, int]]:
         """Where such values stand in the text, in any number. Raises what FactStore raises."""

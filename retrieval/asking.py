@@ -262,7 +262,7 @@ def terms(text: str, taken: Sequence[tuple[int, int]] = (), start: int = 0) -> t
             continue
         if not form or (size == 1 and _idle(form, first.start, text, numbered=numbered)):
             continue
-        if _negated(first.form):
+        if size == 1 and _negated(first.form):
             if _NUMBER_SIGN.match(text, first.start):
                 continue
             form = "not"
@@ -296,5 +296,8 @@ def _idle(form: str, start: int, text: str, *, numbered: bool) -> bool:
     return False
 
 
+_NOT = frozenset("not no never without except excluding neither nor cannot".split())
+
+
 def _negated(form: str) -> bool:
-    return form.endswith("n't") or form in ("not", "no", "never", "without", "except", "cannot")
+    return form.endswith("n't") or form in _NOT

@@ -187,7 +187,7 @@ def ranked_fact(
 def rows_asked_about(query: FactQuery, schema: DatabaseSchema) -> tuple[tuple[str, Key], ...]:
     """The rows that the query's filters name by their whole key."""
     found: list[tuple[str, Key]] = []
-    for one in query.filters:
+    for one in (each for each in query.filters if not each.negated):
         described = schema.tables[one.path[-1].target if one.path else query.table]
         values: dict[str, Scalar] = {
             c.column: c.value

@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    not_,
     or_,
     select,
     true,
@@ -32,9 +33,10 @@ from retrieval.schema import Column, DatabaseSchema, ForeignKey, Table
 
 Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null", "not_null"]
 Operator = Literal[
-    "value", "related", "count", "list", "minimum", "maximum", "sum", "average", "yes_no",
-    "most", "fewest",
+    "value", "related", "count", "list", "minimum", "maximum", "ascending", "descending", "sum",
+    "average", "yes_no", "most", "fewest",
 ]  # fmt: skip
+_ORDERED = ("minimum", "maximum", "ascending", "descending")
 _COMPARE = {name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 
 
@@ -63,17 +65,19 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Rows for which a row at the end of `path` meets every condition."""
+    """Rows for which a row at the end of `path` meets every condition; `negated`: none does."""
 
     conditions: tuple[Condition, ...]
     path: tuple[Hop, ...] = ()
+    negated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FactQuery:
     """What to read: rows of `table` that pass `filters`, and `column` at the end of `path`.
 
-    Without a column, the rows at the end of `path` themselves are meant (their names). `most` and
+    Without a column, the rows at the end of `path` themselves are meant (their names). `minimum`
+    and `maximum` are the rows of one value, `ascending` and `descending` all in order. `most` and
     `fewest` rank the rows of `table` by how many rows are at the end of `path` or, with a column
     and no path, the values of the column by how many rows have them.
     """
@@ -220,9 +224,9 @@ class SqlBuilder:
         end_table: Table,
         end: FromClause,
     ) -> Select[Any]:
-        if query.operator in ("minimum", "maximum") and query.column:
+        if query.operator in _ORDERED and query.column:
             value = end.c[query.column]
-            order = value.asc() if query.operator == "minimum" else value.desc()
+            order = value.asc() if query.operator in ("minimum", "ascending") else value.desc()
             statement = statement.where(value.is_not(None)).order_by(order)
         names = base.name_columns if query.operator != "value" else ()
         statement = statement.order_by(*(start.c[name] for name in names))
@@ -250,7 +254,9 @@ class SqlBuilder:
 
     def _where(self, base: Table, start: FromClause, query: FactQuery) -> ColumnElement[bool]:
         parts = [self.visible(base, start, None)]
-        parts += [self._filter(base, start, one, depth=0) for one in query.filters]
+        for one in query.filters:
+            met = self._filter(base, start, one, depth=0)
+            parts.append(not_(met) if one.negated else met)
         return and_(*parts)
 
     def _filter(

@@ -95,6 +95,10 @@ class EntityLinker:
         """The entities named in `text` that `scope` may see, in order, not overlapping."""
         return self.analyse(text, scope, fuzzy=fuzzy).mentions
 
+    def headed(self, form: str, scope: Scope) -> list[Entity]:
+        """The entities whose names end with a noun, whatever its number: `jackets`."""
+        return self._index.headed(token_key(form), scope)
+
     def near_misses(self, text: str, scope: Scope) -> tuple[Mention, ...]:
         """Spans that look like names but are none; their candidates are the nearest names."""
         return self.analyse(text, scope).near_misses

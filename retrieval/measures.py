@@ -16,6 +16,7 @@ _FACTORS: tuple[dict[str, float], ...] = (
     {"months": 1, "month": 1, "years": 12, "year": 12},
     {"days": 1, "day": 1, "weeks": 7, "week": 7},
     {"h": 60, "hour": 60, "hours": 60, "min": 1, "minute": 1, "minutes": 1},
+    {"m²": 1, "m2": 1, "sqm": 1},
     {"w": 1, "watt": 1, "watts": 1, "kw": 1000},
 )  # fmt: skip
 CURRENCY_WORDS = {

@@ -16,6 +16,7 @@ from retrieval.near_words import NearWords
 MAX_HITS = 25
 _SHORTEST_FUZZY = 5
 _LEAST_COMMON = 3
+_LONGEST_CODE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,18 @@ class NameIndex:
             if scope.permits(name.entity.access):
                 hit = Hit(entity=name.entity, name=name.text, score=1.0, fuzzy=False)
                 found.setdefault(name.entity.id, hit)
+        return list(found.values())
+
+    def headed(self, key: str, scope: Scope) -> list[Entity]:
+        """The entities with a name of several words that ends with this one, but for codes."""
+        found: dict[str, Entity] = {}
+        for place in self._postings.get(key, ()):
+            name = self._names[place]
+            if len(name.keys) < 2 or not scope.permits(name.entity.access):
+                continue
+            last = [one for one in name.keys if len(one) > _LONGEST_CODE and one.isalpha()][-1:]
+            if last == [key]:
+                found.setdefault(name.entity.id, name.entity)
         return list(found.values())
 
     def containing(self, options: Sequence[Sequence[tuple[str, float]]], scope: Scope) -> list[Hit]:

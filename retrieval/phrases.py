@@ -174,6 +174,9 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("whoever ordered", "customer"), ("whoever bought", "customer"),
     ("whoever placed", "customer"),
     ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
+    ("other than", "not"), ("apart from", "not"), ("aside from", "not"), ("except for", "not"),
+    ("with the exception of", "not"), ("outside of", "not"), ("outside", "not"),
+    ("but not", "not"), ("anything but", "not"), ("everything but", "not"),
 )  # fmt: skip
 _VERBS_OF_MAKING = "makes make made manufactures produces produced builds".split()
 _MAKERS = tuple(

@@ -32,6 +32,7 @@ def read_from_json(text: str) -> Read:
         Filter(
             conditions=tuple(_condition(one) for one in each["conditions"]),
             path=_path(each["path"]),
+            negated=each.get("negated", False),
         )
         for each in data.pop("filters")
     )
@@ -61,7 +62,9 @@ def _base(query: FactQuery, table: Table) -> Thing:
     """The one row that a query begins at, or its table."""
     for each in query.filters:
         values = {c.column: c.value for c in each.conditions if c.operator == "eq"}
-        if not each.path and table.primary_key and values.keys() >= set(table.primary_key):
+        if each.path or each.negated:
+            continue
+        if table.primary_key and values.keys() >= set(table.primary_key):
             key = tuple((name, values[name]) for name in table.primary_key)
             return record_of_row(query.source, table.name, key_text(key))  # type: ignore[arg-type]
     return rows_of_table(query.source, table.name)

@@ -1,0 +1,97 @@
+"""Conditions on one column told together, or taken away: `in Germany or France`, `except Tents`.
+
+Each finder says one thing of the rows. Two values of one column that joined as they stand would
+leave no row are alternatives, and a negation right before a condition turns it around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from answer.route_conditions import Understood
+from answer.route_negation import negation
+from nescio.text import words
+from nescio.types import Scalar
+from retrieval.asking import GLUE, Asked, Term
+from retrieval.fact_sql import Condition, Filter
+
+_JOINED = re.compile(r"[\s,;/&]*(?:\b(?:and|or|nor|plus)\b)?[\s,]*", re.IGNORECASE)
+_EITHER = re.compile(r"\b(?:or|nor)\b|/", re.IGNORECASE)
+_TURNING = frozenset("but not".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A condition, where its words stand, and the negation before it."""
+
+    one: Understood
+    start: int
+    end: int
+    negation: Term | None = None
+
+
+def placed(asked: Asked, one: Understood, span: tuple[int, int] | None = None) -> Said:
+    """A condition at its place: of a name, or that of its own words."""
+    start, end = span or _span(asked, one)
+    turned = None if one.stage else negation(asked, start, one.terms)
+    return Said(one=one, start=start, end=end, negation=turned)
+
+
+def combined(asked: Asked, found: Iterable[Said]) -> list[Understood]:
+    """The conditions, those on one column that are told together made one."""
+    groups: list[list[Said]] = []
+    for said in sorted(found, key=lambda one: one.start):
+        last = groups[-1] if groups else None
+        if last is not None and _together(asked.text, last[-1], said):
+            last.append(replace(said, negation=said.negation or last[0].negation))
+        else:
+            groups.append([said])
+    return [_one(asked.text, group) for group in groups]
+
+
+def _together(text: str, first: Said, second: Said) -> bool:
+    """Whether two conditions are on one column and their words are a list."""
+    one, other = first.one.filter, second.one.filter
+    if one.path != other.path or len(one.conditions) != 1 or len(other.conditions) != 1:
+        return False
+    if one.conditions[0].column != other.conditions[0].column:
+        return False
+    between = text[first.end : second.start]
+    left = " ".join(w.form for w in words(between) if w.form not in GLUE - {"and", "or"})
+    if not _JOINED.fullmatch(left) or (second.negation and not first.negation):
+        return False
+    # "In red and blue" of rows that have several colours: each of them.
+    back = any(hop.reverse for hop in one.path)
+    return not back or first.negation is not None or _EITHER.search(between) is not None
+
+
+def _one(text: str, group: Sequence[Said]) -> Understood:
+    first = group[0]
+    values: dict[Scalar, None] = {}
+    for said in group:
+        value = said.one.filter.conditions[0].value if len(group) > 1 else None
+        values |= dict.fromkeys(value if isinstance(value, tuple) else (value,))
+    negated = first.negation is not None
+    filters = replace(first.one.filter, negated=negated)
+    if len(group) > 1:
+        column = first.one.filter.conditions[0].column
+        either = Condition(column=column, operator="in", value=tuple(values))
+        filters = Filter(conditions=(either,), path=first.one.filter.path, negated=negated)
+    terms = {t for said in group for t in said.one.terms}
+    terms |= {said.negation for said in group if said.negation is not None}
+    label, _, told = first.one.said.partition(": ")
+    told = " or ".join([told, *(s.one.said.partition(": ")[2] for s in group[1:])])
+    return Understood(
+        filter=filters,
+        said=f"{label}: {'not ' if negated else ''}{told}",
+        terms=frozenset(terms),
+    )
+
+
+def _span(asked: Asked, one: Understood) -> tuple[int, int]:
+    """From the first word of a condition to the last, a negation between them left before it."""
+    start, end = min(t.start for t in one.terms), max(t.end for t in one.terms)
+    inside = [t.end for t in asked.terms if t.form == "not" and start < t.start < end]
+    return max([start, *(t.start for t in one.terms if inside and t.start >= inside[-1])]), end
