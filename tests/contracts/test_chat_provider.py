@@ -4,87 +4,23 @@ loopback, and over a real model."""
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from answer.models import streaming
-from answer.models.chat import (
-    ChatProvider,
-    ChatRequest,
-    FailureKind,
-    Finished,
-    Message,
-    ModelFailed,
-    Piece,
-    TokenUsage,
-)
+from answer.models.chat import ChatProvider, Finished, Message, Piece, TokenUsage
 from nescio.errors import ConfigError
 from nescio.settings_models import ProviderSettings
 from server.wiring import choose_provider
-from tests.certificates import NoOpenSSL, make_certificate
-from tests.fake_provider import FakeProvider, Hang, Reply, Reset, Status, Step, Tokens
+from tests.contracts.chat import SCHEMA, Kind, asking, failure, settings, whole
+from tests.fake_provider import FakeProvider, Hang, Reply, Status, Step, Tokens
 from tests.models_server import SmolLM2Server
-from tests.servers import free_port
 
 pytestmark = pytest.mark.anyio
-Kind = Literal["openai", "anthropic"]
-KINDS: tuple[Kind, ...] = ("openai", "anthropic")
-SCHEMA = {"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"]}
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeProvider]:
-    with FakeProvider() as server:
-        yield server
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    return request.param  # type: ignore[no-any-return]
-
-
-def settings(kind: Kind, fake: FakeProvider, **more: Any) -> ProviderSettings:
-    url = fake.url if kind == "openai" else fake.root
-    return ProviderSettings(name="here", type=kind, base_url=url, api_key="secret", **more)
-
-
-@pytest.fixture
-async def provider(kind: Kind, fake: FakeProvider) -> AsyncIterator[ChatProvider]:
-    made = choose_provider(settings(kind, fake))
-    yield made
-    await made.aclose()
-
-
-def asking(text: str = "How are you?", **more: Any) -> ChatRequest:
-    messages = (
-        Message(role="system", content="Be brief.", stable=True),
-        Message(role="user", content=text),
-    )
-    request: dict[str, Any] = {"model": "m", "messages": messages, "max_tokens": 50}
-    return ChatRequest(**{**request, "idempotency_key": "key-1", **more})
-
-
-async def whole(provider: ChatProvider, request: ChatRequest | None = None) -> tuple[str, Finished]:
-    pieces = [piece async for piece in provider.stream(request or asking())]
-    *texts, last = pieces
-    assert isinstance(last, Finished)
-    assert all(isinstance(piece, Piece) for piece in texts)
-    return "".join(piece.text for piece in texts if isinstance(piece, Piece)), last
-
-
-async def failure(provider: ChatProvider, request: ChatRequest | None = None) -> ModelFailed:
-    with pytest.raises(ModelFailed) as caught:
-        await whole(provider, request)
-    assert "\n" not in str(caught.value)
-    assert "secret" not in str(caught.value)
-    return caught.value
 
 
 class TestReplies:
@@ -158,138 +94,6 @@ class TestReplies:
         for _ in range(3):
             await whole(provider)
         assert fake.connections == 1
-
-
-FAILURES: list[tuple[str, Step, FailureKind]] = [
-    ("400", Status(400), "bad_request"),
-    ("401", Status(401), "not_authorized"),
-    ("402", Status(402), "not_authorized"),
-    ("403", Status(403), "not_authorized"),
-    ("404", Status(404), "bad_request"),
-    ("408", Status(408), "timeout"),
-    ("429", Status(429), "rate_limited"),
-    ("500", Status(500), "server_error"),
-    ("529", Status(529), "server_error"),
-    ("reset before the headers", Reset(), "connection"),
-    ("cut", Reply("One two", "cut"), "cut"),
-    ("cut before a word", Reply("One two", "cut", after=0), "cut"),
-    ("broken off", Reply("One two", "broken"), "cut"),
-    ("reset in the middle", Reply("One two", "reset"), "cut"),
-    ("a chunk that is no JSON", Reply("One two", "malformed"), "malformed"),
-    ("an error inside the stream", Reply("One two", "error"), "server_error"),
-    ("empty", Reply(""), "empty"),
-    ("blanks", Reply(pieces=(" ", "\n")), "empty"),
-    ("every event twice", Reply("One two", "duplicated"), "malformed"),
-    ("a page", Status(200, body="<html>Sign in</html>", content_type="text/html"), "malformed"),
-    ("no JSON in an error", Status(502, body="<html>Bad gateway</html>"), "server_error"),
-]
-
-
-async def test_repeated_words_pass(fake: FakeProvider, provider: Any) -> None:
-    """They are left to the checks of what a reply says."""
-    fake.then = Reply("One two", "stutter")
-    assert (await whole(provider))[0] == "OneOne two two"
-
-
-class TestFailures:
-    @pytest.mark.parametrize(
-        ("step", "expected"), [(step, k) for _, step, k in FAILURES], ids=[n for n, *_ in FAILURES]
-    )
-    async def test_each_is_of_one_kind_and_one_line(
-        self, fake: FakeProvider, provider: Any, step: Step, expected: FailureKind
-    ) -> None:
-        fake.then = step
-        failed = await failure(provider)
-        assert failed.kind == expected
-        assert failed.retry_after_s is None
-        assert fake.calls == 1, "providers never retry"
-
-    async def test_afterwards_all_is_well(self, fake: FakeProvider, provider: Any) -> None:
-        fake.script.extend([Reset(), Status(500), Reply("x", "broken"), Reply("Well.")])
-        for _ in range(3):
-            await failure(provider)
-        assert (await whole(provider))[0] == "Well."
-
-    @pytest.mark.parametrize("status", [429, 503])
-    @pytest.mark.parametrize(
-        ("headers", "least", "most"),
-        [
-            ({"retry-after": "7"}, 7, 7),
-            ({"retry-after": "0.5"}, 0.5, 0.5),
-            ({"retry-after": "-3"}, 0, 0),
-            ({"retry-after-ms": "250", "retry-after": "1"}, 0.25, 0.25),
-            ({"retry-after": "soon"}, None, None),
-        ],
-    )
-    async def test_the_wish_to_be_left_alone(
-        self,
-        fake: FakeProvider,
-        provider: Any,
-        status: int,
-        headers: dict[str, str],
-        least: float | None,
-        most: float | None,
-    ) -> None:
-        fake.then = Status(status, headers=headers)
-        failed = await failure(provider)
-        assert failed.retry_after_s == least == most
-
-    async def test_the_wish_as_a_date(self, fake: FakeProvider, provider: Any) -> None:
-        date = email.utils.formatdate(time.time() + 90, usegmt=True)
-        fake.then = Status(429, retry_after=date)
-        failed = await failure(provider)
-        assert failed.retry_after_s == pytest.approx(90, abs=5)
-
-    async def test_a_used_up_quota_is_not_a_rate(self, fake: FakeProvider, provider: Any) -> None:
-        body = '{"error": {"message": "You have no credit", "code": "insufficient_quota"}}'
-        fake.then = Status(429, body=body)
-        assert (await failure(provider)).kind == "not_authorized"
-
-    @pytest.mark.parametrize("step", [Hang(), Reply("One two", "hang")], ids=["headers", "middle"])
-    async def test_silence(
-        self, fake: FakeProvider, kind: Kind, step: Step, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(streaming, "SILENCE_S", 0.1)
-        made = choose_provider(settings(kind, fake))
-        fake.then = step
-        assert (await failure(made)).kind == "timeout"
-        await made.aclose()
-
-    async def test_nobody_listens(self, kind: Kind) -> None:
-        url = f"http://127.0.0.1:{free_port()}"
-        made = choose_provider(ProviderSettings(name="here", type=kind, base_url=url, api_key="k"))
-        assert (await failure(made)).kind == "connection"
-        await made.aclose()
-
-    async def test_a_reply_is_whole_at_its_finish_reason(
-        self, fake: FakeProvider, provider: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(streaming, "TAIL_S", 0.05)
-        fake.then = Reply("One two", "endless")
-        text, finished = await whole(provider)
-        assert (text, finished.reason) == ("One two", "stop")
-
-
-class TestTls:
-    @pytest.mark.parametrize("expired", [True, False])
-    async def test_certificates(
-        self, kind: Kind, tmp_path: Path, expired: bool, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        try:
-            certificate = make_certificate(tmp_path, expired=expired)
-        except NoOpenSSL as error:
-            pytest.skip(str(error))
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-        with FakeProvider(certificate=certificate) as fake:
-            made = choose_provider(settings(kind, fake))
-            if expired:
-                failed = await failure(made)
-                assert failed.kind == "tls"
-                assert "expired" in str(failed)
-                assert fake.calls == 0
-            else:
-                assert (await whole(made))[0] == "Fine."
-            await made.aclose()
 
 
 class TestHangingUp:
@@ -378,88 +182,6 @@ class TestConfiguration:
             choose_provider(bad)
         assert str(caught.value).startswith("models.providers.here")
         assert "\n" not in str(caught.value)
-
-
-class TestOpenAI:
-    """What only this protocol has."""
-
-    @pytest.fixture
-    def kind(self) -> Kind:
-        return "openai"
-
-    async def test_one_event_twice_is_seen_by_its_random_mark(
-        self, fake: FakeProvider, provider: Any
-    ) -> None:
-        fake.then = Reply(pieces=("ha", "ha", "ha"), obfuscated=True)
-        assert (await whole(provider))[0] == "hahaha"
-        event = 'data: {"choices": [{"delta": {"content": "ha"}}], "obfuscation": "xKpQ2a"}\n\n'
-        end = 'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\n'
-        fake.then = Status(200, body=event * 2 + end, content_type="text/event-stream")
-        assert (await failure(provider)).kind == "malformed"
-
-    async def test_a_model_may_repeat_itself(self, fake: FakeProvider, provider: Any) -> None:
-        fake.then = Reply(pieces=("ha", "ha", "ha"))
-        assert (await whole(provider))[0] == "hahaha"
-
-    @pytest.mark.parametrize(
-        ("data", "expected"),
-        [
-            ('{"choices": "none"}', "malformed"),
-            ('{"object": "chat.completion.chunk"}', "malformed"),
-            ('{"choices": [{"delta": {"content": 7}}]}', "malformed"),
-            ('{"choices": [{"delta": {}, "finish_reason": "abort"}]}', "cut"),
-            ('{"error": {"message": "slow down", "code": "rate_limit_exceeded"}}', "rate_limited"),
-            ('{"error": "the engine died"}', "server_error"),
-            ("[1, 2]", "malformed"),
-            ("null", "malformed"),
-        ],
-    )
-    async def test_events_that_should_not_be(
-        self, fake: FakeProvider, provider: Any, data: str, expected: FailureKind
-    ) -> None:
-        fake.then = Status(200, body=f"data: {data}\n\n", content_type="text/event-stream")
-        assert (await failure(provider)).kind == expected
-
-    async def test_text_after_the_end(self, fake: FakeProvider, provider: Any) -> None:
-        events = (
-            'data: {"choices": [{"delta": {"content": "a"}, "finish_reason": "stop"}]}\n\n'
-            'data: {"choices": [{"delta": {"content": "a"}}]}\n\n'
-        )
-        fake.then = Status(200, body=events, content_type="text/event-stream")
-        assert (await failure(provider)).kind == "malformed"
-
-    async def test_a_refusal_in_words_of_its_own(self, fake: FakeProvider, provider: Any) -> None:
-        events = (
-            'data: {"choices": [{"delta": {"refusal": "I cannot."}}]}\n\n'
-            'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\n'
-        )
-        fake.then = Status(200, body=events, content_type="text/event-stream")
-        assert await whole(provider) == ("", Finished(reason="refusal"))
-
-
-class TestAnthropic:
-    """What only this protocol has."""
-
-    @pytest.fixture
-    def kind(self) -> Kind:
-        return "anthropic"
-
-    async def test_the_end_of_the_stable_prefix_is_marked(
-        self, fake: FakeProvider, provider: Any
-    ) -> None:
-        messages = (
-            Message(role="system", content="a", stable=True),
-            Message(role="system", content="b", stable=True),
-            Message(role="user", content="c"),
-            Message(role="assistant", content="d", stable=True),
-            Message(role="user", content="e"),
-        )
-        await whole(provider, asking(messages=messages))
-        body = fake.requests[0].body
-        blocks = [*body["system"], *(m["content"][0] for m in body["messages"])]
-        assert [block["text"] for block in blocks] == list("abcde")
-        assert [b["text"] for b in blocks if "cache_control" in b] == ["b"]
-        assert [m["role"] for m in body["messages"]] == ["user", "assistant", "user"]
 
 
 @pytest.mark.model
