@@ -21,8 +21,9 @@ from answer.check_text import Clause, Line, clauses, lines
 from answer.render import correction
 from answer.route import FactRouter
 from answer.sources import FactLedger, fact_ref, passage_ref, shorten
+from nescio.answers import SourceRef, VerdictStatus
 from nescio.errors import ServiceError, StageTimeout, UsageError
-from nescio.types import Fact, Passage, Scope, SourceRef, VerdictStatus, key_text
+from nescio.types import Fact, Passage, Scope, key_text
 from nescio.verification import CheckedClaim, ClaimEvidence, Verification
 from retrieval.freshness import FreshnessReader
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answer.check_rows import Held
-from nescio.types import Fact, VerdictStatus
+from nescio.answers import VerdictStatus
+from nescio.types import Fact
 
 
 @dataclass(frozen=True, kw_only=True)

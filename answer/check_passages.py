@@ -15,9 +15,10 @@ from answer.check_flags import denied
 from answer.check_text import lines
 from answer.entailment import Entailment, Label
 from answer.values import agrees, in_unit
+from nescio.answers import VerdictStatus
 from nescio.errors import NescioError, ServiceError
 from nescio.text import STOP_WORDS, stem, words
-from nescio.types import Passage, Scope, VerdictStatus
+from nescio.types import Passage, Scope
 from retrieval.corpus import Corpus, Terms
 from retrieval.private import PrivateColumns
 from retrieval.retriever import Retriever

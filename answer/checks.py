@@ -11,8 +11,9 @@ from answer.render import correction
 from answer.route import FactAnswer
 from answer.verify import Finding, Verifier
 from answer.work import Work
+from nescio.answers import Verdict
 from nescio.sentences import split
-from nescio.types import Fact, Passage, Verdict
+from nescio.types import Fact, Passage
 
 CHECKED_FOR_DISAGREEMENT = 12
 

@@ -11,18 +11,17 @@ from answer.drafts import Draft, PartResult
 from answer.guard import Refusal
 from answer.sources import fact_ref, passage_ref
 from answer.thresholds import Threshold
-from nescio.types import (
+from nescio.answers import (
     Abstained,
     Answer,
     Answered,
     Citation,
     Claim,
-    Fact,
     PartiallyAnswered,
-    Passage,
     SourceRef,
     Usage,
 )
+from nescio.types import Fact, Passage
 
 EXTRACTIVE = Usage().tier
 """The tier of an answer that no model wrote."""

@@ -32,9 +32,10 @@ from answer.extract import Extract, Quote
 from answer.guard import Refusal
 from answer.injection import trusted_sentences
 from answer.question import Analysis, stems_of
+from nescio.answers import Verdict
 from nescio.errors import ServiceError
 from nescio.sentences import Sentence
-from nescio.types import Passage, Scope, Verdict
+from nescio.types import Passage, Scope
 from retrieval.retriever import Retriever
 
 RULE = "documents_disagree"

@@ -19,8 +19,9 @@ from answer.sentences_stream import Said
 from answer.support import says_so, trustworthy, verbatim
 from answer.verify import rendered
 from answer.work import Work, about_other
+from nescio.answers import Verdict
 from nescio.errors import ServiceError
-from nescio.types import Fact, Passage, Verdict
+from nescio.types import Fact, Passage
 
 Fate = Literal["supported", "contradicted", "unsupported", "dropped"]
 LEAST_ON_POINT = 0.5

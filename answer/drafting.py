@@ -31,9 +31,10 @@ from answer.prompts.tokens import about_tokens
 from answer.sentences_stream import Said, SentenceStream
 from answer.sources import fact_ref, passage_ref
 from answer.work import Work
+from nescio.answers import SourceRef
 from nescio.errors import BudgetExceeded, ProviderFailed, TooBusy
 from nescio.settings_models import ModelSettings
-from nescio.types import Fact, SourceRef
+from nescio.types import Fact
 from retrieval.private import PrivateColumns
 
 MOST_IN_VAIN = 6

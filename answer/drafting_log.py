@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from answer.models.calls import Call, Tier
 from answer.prompts.assembly import Prompt
-from nescio.types import Usage
+from nescio.answers import Usage
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from answer.extract import Quote
 from answer.guard import Refusal
-from nescio.types import Fact, Passage, Usage, Verdict
+from nescio.answers import Usage, Verdict
+from nescio.types import Fact, Passage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from answer.disguise import encoded, letters_apart, plain_letters
 from answer.injection import first_match, suspicion
 from answer.requests import ORDERS, PROMPT, SQL, TENANTS
-from nescio.types import AbstentionReason
+from nescio.answers import AbstentionReason
 
 _SMALL_TALK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx|"

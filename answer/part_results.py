@@ -15,7 +15,7 @@ from answer.guard import Refusal
 from answer.route import FactAnswer
 from answer.span_reader import read_confidence
 from answer.work import Work
-from nescio.types import AbstentionReason
+from nescio.answers import AbstentionReason
 
 NOT_FOUND = "I could not find an answer to this in the database or the documents."
 

@@ -29,6 +29,7 @@ from answer.sources import FactLedger
 from answer.staleness import Stale, stale
 from answer.thresholds import FixedThreshold, Threshold, Thresholds
 from answer.work import Work
+from nescio.answers import SourceDetail, SourceState
 from nescio.errors import NescioError, ServiceError, StageTimeout
 from nescio.events import (
     Done,
@@ -40,7 +41,7 @@ from nescio.events import (
     Status,
 )
 from nescio.settings import AnswerSettings
-from nescio.types import Fact, Question, Scope, SourceDetail, SourceState, Turn
+from nescio.types import Fact, Question, Scope, Turn
 from nescio.verification import Verification
 from retrieval.corpus import Corpus
 from retrieval.freshness import Freshness, FreshnessReader

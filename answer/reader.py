@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from answer.sources import FactLedger, fact_ref, passage_ref
-from nescio.types import Entity, Fact, Key, Scope, SourceDetail, SourceState, key_text, stable_id
+from nescio.answers import SourceDetail, SourceState
+from nescio.types import Entity, Fact, Key, Scope, key_text, stable_id
 from retrieval.catalogue import Catalogue
 from retrieval.facts import FactStore
 from retrieval.kept_turns import Given

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nescio.types import AbstentionReason, Entity, Fact
+from nescio.answers import AbstentionReason
+from nescio.types import Entity, Fact
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from answer.extract import Quote
-from nescio.types import Fact, Passage, Scope, SourceRef, key_text
+from nescio.answers import SourceRef
+from nescio.types import Fact, Passage, Scope, key_text
 
 REMEMBERED = 10_000
 SNIPPET = 240

@@ -14,8 +14,9 @@ from typing import Literal
 
 from answer.route import FactLookup, StatedAttribute
 from answer.values import agrees
+from nescio.answers import Verdict
 from nescio.text import fold, normal_name
-from nescio.types import Entity, Fact, Scope, Verdict
+from nescio.types import Entity, Fact, Scope
 from retrieval.facts import FactStore
 from retrieval.private import PrivateColumns
 from retrieval.values import parse

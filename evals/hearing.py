@@ -13,19 +13,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from evals.outcome import CitedSource, Reply
-from nescio.errors import NescioError, StageTimeout
-from nescio.events import Checked, Delta, Event, Failed, Final, Sources, Status
-from nescio.types import (
+from nescio.answers import (
     Abstained,
     Answer,
     Answered,
     Citation,
     PartiallyAnswered,
-    Question,
-    Scope,
     SourceDetail,
     SourceRef,
 )
+from nescio.errors import NescioError, StageTimeout
+from nescio.events import Checked, Delta, Event, Failed, Final, Sources, Status
+from nescio.types import Question, Scope
 
 Ask = Callable[[Question], AsyncIterator[Event]]
 OpenSource = Callable[[str, Scope], Awaitable[SourceDetail | None]]

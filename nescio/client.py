@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import httpx
 
+from nescio.answers import SourceDetail
 from nescio.batches import BatchCalls
 from nescio.conversations import (
     Conversation,
@@ -27,7 +28,7 @@ from nescio.errors import NotFound, ProtocolError, ServerUnreachable, StageTimeo
 from nescio.events import Done, Event
 from nescio.reply import Reply, decode_reply
 from nescio.server_events import EventParser, checked, event_data
-from nescio.types import SourceDetail, Turn
+from nescio.types import Turn
 from nescio.verification import Verification, decode_verification
 from nescio.wire import decode_detail, decode_event
 

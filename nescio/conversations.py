@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from nescio.answers import AbstentionReason, SourceState
 from nescio.errors import ProtocolError
-from nescio.types import AbstentionReason, SourceState
 
 JSON = dict[str, Any]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")

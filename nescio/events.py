@@ -11,15 +11,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nescio.types import (
+from nescio.answers import (
     Abstained,
     Answered,
     Citation,
     PartiallyAnswered,
-    SourceFreshness,
     SourceRef,
     VerdictStatus,
 )
+from nescio.types import SourceFreshness
 
 PROTOCOL_VERSION = 1
 Stage = Literal["guard", "route", "retrieve", "draft", "check"]

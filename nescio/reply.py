@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nescio.answers import Answer, SourceRef
 from nescio.errors import ProtocolError
-from nescio.types import Answer, SourceFreshness, SourceRef
+from nescio.types import SourceFreshness
 from nescio.wire import decode_answer, decode_freshness, decode_sources
 
 

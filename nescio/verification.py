@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from nescio.answers import SourceRef, VerdictStatus
 from nescio.errors import ProtocolError
-from nescio.types import SourceFreshness, SourceRef, VerdictStatus
+from nescio.types import SourceFreshness
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from nescio.answers import Answer, Citation, Claim, SourceDetail, SourceRef
 from nescio.errors import ProtocolError
 from nescio.events import (
     Checked,
@@ -25,7 +26,7 @@ from nescio.events import (
     Start,
     Status,
 )
-from nescio.types import Answer, Citation, Claim, SourceDetail, SourceFreshness, SourceRef
+from nescio.types import SourceFreshness
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _REFS: TypeAdapter[tuple[SourceRef, ...]] = TypeAdapter(tuple[SourceRef, ...])

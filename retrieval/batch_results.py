@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from nescio.types import Fact, Scope, SourceState, Turn
+from nescio.answers import SourceState
+from nescio.types import Fact, Scope, Turn
 from retrieval.kept_turns import REMOVED, Given, KeptSource, KeptTurn
 
 JSON = dict[str, Any]

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from nescio.types import AbstentionReason, Fact, SourceState
+from nescio.answers import AbstentionReason, SourceState
+from nescio.types import Fact
 
 REMOVED = "(source removed)"
 CHANGED = "(source changed)"

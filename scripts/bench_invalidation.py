@@ -36,10 +36,11 @@ from answer.thresholds import FixedThreshold
 from data.shop.build import build, documents_dir
 from evals.golden import load as load_golden
 from ingest.sync import sync
+from nescio.answers import Answer, Answered
 from nescio.events import Final
 from nescio.settings import Settings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Answer, Answered, Question, Scope
+from nescio.types import Question, Scope
 from retrieval.fact_sql import FactQuery, value_query
 from retrieval.facts import FactStore
 from retrieval.freshness import FreshnessReader

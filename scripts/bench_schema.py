@@ -37,9 +37,10 @@ from sqlalchemy import create_engine, make_url, text
 
 from evals.normalise import holds
 from ingest.sync import sync
+from nescio.answers import Abstained
 from nescio.events import Final
 from nescio.settings import Settings, load
-from nescio.types import Abstained, Question, Scope
+from nescio.types import Question, Scope
 from server.cli.init import configuration
 from server.stores import Stores
 from server.wiring import open_pipeline, open_stores

@@ -20,9 +20,10 @@ from answer.caches.counters import CacheCounters, Layer
 from answer.caches.encoding import Kept
 from answer.caches.inflight import Flight, Flights, Seat
 from answer.caches.keys import AnswerKey, Variant, answer_key
+from nescio.answers import Usage
 from nescio.events import Event, Final, Start
 from nescio.settings import Settings
-from nescio.types import Question, Scope, Usage
+from nescio.types import Question, Scope
 from server.admission import Admission
 from server.readiness import Answerer
 from server.sse import closing, failure

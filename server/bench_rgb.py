@@ -20,10 +20,11 @@ from answer.pipeline import Pipeline
 from evals import bench_rgb
 from evals.bench_rgb import SETTINGS, RgbQuestion, Said, Setting
 from ingest.progress import Progress
+from nescio.answers import Abstained, Answer, PartiallyAnswered
 from nescio.events import Failed, Final
 from nescio.sentences import split
 from nescio.settings import EmbeddingSettings, RetrievalSettings, Settings
-from nescio.types import Abstained, Answer, PartiallyAnswered, Passage, Question
+from nescio.types import Passage, Question
 from server import bench_index
 from server.bench_systems import KnownQuestions, all_passages, machine, open_llama, open_systems
 from server.wiring import open_stores

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from nescio.answers import Abstained, Answer, Answered, SourceRef, SourceState
 from nescio.conversations import (
     Conversation,
     ConversationEntry,
@@ -25,16 +26,7 @@ from nescio.conversations import (
 )
 from nescio.errors import ServiceError, UsageError
 from nescio.settings import Settings
-from nescio.types import (
-    Abstained,
-    Answer,
-    Answered,
-    Fact,
-    Scope,
-    SourceRef,
-    SourceState,
-    Turn,
-)
+from nescio.types import Fact, Scope, Turn
 from retrieval.conversations import Asker, ConversationStore, conversations_url
 from retrieval.kept_turns import Given, KeptSource, KeptTurn
 from retrieval.sql_store import moment

@@ -18,10 +18,11 @@ from starlette.responses import Response
 
 import nescio
 from answer.caches.counters import CacheCounters
+from nescio.answers import Abstained, Answer, Answered
 from nescio.errors import NescioError, TooBusy
 from nescio.events import Delta, Event, Failed, Final
 from nescio.settings import Settings
-from nescio.types import Abstained, Answer, Answered, Scope
+from nescio.types import Scope
 from server.admission import Admission
 from server.bearer import check
 from server.metrics_models import CacheCollector, ModelCollector

@@ -9,9 +9,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from answer.caches.cache import AnswerCache
+from nescio.answers import SourceDetail, SourceState
 from nescio.errors import NescioError, ServiceError
 from nescio.events import Event, Start
-from nescio.types import Fact, Question, Scope, SourceDetail, SourceState
+from nescio.types import Fact, Question, Scope
 from nescio.verification import Verification
 from retrieval.freshness import Freshness
 from retrieval.kept_turns import Given

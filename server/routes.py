@@ -10,10 +10,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from nescio.answers import SourceRef
 from nescio.errors import ConfigError, NotFound, ServiceError, UsageError
 from nescio.events import Event, Failed, Final, Sources, Start
 from nescio.settings import Settings
-from nescio.types import Question, Scope, SourceRef, Turn
+from nescio.types import Question, Scope, Turn
 from nescio.wire import encode_detail
 from server.admission import Admission
 from server.answers import Answers

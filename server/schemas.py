@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from nescio.types import AbstentionReason, SourceState, VerdictStatus
+from nescio.answers import AbstentionReason, SourceState, VerdictStatus
 
 MAX_HISTORY = 50
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from nescio.types import Scope, VerdictStatus
+from nescio.answers import VerdictStatus
+from nescio.types import Scope
 from nescio.verification import encode_verification
 from server.admission import Admission
 from server.readiness import Readiness

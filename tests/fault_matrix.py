@@ -24,10 +24,10 @@ from answer.models.chat import Piece
 from answer.models.gateway import ModelGateway
 from answer.models.tiers import tiers_of
 from answer.pipeline import Pipeline
+from nescio.answers import Answer
 from nescio.client import Client
 from nescio.events import Checked, Delta, Failed, Final, Sources
 from nescio.settings_models import ModelSettings
-from nescio.types import Answer
 from server.app import create_app
 from server.readiness import Answerer
 from server.wiring import choose_provider

@@ -24,11 +24,12 @@ from answer.caches.refresh import Refresher
 from answer.sources import FactLedger
 from answer.staleness import stale
 from answer.thresholds import Thresholds
+from nescio.answers import Answer, SourceRef
 from nescio.errors import NescioError, ServiceError
 from nescio.events import Event, Final, Sources
 from nescio.settings import AnswerSettings
 from nescio.settings_models import CacheSettings
-from nescio.types import Answer, Question, Scope, SourceRef
+from nescio.types import Question, Scope
 from retrieval.catalogue import Catalogue
 from retrieval.facts import FactStore
 from retrieval.freshness import FreshnessReader

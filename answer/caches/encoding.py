@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from answer.caches.keys import AnswerKey
+from nescio.answers import Answer, Answered, SourceRef, Usage
 from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start
-from nescio.types import Answer, Answered, Fact, SourceRef, Usage
+from nescio.types import Fact
 from nescio.wire import decode_answer, decode_sources, encode_answer, encode_sources
 
 _FACT = TypeAdapter(Fact)

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from answer.caches.encoding import Given
+from nescio.answers import AbstentionReason, Answer, Answered
 from nescio.settings_models import CacheSettings
-from nescio.types import AbstentionReason, Answer, Answered, Fact, key_text
+from nescio.types import Fact, key_text
 from retrieval.catalogue import Catalogue
 from retrieval.kept_rows import KeptRead
 from retrieval.read_codec import touched

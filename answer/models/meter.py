@@ -22,10 +22,11 @@ from dataclasses import dataclass, field
 
 from answer.models.calls import Allowance, Attempt, Tier
 from answer.models.spending import NANO, Asked, Calls, Questions, SpendingStore, Use, spending_url
+from nescio.answers import Usage
 from nescio.errors import ProviderFailed, StoreFailed
 from nescio.settings import Settings
 from nescio.settings_models import BudgetSettings, ModelSettings, Task
-from nescio.types import Scope, Usage
+from nescio.types import Scope
 
 _log = logging.getLogger(__name__)
 FRESH_S = 1.0

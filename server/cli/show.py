@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import typer
 
+from nescio.answers import Abstained, Answer, PartiallyAnswered, SourceRef
 from nescio.errors import ServiceError
 from nescio.events import Cited, Delta, Event, Failed, Final, Sources, Start
 from nescio.text import duration
-from nescio.types import Abstained, Answer, PartiallyAnswered, SourceRef
 from server.cli.common import one_line, safe, say
 from server.sse import guarded
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from answer.models.gateway import ModelGateway
 from answer.pipeline import Pipeline
+from nescio.answers import Answer, Citation
 from nescio.events import Checked, Cited, Delta, Event, Final, Sources, Status
 from nescio.sentences import split
 from nescio.settings import AnswerSettings, Settings
 from nescio.settings_models import ModelSettings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Answer, Citation, Question, Scope
+from nescio.types import Question, Scope
 from tests.answer.models.scripted import ListMeter, Reply, ScriptedProvider, gateway_of, settings_of
 from tests.quick import quick_pipeline
 

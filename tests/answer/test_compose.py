@@ -14,15 +14,8 @@ from answer.drafts import Draft, PartResult
 from answer.extract import Quote
 from answer.guard import Refusal
 from answer.thresholds import Threshold
-from nescio.types import (
-    Abstained,
-    Answered,
-    Chunk,
-    Fact,
-    PartiallyAnswered,
-    Passage,
-    Verdict,
-)
+from nescio.answers import Abstained, Answered, PartiallyAnswered, Verdict
+from nescio.types import Chunk, Fact, Passage
 
 NOW = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
 REFUSAL = Refusal(reason="no_evidence", rule="nothing_found", message="Nothing was found.")

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from answer.models.calls import Allowance
+from nescio.answers import Abstained, Answered
 from nescio.sentences import split
 from nescio.text import words
-from nescio.types import Abstained, Answered
 from tests.answer.drafting_world import (
     ALCOHOL,
     CARE,

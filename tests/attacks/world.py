@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from answer.pipeline import Pipeline
+from nescio.answers import Abstained, Answer
 from nescio.events import Delta, Final, Sources
 from nescio.settings import Settings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Abstained, Answer, Question, Turn
+from nescio.types import Question, Turn
 
 HERE = Path(__file__).parent
 SCHEMA = """

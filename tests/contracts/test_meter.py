@@ -19,9 +19,10 @@ from answer.models.chat import TokenUsage
 from answer.models.meter import SqlMeter, calls_of
 from answer.models.spending import NANO, Asked, Calls, Questions, SpendingStore, Use
 from answer.models.tiers import tiers_of
+from nescio.answers import Usage
 from nescio.errors import ProviderFailed, StoreFailed
 from nescio.settings_models import ModelSettings
-from nescio.types import Scope, Usage
+from nescio.types import Scope
 
 pytestmark = pytest.mark.anyio
 DAY = dt.date(2026, 3, 4)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from answer.pipeline import Pipeline
+from nescio.answers import Abstained, Answer, Answered
 from nescio.events import Cited, Event, Final, Sources
 from nescio.settings import AnswerSettings, Settings
 from nescio.settings_sources import FilesSource
-from nescio.types import Abstained, Answer, Answered, Question, Scope
+from nescio.types import Question, Scope
 from server.cli.ingest import bring_up_to_date
 from server.wiring import open_pipeline
 

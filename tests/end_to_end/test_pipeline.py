@@ -8,18 +8,11 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from answer.pipeline import MAX_QUESTIONS, Pipeline
+from nescio.answers import Abstained, Answer, Answered, PartiallyAnswered
 from nescio.events import Cited, Done, Event, Failed, Final, Sources, Start
 from nescio.settings import Settings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import (
-    Abstained,
-    Answer,
-    Answered,
-    PartiallyAnswered,
-    Question,
-    Scope,
-    Turn,
-)
+from nescio.types import Question, Scope, Turn
 from server.cli.ingest import bring_up_to_date
 from server.wiring import open_pipeline
 

@@ -18,10 +18,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from answer.pipeline import Pipeline
+from nescio.answers import Abstained, Answered, PartiallyAnswered
 from nescio.events import Checked, Cited, Delta, Event, Final, Sources
 from nescio.settings import AnswerSettings, Settings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Abstained, Answered, PartiallyAnswered, Question, Scope
+from nescio.types import Question, Scope
 from tests.quick import quick_pipeline
 
 pytestmark = pytest.mark.slow

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from nescio.answers import Answer, Answered
 from nescio.events import Final
 from nescio.settings import Settings, parse
-from nescio.types import Answer, Answered, Question
+from nescio.types import Question
 from tests.answer.pointing import save_pointer
 from tests.quick import quick_pipeline
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from answer.pipeline import Pipeline
+from nescio.answers import Abstained, Answer, Answered
 from nescio.events import Event, Final, Start
 from nescio.settings import Settings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Abstained, Answer, Answered, Question, Scope
+from nescio.types import Question, Scope
 from retrieval import ingest_state
 from retrieval.catalogue import Catalogue
 from server.cli.ingest import bring_up_to_date

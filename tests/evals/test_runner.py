@@ -12,19 +12,10 @@ from evals.golden import GoldenItem
 from evals.outcome import Outcome
 from evals.report import summary
 from evals.runner import EvalResult, run
+from nescio.answers import Abstained, Answered, Citation, Claim, SourceDetail, SourceRef, Verdict
 from nescio.errors import StoreBusy
 from nescio.events import Delta, Done, Event, Failed, Final, Sources, Start
-from nescio.types import (
-    Abstained,
-    Answered,
-    Citation,
-    Claim,
-    Question,
-    Scope,
-    SourceDetail,
-    SourceRef,
-    Verdict,
-)
+from nescio.types import Question, Scope
 
 NOW = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
 QUESTIONS = {

@@ -16,8 +16,9 @@ from answer.extract import Quote
 from answer.thresholds import Threshold
 from ingest.file_words import Reading
 from ingest.near_duplicates import BANDS, ROWS, key_hash, signature_values
+from nescio.answers import Verdict
 from nescio.settings import RetrievalSettings
-from nescio.types import Passage, Scope, Verdict
+from nescio.types import Passage, Scope
 from retrieval.corpus import Corpus
 from retrieval.duplicates import among, copies
 from retrieval.linkage import ChunkText

@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nescio.errors import ProtocolError
-from nescio.events import Checked, Cited, Delta, Done, Event, Failed, Final, Sources, Start, Status
-from nescio.types import (
+from nescio.answers import (
     Abstained,
     Answered,
     Citation,
     Claim,
     PartiallyAnswered,
     SourceDetail,
-    SourceFreshness,
     SourceRef,
     Usage,
     Verdict,
 )
+from nescio.errors import ProtocolError
+from nescio.events import Checked, Cited, Delta, Done, Event, Failed, Final, Sources, Start, Status
+from nescio.types import SourceFreshness
 from nescio.wire import decode_detail, decode_event, encode_detail, encode_event
 
 TEXT = st.text(max_size=20)

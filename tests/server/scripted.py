@@ -10,24 +10,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from answer.caches.cache import AnswerCache
-from nescio.errors import StoreFailed, UsageError
-from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start, Status
-from nescio.settings import Settings, parse
-from nescio.types import (
+from nescio.answers import (
     Abstained,
     Answer,
     Answered,
     Citation,
     Claim,
-    Fact,
-    Question,
-    Scope,
     SourceDetail,
-    SourceFreshness,
     SourceRef,
     SourceState,
     Verdict,
 )
+from nescio.errors import StoreFailed, UsageError
+from nescio.events import Checked, Cited, Delta, Done, Event, Final, Sources, Start, Status
+from nescio.settings import Settings, parse
+from nescio.types import Fact, Question, Scope, SourceFreshness
 from nescio.verification import CheckedClaim, ClaimEvidence, Verification
 from retrieval.freshness import Freshness
 from retrieval.kept_turns import Given

@@ -17,11 +17,12 @@ from evals.certificate import FILE, BadCertificate, Certificate, Fitted, GoldenU
 from evals.golden import load as load_golden
 from evals.outcome import Step
 from evals.trials import Trial
+from nescio.answers import Answer
 from nescio.errors import UsageError
 from nescio.events import Final
 from nescio.settings import Settings, load
 from nescio.settings_sources import FilesSource
-from nescio.types import Answer, Document, Question, Scope
+from nescio.types import Document, Question, Scope
 from retrieval.catalogue import Catalogue, Indexed
 from retrieval.embedding import LocalEmbedder
 from server.calibrating import NoCertificate, Tried, certify

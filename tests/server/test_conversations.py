@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
+from nescio.answers import Answered, Citation, SourceState
 from nescio.client import Client
 from nescio.errors import NotFound
-from nescio.types import Answered, Citation, Scope, SourceState, Turn
+from nescio.types import Scope, Turn
 from retrieval.kept_turns import CHANGED, REMOVED, KeptTurn
 from server.conversations import Conversations, kept_turn
 from server.schemas import (

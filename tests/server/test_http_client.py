@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from nescio.answers import Abstained, Answered
 from nescio.client import Client
 from nescio.errors import NotFound, ServerRefused, ServerUnreachable, SourceUnavailable
 from nescio.events import Done, Failed, Final
-from nescio.types import Abstained, Answered, Question
+from nescio.types import Question
 from tests.server.scripted import AGES, DETAILS, ScriptedPipeline, abstained, opener
 from tests.server.serving import KETTLE, serving, transport_of
 

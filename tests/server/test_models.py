@@ -6,9 +6,10 @@ import pytest
 
 from answer.models.estimate import LEAST
 from answer.models.spending import SpendingStore, spending_url
+from nescio.answers import Usage
 from nescio.errors import BudgetExceeded
 from nescio.settings import Settings
-from nescio.types import Scope, Usage
+from nescio.types import Scope
 from retrieval.batch_results import BatchQuestion
 from server.estimates import Estimates
 from server.models import open_models

@@ -15,11 +15,12 @@ from answer.caches.cache import Kept
 from answer.caches.refresh import Refresher
 from answer.caches.semantic import SemanticAnswerCache
 from answer.pipeline import Pipeline
+from nescio.answers import Abstained, Answered, Usage
 from nescio.events import Event, Final, Start, Status
 from nescio.settings import Settings
 from nescio.settings_models import CacheSettings
 from nescio.settings_sources import DatabaseSource, FilesSource
-from nescio.types import Abstained, Answered, Question, Scope, Turn, Usage
+from nescio.types import Question, Scope, Turn
 from retrieval.kept_answers import AnswerStore, answers_url, stale_answers
 from server.cli.ingest import bring_up_to_date
 from server.wiring import open_pipeline

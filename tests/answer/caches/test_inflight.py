@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from answer.caches import inflight
 from answer.caches.inflight import Flight, Flights, Seat
+from nescio.answers import Answered
 from nescio.errors import TooBusy
 from nescio.events import Delta, Done, Event, Failed, Final
-from nescio.types import Answered
 
 pytestmark = pytest.mark.anyio
 
