@@ -12,15 +12,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answer.confidence import confidence, of_extract
+from answer.confidence import confidence, features, of_extract
 from answer.descriptions import Description, clause, descriptions, questions, told_before
-from answer.extract import Extractor, Quote
-from answer.question import analyse
+from answer.extract import Extract, Extractor, Quote
+from answer.question import Analysis, analyse
 from answer.route import FactAnswer, FactRouter
 from answer.route_types import together
 from answer.work import Work
 from nescio.text import stem, words
 from nescio.types import Entity
+from retrieval.antecedent import ruled_out
 from retrieval.linking import MARGIN
 from retrieval.retriever import Retriever
 
@@ -31,10 +32,17 @@ LEAST_COVERED = 0.6
 """Share of the weight of a description's words that the sentence (or its headings) has to hold."""
 
 LEAST_SURE = 0.5
+MOST_LEADING = 4
+"""Sentences that may name the row."""
+
+NEARLY = 0.85
+"""Of the nearest sentence's score, where that one names no row."""
+
 LEAST_HEAD = 4
 """Characters of a noun that may be the end of a longer one: a lock, a U-lock."""
 
 _OTHER = re.compile(r"\b(?:other|another)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|them|they|these|those|there)\b", re.IGNORECASE)
 _EXTREMES = frozenset(("minimum", "maximum"))
 
 
@@ -83,6 +91,9 @@ class DescribedRows:
             return None
         entity, link, score = found
         reply = await self._asked_of(entity, described, described.ends, work)
+        if reply is None and described.said in work.told:  # `The filter that ... How much?`
+            asked = f"{work.analysis.text.rstrip(' ?.')} of the {entity.label}?"
+            reply = await self._reply(asked, entity, work)
         if reply is None:
             return None
         sure = round(min(score, reply.confidence), 4)
@@ -93,9 +104,16 @@ class DescribedRows:
     ) -> FactAnswer | None:
         """What the rows answer with the row's name in place of the description."""
         for end in ends:
-            reply = await self._router.answer(described.of(entity.label, end), work.scope)
-            if isinstance(reply, FactAnswer) and any(e.id == entity.id for e in reply.entities):
+            reply = await self._reply(described.of(entity.label, end), entity, work)
+            if reply is not None:
                 return reply
+        return None
+
+    async def _reply(self, asked: str, entity: Entity, work: Work) -> FactAnswer | None:
+        """What the rows answer to a question about a row."""
+        reply = await self._router.answer(asked, work.scope)
+        if isinstance(reply, FactAnswer) and any(e.id == entity.id for e in reply.entities):
+            return reply
         return None
 
     async def by_rows(self, work: Work) -> Related | None:
@@ -141,32 +159,84 @@ class DescribedRows:
 
     async def _row(self, described: Description, work: Work) -> tuple[Entity, Quote, float] | None:
         """The one row that the nearest sentence names, the sentence, and how sure that is."""
-        retrieved = await self._retriever.retrieve(described.said, work.scope, without=work.without)
-        analysis = analyse(described.said, work.snapshot.terms)
+        before = work.told if _PRONOUN.search(described.said) else ""
+        said = f"{before} {described.said}".strip()
+        retrieved = await self._retriever.retrieve(said, work.scope, without=work.without)
+        analysis = analyse(described.said, work.snapshot.terms, background=before)
         extract = await self._extractor.extract(
-            described.said, analysis, retrieved.evidence, work.snapshot.terms,
-            about_other=lambda _: False,
-        )  # fmt: skip
+            said, analysis, retrieved.evidence, work.snapshot.terms, about_other=lambda _: False
+        )
         if not extract.chosen:
             return None
-        link = extract.chosen[0]
-        # A description is no question, which the confidence is made for: the words decide too.
-        told = analyse(described.told, work.snapshot.terms)
-        covered = told.coverage(link.stems | link.context)
-        score = confidence(of_extract(analysis, extract))
-        score = max(score, covered if covered >= LEAST_COVERED else 0.0)
-        rows = self._rows(link, described, work)
-        if score < LEAST_SURE or len(rows) != 1:
-            return None
-        return rows[0], link, score
+        told = analyse(described.told, work.snapshot.terms, background=before)
+        return self._named(described, work, extract, analysis, told)
 
-    def _rows(self, link: Quote, described: Description, work: Work) -> list[Entity]:
-        """Rows that the description's noun may call: named in the sentence, else by the title."""
+    def _named(
+        self,
+        described: Description,
+        work: Work,
+        extract: Extract,
+        analysis: Analysis,
+        told: Analysis,
+    ) -> tuple[Entity, Quote, float] | None:
+        """The row that the nearest sentence names of those that name any; if that one is not sure
+        of it, a sentence of another document has to name the same row, and none another as well."""
+        known, out = self._not_meant(described, work)
+        found: list[tuple[Entity, Quote, float]] = []
+        leading = [q for q in extract.scored if not self._about(q, out, work)][:MOST_LEADING]
+        for link in leading:
+            rows = self._rows(link, described, work, known | out)
+            if not found and len(rows) > 1:
+                return None
+            if len(rows) == 1:
+                found.append((rows[0], link, self._sure(link, extract, analysis, told)))
+        if not found or found[0][1].score < NEARLY * leading[0].score:
+            return None
+        entity, link, score = found[0]
+        if score >= LEAST_SURE:
+            return found[0]
+        same = [sure for e, q, sure in found[1:] if e.id == entity.id and _apart(q, link)]
+        others = [sure for e, _, sure in found[1:] if e.id != entity.id]
+        score = 1 - (1 - score) * (1 - max(same, default=0.0))
+        sure = score >= LEAST_SURE and score >= 2 * max(others, default=0.0)
+        return (entity, link, score) if same and sure else None
+
+    def _sure(self, link: Quote, extract: Extract, analysis: Analysis, told: Analysis) -> float:
+        """How sure a sentence is to tell what the description does."""
+        values = (
+            of_extract(analysis, extract)
+            if link == extract.chosen[0]
+            else features(analysis, (link,), scored=extract.scored)
+        )
+        # A description is no question, which the confidence is made for: the words decide too.
+        covered = told.coverage(link.stems | link.context)
+        return max(confidence(values), covered if covered >= LEAST_COVERED else 0.0)
+
+    def _not_meant(self, described: Description, work: Work) -> tuple[frozenset[str], set[str]]:
+        """Rows named in the description, and rows that are named as not meant, by id."""
         linker = work.snapshot.linker
         named = linker.link(described.said, work.scope)
         if _OTHER.search(described.text):  # `the other shop`: none of those named
             named = (*named, *work.mentions)
-        known = {m.best.entity.id for m in named if not m.ambiguous}
+        text = f"{work.told} {described.text}"
+        out = {
+            m.best.entity.id
+            for m in linker.link(text, work.scope, fuzzy=False)
+            if not m.ambiguous and ruled_out(text[: m.start])
+        }
+        return frozenset(m.best.entity.id for m in named if not m.ambiguous), out
+
+    def _about(self, quote: Quote, out: set[str], work: Work) -> bool:
+        """Whether a sentence stands in the document of a row that is not meant."""
+        title = quote.passage.title
+        linked = work.snapshot.linker.link(title, work.scope, fuzzy=False) if out else ()
+        return any(m.text == title and m.best.entity.id in out for m in linked)
+
+    def _rows(
+        self, link: Quote, described: Description, work: Work, known: frozenset[str]
+    ) -> list[Entity]:
+        """Rows that the description's noun may call: named in the sentence, else by the title."""
+        linker = work.snapshot.linker
         for text in (clause(link.text, described.told), link.text, link.passage.title):
             found: dict[str, Entity] = {}
             for mention in linker.link(text, work.scope, fuzzy=False):
@@ -195,3 +265,8 @@ class DescribedRows:
         own = [word.form for word in words(entity.label)]
         kept = len(head) >= LEAST_HEAD and any(word.endswith(head) for word in own)
         return kept or stem(head) in {*map(stem, own), *self._router.called(entity)}
+
+
+def _apart(one: Quote, other: Quote) -> bool:
+    """Whether two sentences are of different documents."""
+    return one.passage.chunk.document_id != other.passage.chunk.document_id

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from answer.question import stems_of
 from nescio.text import words
 
 MOST_DESCRIBED = 2
@@ -19,7 +20,8 @@ MOST_TRIED = 6
 _DESCRIBED = re.compile(
     r"\b(?:the|that|this|your|our|my) "
     r"(?P<noun>(?:(?!(?:of|in|on|at|to|by|from|with|for|and|or|is|are|that|the)\b)[\w-]+ ){1,3}?)"
-    r"(?P<rest>(?:that|which|who|with|where|whose|for|in which|has|the|my|your|our)\b.+)$",
+    r"(?P<rest>(?:that|which|who|with|where|whose|for|in which|has|the|my|your|our)\b.+"
+    r"|(?:you|we|they|i) [a-z']+ (?=\S+ \S+ \S).+)$",
     re.IGNORECASE,
 )
 _POINTER = re.compile(r"\b(?:(?:that|this)(?: [a-z]+)?|it)\b(?=[^.?!]*\?)", re.IGNORECASE)
@@ -33,7 +35,7 @@ _BELONGS = re.compile(
 _BY_THE_WAY = re.compile(
     r"\b(?:discontinued|former|previous|old|earlier|retired)\s+(?=[A-Z0-9])", re.IGNORECASE
 )
-_CLAUSES = re.compile(r"[,;]\s+(?:and |but |while )?")
+_CLAUSES = re.compile(r"[,;]\s+(?!which\b|who\b|that is\b)(?:and |but |while )?")
 # `That` after a noun begins what is told of it.
 _STARTS = re.compile(
     r"\b(?:(?:of|in|on|at|to|by|from|with|for|does|did|is|are|can) (?=(?:that|this) )"
@@ -77,19 +79,24 @@ def descriptions(text: str) -> Iterator[Description]:
         if len(tokens) < 2:
             continue
         ends = [last, *(w.end for w in reversed(tokens[1:-1]))]
-        noun, _, verb = match["noun"].strip().rpartition(" ")
-        if not (noun and _HELPED.search(text[: match.start()]) and _RELATIVE.match(match["rest"])):
-            noun, verb = match["noun"], ""
-        yield Description(
-            text=text,
-            noun=noun,
-            verb=f" {verb}" if verb else "",
-            start=match.start(),
-            said=text[match.start() : last],
-            told=text[match.start("rest") : last],
-            ends=tuple(dict.fromkeys(ends))[:MOST_TRIED],
-            rest=match.start("rest"),
-        )
+        whole = match["noun"].strip()
+        noun, _, verb = whole.rpartition(" ")
+        readings = [(whole, "")]
+        if noun and _HELPED.search(text[: match.start()]):
+            apart = _RELATIVE.match(match["rest"]) is not None
+            # `the tent cost that ...`; `the store open where ...`, but `the winter tent with ...`.
+            readings = [(noun, f" {verb}")] if apart else [*readings, (noun, f" {verb}")]
+        for called, after in readings:
+            yield Description(
+                text=text,
+                noun=called,
+                verb=after,
+                start=match.start(),
+                said=text[match.start() : last],
+                told=text[match.start("rest") : last],
+                ends=tuple(dict.fromkeys(ends))[:MOST_TRIED],
+                rest=match.start("rest"),
+            )
 
 
 def told_before(told: str, question: str) -> Description | None:
@@ -120,11 +127,15 @@ def questions(noun: str, told: str) -> Iterator[str]:
 
 
 def clause(sentence: str, told: str) -> str:
-    """The part of a sentence with the numbers of a description, if it tells them of one thing and
-    others of another (`the R of one is 4.2, and that of the other is 5.4`); else nothing."""
+    """The part of a sentence that alone has what a description tells, numbers before words: `the R
+    of one is 4.2, and that of the other is 5.4`; nothing where it is told of all that is named."""
     numbers = {w.form for w in words(told) if any(c.isdigit() for c in w.form)}
-    clauses = _CLAUSES.split(sentence) if numbers else []
-    if not all(any(c.isdigit() for c in clause) for clause in clauses):
-        return ""  # one number, told of all that is named
-    having = [c for c in clauses if numbers <= {w.form for w in words(c)}]
+    clauses = _CLAUSES.split(sentence)
+    if numbers:
+        if not all(any(c.isdigit() for c in clause) for clause in clauses):
+            return ""  # one number, told of all that is named
+        having = [c for c in clauses if numbers <= {w.form for w in words(c)}]
+    else:
+        wanted = stems_of(told)
+        having = [c for c in clauses if wanted & stems_of(c)] if len(clauses) > 1 else []
     return having[0] if len(having) == 1 else ""

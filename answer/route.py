@@ -19,7 +19,7 @@ from answer.route_joint import Joints
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nested import Nested
-from answer.route_nouns import called_so, nouns_in
+from answer.route_nouns import called, called_so, nouns_in
 from answer.route_refusals import Refusals
 from answer.route_reworded import reworded
 from answer.route_rows import RowReadings
@@ -38,7 +38,7 @@ from answer.route_types import (
 from answer.route_values import ValueWords
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import Attribute, AttributeResolver, noun_stems
+from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
@@ -155,7 +155,7 @@ class FactRouter:
         """The stems of the nouns by which rows like this one are called."""
         schema = self._schemas.get(entity.source)
         table = schema.tables.get(str(entity.table)) if schema else None
-        return noun_stems(table) if table else frozenset()
+        return called(table) if table else frozenset()
 
     async def value(self, row: OneRow, attribute: Attribute, scope: Scope) -> FactReply | None:
         """The live value of an attribute of a row. Raises like `answer`."""

@@ -11,6 +11,10 @@ from retrieval.attribute import noun_stems
 from retrieval.schema import DatabaseSchema, Table
 
 Named = tuple[Entity, tuple[int, int]]
+_PLACES = frozenset(stem(w) for w in "place spot location site".split())
+_PEOPLE = frozenset(stem(w) for w in "people person folks guys those".split())
+_ADDRESSES = frozenset("street address city town".split())
+_FIRMS = frozenset(stem(w) for w in "company firm".split())
 
 
 def nouns_in(
@@ -78,3 +82,11 @@ def _beside(run: Sequence[Term], span: tuple[int, int], text: str) -> bool:
     start, end = span
     gap = text[run[-1].end : start] if run[-1].end <= start else text[end : run[0].start]
     return gap.strip(" '\"“”‘’(#:") in ("", "called", "named", "the", "is", "are")
+
+
+def called(table: Table) -> frozenset[str]:
+    """The stems of the nouns by which rows are called, those of any place or party among them."""
+    own = noun_stems(table)
+    visited = any(column.label.split()[-1] in _ADDRESSES for column in table.columns)
+    party = table.person or bool(own & _FIRMS)
+    return own | (_PLACES if visited else frozenset()) | (_PEOPLE if party else frozenset())
