@@ -26,7 +26,7 @@ _DESCRIBED = re.compile(
 )
 _POINTER = re.compile(r"\b(?:(?:that|this)(?: [a-z]+)?|it)\b(?=[^.?!]*\?)", re.IGNORECASE)
 _RELATIVE = re.compile(r"^(?:that|which|who)\s+", re.IGNORECASE)
-_HELPED = re.compile(r"\b(?:does|do|did|is|are|was|were|can|will|would) $", re.IGNORECASE)
+_HELPED = re.compile(r"\b(?:(does|do|did|can|will|would)|is|are|was|were) $", re.IGNORECASE)
 _BELONGS = re.compile(
     r"^(?P<name>.+?) (?:belongs? to|is (?:part of|for|from|in)|was (?:for|in|from)|comes? from)$",
     re.IGNORECASE,
@@ -82,9 +82,10 @@ def descriptions(text: str) -> Iterator[Description]:
         whole = match["noun"].strip()
         noun, _, verb = whole.rpartition(" ")
         readings = [(whole, "")]
-        if noun and _HELPED.search(text[: match.start()]):
-            apart = _RELATIVE.match(match["rest"]) is not None
-            # `the tent cost that ...`; `the store open where ...`, but `the winter tent with ...`.
+        helped = _HELPED.search(text[: match.start()])
+        if noun and helped:
+            # `does the tent cost that ...`; `is the store open where ...`, or `is the winter tent`.
+            apart = helped[1] and _RELATIVE.match(match["rest"])
             readings = [(noun, f" {verb}")] if apart else [*readings, (noun, f" {verb}")]
         for called, after in readings:
             yield Description(

@@ -28,6 +28,17 @@ def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
     assert "order of RC-7?" in list(questions("order ", "that RC-7 belongs to"))
 
 
+def test_what_is_told_may_follow_its_noun_without_a_pronoun() -> None:
+    (described,) = descriptions("What does the bow you keep telling cellists to buy cost?")
+    assert (described.noun, described.told[:8]) == ("bow", "you keep")
+    assert not list(descriptions("What does the bow you sell cost?"))
+
+
+def test_the_word_before_what_is_told_may_belong_to_the_question() -> None:
+    both = descriptions("Until when is the hall open where the organ stands?")
+    assert [(one.noun, one.verb) for one in both] == [("hall open", ""), ("hall", " open")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "told", "expected"),
     [
@@ -36,9 +47,12 @@ def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
         ("Tarog and Corvin weigh 61 g.", "with 61 g", "Tarog and Corvin weigh 61 g."),
         ("The Tarog, the Bodo and the Corvin weigh 61 g.", "with 61 g", ""),
         ("The Tarog has a case.", "with a case", ""),
+        ("The Tarog has a case, and the Corvin plays in rain, which is rare.", "that plays in rain",
+         "the Corvin plays in rain, which is rare."),
+        ("The Tarog plays in rain, and the Corvin in snow and rain.", "that plays in rain", ""),
     ],
 )  # fmt: skip
-def test_numbers_tell_which_part_of_a_sentence_is_meant(
+def test_what_is_told_tells_which_part_of_a_sentence_is_meant(
     sentence: str, told: str, expected: str
 ) -> None:
     assert clause(sentence, told) == expected

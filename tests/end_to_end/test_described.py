@@ -1,0 +1,85 @@
+"""A row that a question describes is found by what documents tell of it, then asked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from answer.pipeline import Pipeline
+from nescio.events import Final
+from nescio.settings import Settings, parse
+from nescio.types import Question
+from tests.quick import quick_pipeline
+
+pytestmark = pytest.mark.anyio
+SQL = """
+CREATE TABLE halls (hall_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, street TEXT NOT NULL,
+    seats INTEGER NOT NULL, opened_on TEXT NOT NULL);
+INSERT INTO halls VALUES (1, 'Quillmere Harwick', 'Weir Lane 9', 640, '1987-04-02'),
+    (2, 'Quillmere Tolby', 'Quay 3', 310, '2004-11-20'),
+    (3, 'Quillmere Sandve', 'Mill Road 5', 120, '2016-02-08');
+"""
+DOCUMENTS = {
+    "harwick": "# Quillmere Harwick\n\nThe pipe organ has forty registers.\n",
+    "tolby": "# Quillmere Tolby\n\nTickets for lute recitals are handed out here and in Sandve.\n",
+    "news": "# News\n\nLanterns are a fire risk backstage, so bring a torch.\n\n"
+    "The lantern parade ends on the roof terrace of Tolby.\n",
+}
+
+
+def settings(folder: Path) -> Settings:
+    with sqlite3.connect(folder / "halls.sqlite") as connection:
+        connection.executescript(SQL)
+    (folder / "docs").mkdir()
+    for name, text in DOCUMENTS.items():
+        (folder / "docs" / f"{name}.md").write_text(text)
+    return parse(
+        {
+            "sources": [
+                {"name": "halls", "type": "database", "url": "sqlite:///halls.sqlite"},
+                {"name": "docs", "type": "files", "path": "docs"},
+            ],
+            "state": "state",
+            "answer": {"threshold": 0.0},
+        },
+        where="test",
+        folder=folder,
+    )
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pipeline]:
+    async with quick_pipeline(settings(tmp_path_factory.mktemp("halls"))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which street is the hall with the pipe organ in?", "Weir Lane 9"),
+        # Without a pronoun between the noun and what is told of it.
+        ("How many seats has the hall we heard forty pipe organ registers in?", "640"),
+        # A place, whatever rows of its table are called.
+        ("When was the place that has the pipe organ opened?", "1987-04-02"),
+        # The nearest sentence names no hall, the next one does.
+        ("How many seats has the hall with the lantern parade?", "310"),
+        # The other one than the one named, of which the document is.
+        ("I know about Tolby for lute tickets. Which street is the other hall that hands them out "
+         "in?", "Mill Road 5"),
+    ],
+)  # fmt: skip
+async def test_a_described_row_is_asked_for_its_values(
+    pipeline: Pipeline, question: str, expected: str
+) -> None:
+    found = [
+        e.answer async for e in pipeline.stream(Question(text=question)) if isinstance(e, Final)
+    ]
+    assert expected in found[0].text
