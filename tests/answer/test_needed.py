@@ -15,7 +15,7 @@ from nescio.types import Chunk, Passage
 NOW = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 QUESTION = "Which canister does the stove take and what does refilling cost?"
 WEIGHTS = dict.fromkeys(stems_of("canister stove refilling cost"), 1.0)
-ANALYSIS = Analysis(text=QUESTION, weights=WEIGHTS, numbers=frozenset(), expects="any")
+ANALYSIS = Analysis(text=QUESTION, weights=WEIGHTS, numbers=frozenset(), expects="money")
 
 
 def quote(document: str, text: str) -> Quote:
@@ -61,6 +61,48 @@ def test_what_is_less_near_the_question_has_one_word_of_it_by_chance(
 ) -> None:
     further = replace(quote("shops", "Refilling takes an hour."), score=score)
     assert needed(ANALYSIS, (FIRST, further)) == ((FIRST, further) if kept else (FIRST,))
+
+
+def test_a_name_is_looked_up_whole_and_near_and_a_number_wherever_it_stands() -> None:
+    text = "Does the Corvin 7 from Lund take the code 508?"
+    weights = dict.fromkeys([*stems_of(text), *"abcdefgh"], 1.0)
+    analysis = Analysis(text=text, weights=weights, numbers=frozenset(), expects="yes_no")
+    first = quote("corvin", "The Corvin 9 shows codes.")
+    for further, score, kept in (
+        ("The Corvin 7 is light.", 0.5, False),
+        ("Lund has a shop.", 0.5, True),
+        ("Lund has a shop.", 0.4, False),
+        ("code: 508; meaning: contacts", 0.4, True),
+    ):
+        quotes = (first, replace(quote("other", further), score=score))
+        assert (needed(analysis, quotes) == quotes) == kept, further
+
+
+def test_a_code_is_followed_only_to_what_is_still_asked() -> None:
+    price = quote("parts", "part: PX-9; price: 5.95")
+    hinge = quote("manual", "A broken hinge is part PX-9.")
+    for expects, text, first, further, kept in (
+        ("money", "What does a hinge cost?", hinge, price, True),
+        ("money", "What does a hinge cost?", price, hinge, False),
+        ("any", "Which part is the hinge?", hinge, price, True),
+        ("any", "Which part is PX-9?", hinge, price, False),
+    ):
+        weights = dict.fromkeys([*stems_of(text), *"abcdefgh"], 1.0)
+        analysis = Analysis(text=text, weights=weights, numbers=frozenset(), expects=expects)
+        assert (len(needed(analysis, (first, further))) == 2) == kept, (text, first.text)
+
+
+def test_another_code_than_the_one_asked_about_is_left_out() -> None:
+    quotes = (
+        quote("manual", "E-40 means a fault."),
+        quote("manual", "E-03 means a card that cannot be read."),
+        quote("manual", "Format it in the device."),
+        quote("manual", "The codes E-03 and E-40 are stored."),
+    )
+    for text, kept in (("And E-03?", [1, 2, 3]), ("And E-99?", [0, 1, 2, 3])):
+        weights = dict.fromkeys(stems_of(text), 1.0)
+        analysis = Analysis(text=text, weights=weights, numbers=frozenset(), expects="any")
+        assert needed(analysis, quotes) == tuple(quotes[i] for i in kept)
 
 
 def test_the_first_quote_stays() -> None:
