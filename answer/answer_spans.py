@@ -28,6 +28,7 @@ WANTED: Mapping[AnswerType, frozenset[SpanKind]] = {
     "duration": frozenset({"quantity", "number", "date", "time"}),
     "money": frozenset({"money", "percent", "number"}),
     "temperature": frozenset({"quantity", "number"}),
+    "frequency": _AMOUNTS,
     "number": _AMOUNTS,
     "yes_no": _AMOUNTS | {"date", "negation"},
     "procedure": _AMOUNTS | {"negation"},

@@ -12,8 +12,8 @@ from retrieval.corpus import Terms
 from retrieval.values import parse
 
 AnswerType = Literal[
-    "duration", "money", "temperature", "number", "time", "place", "person", "yes_no", "procedure",
-    "any",
+    "duration", "money", "temperature", "frequency", "number", "time", "place", "person", "yes_no",
+    "procedure", "any",
 ]  # fmt: skip
 
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
@@ -28,7 +28,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "temperature",
         re.compile(
-            r"\bhow (?:hot|cold|warm)\b|\b(?:what|which|at what|below what|above what)\b.{0,20}"
+            r"\bhow (?:hot|cold|warm|many degrees)\b"
+            r"|\b(?:what|which|at what|below what|above what)\b.{0,20}"
             r"\b(?:temp(?:erature)?s?|degrees)\b",
             re.IGNORECASE,
         ),
@@ -38,14 +39,16 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         re.compile(
             r"\bhow (?:much (?:does|do|is|are|will|would|must|for)|expensive|cheap)\b"
             r"|\b(?:costs?|prices?|fees?|deposit)\b|\b(?:what|how much) (?:is|are) the charge\b"
-            r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b",
+            r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
+            r"|\bhow much\W*$",
             re.IGNORECASE,
         ),
     ),
+    ("frequency", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|long|often|far|big|large|heavy|hot|warm|cold|tall|wide|deep|fast|"
+            r"\bhow (?:many|much|long|far|big|large|heavy|hot|warm|cold|tall|wide|deep|fast|"
             r"soon|old|thick|strong|bright|loud)\b|\b(?:what|which) (?:temperature|size|"
             r"percentage|number|amount|weight|pressure|voltage|code)\b|\bmaximum|minimum\b",
             re.IGNORECASE,
@@ -92,6 +95,12 @@ _DURATION = re.compile(
 )
 _MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
 _TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    r"\b(?:every|each|always|whenever|once|twice|times|per|daily|weekly|monthly|yearly|annual(?:ly)?"
+    r"|regularly|rarely|seldom|never|(?:after|before) (?:a|any|all|use|\d+)|an? (?:day|week|month"
+    r"|year|season))\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|dozen|"
     r"never|no limit|unlimited|free|zero|hundred)\b",
@@ -135,7 +144,7 @@ _LIGHT = frozenset(
     for word in """something anything everything nothing somebody anybody thing things long mean
     means put use used make made take takes need needs want go going come comes back work works
     say says let possible allowed one two become becomes send happen happens still already really
-    exactly actually right maybe soon kind sort way lot bit long much""".split()
+    exactly actually right maybe soon often kind sort way lot bit long much""".split()
 )
 LIGHT_WEIGHT = 0.35
 BACKGROUND_WEIGHT = 0.6
@@ -189,6 +198,8 @@ def fits(kind: AnswerType, sentence: str) -> bool:
             return bool(_MONEY.search(sentence))
         case "temperature":
             return bool(_TEMPERATURE.search(sentence))
+        case "frequency":
+            return bool(_FREQUENCY.search(sentence))
         case "number":
             return bool(_NUMBER.search(sentence))
         case "time":

@@ -36,7 +36,9 @@ _RANGE = re.compile(r"\b(\d{1,4}) ?(?:to|-|–) ?(\d{1,4})\b")
 _APPOSED = re.compile(r"\s?[(,]\s?")
 _FLAGS = frozenset(("yes", "no"))
 _EMPTY = frozenset(("", "-", "–", "n/a", "none", "unknown"))
-_NOT_LOOKED_UP = frozenset(("yes_no", "procedure", "number", "temperature", "person", "time"))
+_NOT_LOOKED_UP = frozenset(
+    ("yes_no", "procedure", "frequency", "number", "temperature", "person", "time")
+)
 _MONEY = frozenset(map(stem, "price cost eur euro usd fee rate charge deposit amount".split()))
 _TIME = frozenset(map(stem, "day week hour minute month year time duration term period".split()))
 _MEASURES: Mapping[str, frozenset[str]] = {"money": _MONEY, "duration": _TIME}

@@ -21,6 +21,9 @@ TERMS = count_terms(
         ("How long does a refund take?", "duration"),
         ("How many fit in a box?", "number"),
         ("What does it cost?", "money"),
+        ("Which part is it, and how much?", "money"),
+        ("How often must I oil it?", "frequency"),
+        ("At how many degrees does it melt?", "temperature"),
         ("When do you open?", "time"),
         ("How do I wash it?", "procedure"),
         ("Can I wash it?", "yes_no"),
@@ -36,6 +39,8 @@ def test_a_sentence_fits_the_kind_asked_for() -> None:
     assert fits("number", "It takes two weeks.")
     assert not fits("number", "It takes a while.")
     assert fits("procedure", "Wash by hand.")
+    assert fits("frequency", "Oil it after every trip.")
+    assert not fits("frequency", "Three drops are enough.")
 
 
 def test_rare_words_weigh_more() -> None:
