@@ -44,6 +44,11 @@ _WH = re.compile(
     r"\b(?:what|how|who|whom|whose|which|when|where|why|is|are|does|do|can|did|will|has|have)\b",
     re.IGNORECASE,
 )
+_HOW = re.compile(
+    r"\bhow (?!(?:do|does|did|is|are|was|were|can|could|should|would|will|may|must|to)\b)"
+    r"(?:(?:much|many)\s+)?\w+",
+    re.IGNORECASE,
+)
 _ASIDE = frozenset("sorry mean meant question questions please no yes oh actually".split())
 _LOW_CONTENT = _ASIDE | frozenset("one ones same too else also instead then thing things".split())
 # `E-21` after `error E-09`: letters, a hyphen or none, digits.
@@ -254,21 +259,26 @@ def depends(text: str, own: str) -> bool:
 
 def topic(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str:
     """The content words of an earlier question that a new one does not repeat, without names
-    when the new one has its own; nothing when the new one is the earlier one asked anew."""
+    when the new one has its own; nothing when the new one is the earlier one asked anew.
+
+    `How heavy` and `how many years` say what was asked then, not what it was asked about.
+    """
     if text.split()[:2] == earlier.split()[:2]:
         return ""
-    named = linker.link(earlier, scope) if linker.link(text, scope, fuzzy=False) else ()
-    return _topic(text, earlier, named)
+    own = clear(linker.link(text, scope, fuzzy=False))
+    named = linker.link(earlier, scope) if own else ()
+    left_out = [(m.start, m.end) for m in named] + [m.span() for m in _HOW.finditer(earlier)]
+    return _topic(text, earlier, left_out)
 
 
-def _topic(text: str, earlier: str, left_out: Sequence[Mention] = ()) -> str:
+def _topic(text: str, earlier: str, left_out: Sequence[tuple[int, int]] = ()) -> str:
     mine = {w.form for w in words(text)}
     return " ".join(
         earlier[w.start : w.end]
         for w in words(earlier)
         if w.form not in STOP_WORDS
         and w.form not in mine
-        and not any(m.start <= w.start < m.end for m in left_out)
+        and not any(start <= w.start < end for start, end in left_out)
     )
 
 

@@ -36,7 +36,8 @@ _SPLIT = re.compile(
     rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
     r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not)\b))"
-    rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)",
+    rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)"
+    rf"|\s+[-–—]+\s+(?={_WH}\b.{{8,}}\?)",
     re.IGNORECASE,
 )
 # "Sunleaf 14 - what category is that", "if the battery is flat, how long must it charge".
@@ -113,7 +114,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     and tells nothing, or when no question can be seen in it."""
     asked, told = _sentences(text)
     if not asked:
-        return (Piece(question=text),)
+        return tuple(Piece(question=question) for question in parts(text))
     found: list[Piece] = []
     for sentence in asked:
         before, rest = _clause(sentence)
@@ -124,6 +125,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
                 continue
             topic = "" if _VERBAL.search(before) else _GREETING.sub("", before)
             found.append(Piece(question=core, told=_joined(told, before, after), topic=topic))
+        told = _joined(told, before)
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nescio.types import Scope, Turn
 from retrieval import follow_ups
 from retrieval.alternatives import alternatives
+from retrieval.antecedent import clear
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece
 
@@ -43,7 +44,7 @@ def read_piece(
         own = follow_ups.with_names(own, piece.told, linker, scope)
     if piece.topic:
         own = follow_ups.with_topic(own, piece.topic)
-    alone = bool(answered) and not linker.link(own, scope, fuzzy=False)
+    alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
     topic = ""
     if earlier and (alone or follow_ups.depends(piece.question, own)):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from nescio.types import Entity, EntityName, Scope, Turn
-from retrieval.follow_ups import standalone
+from retrieval.follow_ups import standalone, topic
 from retrieval.linking import EntityLinker
+from retrieval.pieces import Piece
+from retrieval.reading import read_piece
 
 NAMES = (
     ("Corvin 7 Cello", "instruments"), ("Corvin 9 Cello", "instruments"),
@@ -104,3 +106,27 @@ def test_what_an_answer_found_is_talked_about_next(
 ) -> None:
     turn = Turn(question=asked, answer=answer)
     assert standalone(text, [turn], linker, Scope()) == whole
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "words"),
+    [
+        ("How heavy is the Corvin 7 Cello", "how much rosin does Corvin 7 Cello take?", ""),
+        ("How many years is a voucher good for", "what is the most on one?", "voucher good"),
+        ("How do I tune a cello", "at what pitch?", "tune cello"),
+        ("weight of the Corvin 7 Cello", "what fits a case?", "weight Corvin 7 Cello"),
+    ],
+)
+def test_the_topic_is_what_was_talked_about_not_what_was_asked(
+    linker: EntityLinker, earlier: str, text: str, words: str
+) -> None:
+    assert topic(text, earlier, linker, Scope()) == words
+
+
+def test_a_noun_that_many_names_share_leaves_a_question_about_the_one_before(
+    linker: EntityLinker,
+) -> None:
+    before = [Turn(question="weight of the Corvin 7 Cello")]
+    piece = Piece(question="how many strings do cello players buy a year?")
+    reading = read_piece(piece, [], before, linker, Scope())
+    assert reading.background == "weight Corvin 7"

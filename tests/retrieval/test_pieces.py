@@ -82,6 +82,21 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "What parts are used in it and are known to wear?",
             asked("What parts are used in it and are known to wear?"),
         ),
+        (
+            "price of the kettle plus what a new lid costs",
+            asked("price of the kettle", "what a new lid costs"),
+        ),
+        (
+            "How do I return it - how many days have I got?",
+            asked("How do I return it", "how many days have I got?"),
+        ),
+        (
+            "Sending back a mill: do you fetch it? How long do you take to look at it?",
+            (
+                *asked("do you fetch it?", told="Sending back a mill"),
+                *asked("How long do you take to look at it?", told="Sending back a mill"),
+            ),
+        ),
         ("Is it the Ah! or the Oh?", asked("Is it the Ah! or the Oh?")),
         (
             "Is it blamed both for the delay and what else?",
