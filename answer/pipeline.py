@@ -20,6 +20,7 @@ from answer.clock import Clock
 from answer.compose import Composition, compose, refused, sentence
 from answer.drafting import Drafter, Drafting
 from answer.drafts import PartResult
+from answer.earlier import EarlierTurns
 from answer.emission import begun, failed, spoken, whole
 from answer.guard import Refusal
 from answer.guard_model import ModelGuard
@@ -61,6 +62,7 @@ class Pipeline:
         *,
         corpus: Corpus,
         answerer: PartAnswerer,
+        earlier: EarlierTurns,
         checker: TextChecker,
         ledger: FactLedger,
         reader: SourceReader,
@@ -78,6 +80,7 @@ class Pipeline:
         self.cache = cache
         self._corpus = corpus
         self._answerer = answerer
+        self._earlier = earlier
         self._checker = checker
         self._ledger = ledger
         self._reader = reader
@@ -147,6 +150,7 @@ class Pipeline:
         nothing is left to be put before them.
         """
         results: list[PartResult] = []
+        question = await clock.run("guard", self._earlier.recalled(question))
         asked = pieces(text)
         sent = False
         for piece in asked[:MAX_QUESTIONS]:
@@ -206,6 +210,7 @@ class Pipeline:
         retrieved. For benchmarks: neither is the guard asked, nor does the age of an index matter.
         """
         asked = pieces(guard.clean(question.text))[:MAX_QUESTIONS]
+        question = await self._earlier.recalled(question)
         results: list[PartResult] = []
         found: list[Work] = []
         bar = await self._thresholds.current(question.scope)
@@ -223,6 +228,7 @@ class Pipeline:
         """
         results: list[PartResult] = []
         found: list[tuple[Work, PartResult]] = []
+        question = await self._earlier.recalled(question)
         bar = await self._thresholds.current(question.scope)
         for piece in pieces(guard.clean(question.text))[:MAX_QUESTIONS]:
             work = await self._understand(piece, results, question, None, bar.value)
@@ -273,11 +279,10 @@ class Pipeline:
     ) -> Work:
         """A question of the message, self-contained, with its names linked."""
         snapshot = await self._corpus.snapshot(question.scope)
-        history = question.history[-self._settings.history_turns :]
         answered = [Turn(question=r.question, answer=r.text) for r in results]
 
         def begin() -> Work:
-            reading = read_piece(piece, history, answered, snapshot.linker, question.scope)
+            reading = read_piece(piece, question.history, answered, snapshot.linker, question.scope)
             return self._answerer.begin(
                 reading, question.scope, snapshot, too_old, threshold=threshold, earlier=results
             )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from nescio.text import content_stems, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import beside, clear, for_a_thing, found_names
+from retrieval.antecedent import beside, clear, for_a_thing, found_names, last_name
 from retrieval.follow_ups import TOO
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
@@ -123,6 +123,7 @@ def _of_names(
     for turn in reversed(turns):
         asked = clear(linker.link(turn.question, scope))
         answer = found_names(turn, asked, linker, scope)
+        answer = answer if len(answer) == 1 else []  # a list: none of them is the one
         if not asked and not answer:
             continue
         for mention in (*answer, *asked):
@@ -136,6 +137,8 @@ def _of_names(
             and not (m.ambiguous or beside(turn.question[: m.start]))
         ]
         names = [turn.question[m.start : m.end] for m in left]
+        if not names and not answer and (name := last_name(turns, linker, scope)):
+            names = [name]
         related = _related(turn.question, names)
         found = [m.text for m in answer]
         # What was asked for by name is still meant when it was asked for a value.

@@ -18,8 +18,8 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"{_LEAD}(?:what|which (?:one|model|version|product))(?: has| have)? (?:came|comes|come|took"
-    r"|takes|replaced|replaces|superseded|supersedes|followed|follows)\b",
+    rf"{_LEAD}(?:what|which \w+)(?: has| have)? (?:came|comes|come|took"
+    r"|takes|replaced|replaces|superseded|supersedes|succeeded|succeeds|followed|follows)\b",
     re.IGNORECASE,
 )
 # After such a turn `they` are not the thing but those behind it.
@@ -27,6 +27,9 @@ _MADE = re.compile(
     rf"{_LEAD}(?:who|(?:what|which) \w+) (?:makes?|made|produces?|suppl(?:y|ies|ied))\b",
     re.IGNORECASE,
 )
+# After such a turn `she` is whom it found, and so are `they`.
+_WHO = re.compile(rf"{_LEAD}who\b", re.IGNORECASE)
+_INSTEAD = re.compile(rf"{_LEAD}(?:what|which)\b.*\b(?:instead|in place) of\b", re.IGNORECASE)
 # A turn that asks for a thing, not for a value of one: what it found is talked about next.
 _FOR_A_THING = re.compile(
     rf"{_LEAD}(?:(?:which|what) (?!(?:is|are|was|were|does|do|did|will|would|can|could|has|have)\b)"
@@ -65,29 +68,41 @@ def _small(mention: Mention) -> bool:
 
 
 def last_name(
-    history: Sequence[Turn], linker: EntityLinker, scope: Scope, *, many: bool = False
+    history: Sequence[Turn],
+    linker: EntityLinker,
+    scope: Scope,
+    *,
+    many: bool = False,
+    person: bool = False,
 ) -> str | None:
-    """The name last talked about, or all of them with `many`.
+    """The name last talked about, or all of them with `many`; with `person`, that of somebody.
 
     What a turn asked for by relation (`its successor`), or as a thing (`is there a cover for
     it?`), is the name in its answer or, without one, the relation to the name before.
     """
     for place, turn in enumerate(reversed(history)):
         asked = clear(linker.link(turn.question, scope))
-        found = found_names(turn, asked, linker, scope)
         topics = [m for m in asked if not beside(turn.question[: m.start])]
         named = [turn.question[m.start : m.end] for m in topics]
         earlier = history[: len(history) - place - 1]
         before = " and ".join(named[: None if many else 1]) or (
-            last_name(earlier, linker, scope) if earlier else None
+            last_name(earlier, linker, scope, person=person) if earlier else None
         )
+        found = found_names(turn, asked, linker, scope)
+        found = [m for m in found if m.text not in (before or "")]
+        if not many and len({m.best.entity.id for m in found}) > 1:
+            found = []  # a list: none of them is the one
         text = turn.question.strip()
+        if (many or person) and found and _WHO.match(text):
+            return found[0].text
         if many and before and _MADE.match(text):
             return found[-1].text if found else f"supplier of the {before}"
         related = _RELATED.match(text)
         if before and related is not None and (related[2] or not named):
             return found[-1].text if found else f"{related[1] or related[2]} of the {before}"
-        if before and _AFTER.match(text):
+        if asked and _INSTEAD.match(text):
+            before = asked[0].text
+        if before and (_AFTER.match(text) or _INSTEAD.match(text)):
             return found[-1].text if found else f"successor of the {before}"
         alike = [m for m in found if m.best.entity.table in {a.best.entity.table for a in asked}]
         if _FOR_A_THING.match(text) and (alike or (found and not asked)):

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import clear, last_name
+from retrieval.exchanged import ASIDE, asked_again
 from retrieval.lexicon import UNIT_WORDS
 from retrieval.linking import MARGIN, EntityLinker, Mention
+from retrieval.narrowing import of_set, of_several
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|it's|they|them|their|theirs|that one|this one|the same(?: one)?|these|those|"
@@ -28,6 +30,7 @@ _THAT = re.compile(
 )
 _IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _PLURAL = frozenset("they them their theirs these those".split())
+_PERSON = frozenset("he she him her his".split())
 _SORTS = frozenset("model models version versions variant edition size kind type".split())
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
@@ -49,10 +52,14 @@ _HOW = re.compile(
     r"(?:(?:much|many)\s+)?\w+",
     re.IGNORECASE,
 )
-_ASIDE = frozenset("sorry mean meant question questions please no yes oh actually".split())
-_LOW_CONTENT = _ASIDE | frozenset("one ones same too else also instead then thing things".split())
-# `E-21` after `error E-09`: letters, a hyphen or none, digits.
-_CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
+_LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
+# "And the battery life?" is asked of a row.
+_VALUE = re.compile(r"^(?:the|its|your) [a-z-]+(?: [a-z-]+)?\W*$")
+# "How many suppliers do you have in France?" needs nothing from before.
+_WHOLE = re.compile(
+    r"^\W*(?i:how many|which|what) (?:[a-z-]+ )?[a-z-]{3,}s\b.*"
+    r"\b(?:in|from|with|under|over|below|above|at|than)\s+(?:[A-Z]|\d)"
+)
 
 
 def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str:
@@ -60,25 +67,31 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if not history:
         return text
     text = TOO.sub("", text)
+    pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
+    if pointed_out is not None:
+        return pointed_out
     mentions = linker.link(text, scope)
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)
         if again is not None:
             return again
-    elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
+    elliptical = bool(_ELLIPSIS.search(text)) or (_short(text) and not _WHOLE.match(text))
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := _sibling(text, history, linker, scope)) is not None:
         return other
-    if not mentions and elliptical and (coded := _swap_code(text, history)) is not None:
-        return coded
     if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
+    if elliptical and _bare(mentions, text):
+        again = asked_again(text, history, linker, scope)
+        if again is not None:
+            return again
     there = None if _IS_THERE.search(text) else _THERE.search(text)
     pointed = (_bare(mentions, text) and _PRONOUN.search(text)) or (there and _small(mentions))
     if mentions and not pointed:
         return text
     pronoun = _PRONOUN.search(text)
-    if there and (place := last_name(history, linker, scope)) is not None:
+    somebody = pronoun is not None and pronoun.group().casefold() in _PERSON
+    if there and not somebody and (place := last_name(history, linker, scope)) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
     if not pronoun and not elliptical:
@@ -100,21 +113,6 @@ def _noun_again(
     return None
 
 
-def _swap_code(text: str, history: Sequence[Turn]) -> str | None:
-    """`And E-21?`: the last question that had a code of this form, with the new one in its place;
-    None when more than the code is asked."""
-    codes = _CODE.findall(text)
-    asked = [w for w in words(_CODE.sub("", text)) if w.form not in STOP_WORDS | _LOW_CONTENT]
-    if len(codes) != 1 or asked:
-        return None
-    form = re.sub(r"\d", "0", codes[0])[:-1]
-    for turn in _backwards(history):
-        for match in _CODE.finditer(turn.question):
-            if re.sub(r"\d", "0", match.group()).startswith(form):
-                return f"{turn.question[: match.start()]}{codes[0]}{turn.question[match.end() :]}"
-    return None
-
-
 def _bare(mentions: Sequence[Mention], text: str) -> bool:
     """Whether only nouns that many rows share are said: `which gas canister fits it?`"""
     return all(m.ambiguous and text[m.start : m.end].islower() for m in mentions)
@@ -133,7 +131,7 @@ def _pointed_at(text: str, mention: Mention) -> bool:
 
 
 def _short(text: str) -> bool:
-    return len([w for w in words(text) if w.form not in STOP_WORDS | _ASIDE]) <= 2
+    return len([w for w in words(text) if w.form not in STOP_WORDS | ASIDE]) <= 2
 
 
 def _asks(text: str, mentions: Sequence[Mention]) -> bool:
@@ -228,11 +226,13 @@ def _carry(
     scope: Scope,
 ) -> str:
     """The name last talked about put in place of the pronoun, else the last topic appended."""
-    many = pronoun is not None and pronoun.group().casefold() in _PLURAL
-    name = last_name(history, linker, scope, many=many)
+    said = pronoun.group().casefold() if pronoun else ""
+    name = last_name(history, linker, scope, many=said in _PLURAL, person=said in _PERSON)
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
     if name is None:
         return with_topic(text if pronoun else bare or text, history[-1].question)
+    if pronoun is None and _VALUE.match(bare):
+        return f"{bare.rstrip(' ?.')} of the {name}?"
     if pronoun is None:
         return (
             f"{text.rstrip(' ?.')} of the {name}?"

@@ -17,6 +17,7 @@ from answer.checks import Checks
 from answer.disputes import Trust
 from answer.drafted import SentenceChecks
 from answer.drafting import Drafter
+from answer.earlier import EarlierTurns
 from answer.entailment import CrossEncoderEntailment
 from answer.extract import Extractor
 from answer.guard_model import ModelGuard
@@ -175,6 +176,7 @@ def _pipeline(
     return Pipeline(
         corpus=parts.corpus,
         answerer=_answerer(parts, verifier),
+        earlier=EarlierTurns(parts.corpus.linker, parts.router, most=settings.answer.history_turns),
         checker=checker,
         ledger=parts.ledger,
         reader=SourceReader(

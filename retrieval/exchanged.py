@@ -1,0 +1,96 @@
+"""The last question asked again, with a part of it exchanged for what a follow-up says instead.
+
+`And E-21?`, `and the cheapest?`, `and for a week?` keep all of the question but one part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nescio.text import STOP_WORDS, words
+from nescio.types import Scope, Turn
+from retrieval.linking import EntityLinker
+
+ASIDE = frozenset(
+    """sorry mean meant question questions please no nope yes oh actually oops ups whoops wait
+    wrong rather typo correction right thanks""".split()
+)
+"""Words around a follow-up that ask for nothing."""
+
+# `E-21` after `error E-09`: letters, a hyphen or none, digits; or the digits alone.
+_CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
+_NUMBER = re.compile(r"(?<![\w.,-])\d{3,6}(?![\w.,-])")
+_LEAD = r"^\W*(?:(?:and|but|so|then|ok(?:ay)?|also|even|what about|how about|same)\b[\s,]*)*"
+_NO_MOST = "forest request interest guest chest latest"
+_SUPERLATIVE = (
+    rf"(?:(?:most|least) \w+|best|worst|(?!(?:{'|'.join(_NO_MOST.split())})\b)\w{{3,}}est)"
+)
+_THE_MOST = re.compile(rf"{_LEAD}the (?P<most>{_SUPERLATIVE})(?: ones?)?\W*$", re.IGNORECASE)
+_MOST = re.compile(rf"\b{_SUPERLATIVE}\b", re.IGNORECASE)
+_BEGINS = (
+    r"(?:for|in|on|at|to|from|with|without|by|after|before|during|as|under|over|between|if|unless"
+    r"|when(?! (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have)\b))"
+)
+_PHRASE = re.compile(
+    rf"{_LEAD}(?P<phrase>(?P<begins>{_BEGINS})\b(?!.*\b(?:what|which|how|who|whom|where|why|ones?)\b).+?)"
+    r"\W*$",
+    re.IGNORECASE,
+)
+
+
+def asked_again(
+    text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """The question that `text` exchanges a part of; None when it does not, or asks more."""
+    return (
+        _with_code(text, history)
+        or _with_superlative(text, history[-1].question)
+        or _with_phrase(text, history[-1].question, linker, scope)
+    )
+
+
+def _with_code(text: str, history: Sequence[Turn]) -> str | None:
+    """`And E-21?`: the last question that had a code of this form, with the new one in its place;
+    None when more than the code is asked."""
+    codes = _CODE.findall(text) or _NUMBER.findall(text)
+    left = _NUMBER.sub("", _CODE.sub("", text))
+    if len(codes) != 1 or any(w.form not in STOP_WORDS | ASIDE for w in words(left)):
+        return None
+    form = re.sub(r"\d", "0", codes[0])
+    for turn in reversed(history):
+        for match in _CODE.finditer(turn.question):
+            old = re.sub(r"\d", "0", match.group())
+            start = match.start() + (old.rfind(form) if form.isdigit() else 0)
+            alike = old.endswith(f"-{form}") if form.isdigit() else old.startswith(form[:-1])
+            if alike:
+                return f"{turn.question[:start]}{codes[0]}{turn.question[match.end() :]}"
+    return None
+
+
+def _with_superlative(text: str, earlier: str) -> str | None:
+    """`And the cheapest?` after `what is the most expensive one?`."""
+    new, old = _THE_MOST.match(text), _MOST.search(earlier)
+    if new is None or old is None:
+        return None
+    return f"{earlier[: old.start()]}{new['most']}{earlier[old.end() :]}"
+
+
+def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:
+    """`And for a week?` after `what does it cost for a day?`; a phrase that the question has no
+    such of is put at its end."""
+    new = _PHRASE.match(text)
+    if new is None:
+        return None
+    earlier = earlier.rstrip(" ?.!")
+    begins = new["begins"].casefold()
+    old = None
+    for match in re.finditer(rf"\b{begins}\b\s+.+?(?=,|\s+{_BEGINS}\b|$)", earlier, re.IGNORECASE):
+        named = linker.link(earlier, scope)
+        if match.start() and not any(
+            m.start < match.end() and match.start() < m.end for m in named
+        ):
+            old = match
+    if old is None:
+        return f"{earlier} {new['phrase']}?"
+    return f"{earlier[: old.start()]}{new['phrase']}{earlier[old.end() :]}?"

@@ -1,0 +1,109 @@
+"""Follow-ups to a question about a set, or about two things: which of them, the other one.
+
+`Which stores have a workshop?` and then `which of them are open on Sunday?` asks about stores that
+have a workshop; after two things were named, `the second one` is one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nescio.types import Scope, Turn
+from retrieval.antecedent import clear
+from retrieval.linking import EntityLinker
+
+_LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|right|thanks)\b[\s,]*)*"
+_SET = re.compile(
+    rf"{_LEAD}(?:which|what|how many|(?:list|show|name|give|tell)(?: me)?)(?: all)?(?: of)?"
+    r"(?: the| your| our)? (?P<noun>(?:[^\W\d][\w-]* ){0,2}?[^\W\d][\w-]+s)\b"
+    r"(?: (?:do|can|did) (?:you|we|i) (?:have|sell|offer|carry|stock|rent|get|buy)\b| are there\b)?"
+    r"(?P<rest>.*?)\W*$",
+    re.IGNORECASE,
+)
+_NO_NOUN = frozenset("is was does has times hours days colours colors sizes".split())
+_OF_SET = re.compile(
+    rf"{_LEAD}(?:(?P<asks>how many) of (?:them|those|these|which)"
+    r"|(?:which|what) (?:ones?|of (?:them|those|these|which))(?: ones?)?"
+    r"|(?:only|just) (?:those|these|the ones)(?: that| which)?)"
+    r"(?: (?P<rest>.+?))?\W*$",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    rf"{_LEAD}(?:which|what|who) are (?:they|those|these)(?: called| named)?\W*$"
+    rf"|{_LEAD}(?:list|name) (?:them|those)\W*$",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(r"^(?:in|from|at|with|without|under|over|below|above|for|of|by|on|that)\b")
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
+_ORDINAL = re.compile(
+    r"\bthe (?P<which>first|former|second|latter|third|other)(?: one\b|(?=\W*$))", re.IGNORECASE
+)
+_COMPARES = re.compile(
+    rf"{_LEAD}(?:which|who)(?: one| of (?:the two|the three|them|these|those))?"
+    r" (?P<rest>(?:is|are|has|weighs?|costs?|lasts?|runs?|was|can)\b.*\b(?:\w{2,}er|more|less)\b"
+    r"(?!.*\bthan\b).*?)\W*$",
+    re.IGNORECASE,
+)
+MOST_NAMES = 4
+
+
+def of_set(text: str, history: Sequence[Turn]) -> str | None:
+    """`text` asked of the set that the question before was about; None when it asks of none."""
+    asked, before = _OF_SET.match(text), _SET.match(history[-1].question)
+    if before is None or before["noun"].casefold().split()[-1] in _NO_NOUN:
+        return None
+    noun, rest = before["noun"], before["rest"].strip()
+    if _NAMES.match(text) or (asked and not asked["rest"]):
+        return f"which {noun} {rest}".strip() + "?"
+    if asked is None:
+        return None
+    condition = rest if not rest or _ADDED.match(rest) else f"that {rest}"
+    words = (asked["asks"] or "which", noun, condition, asked["rest"])
+    return " ".join(filter(None, words)) + "?"
+
+
+def of_several(
+    text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """`text` with the names for `the first one` and `which of the two`; None without such words,
+    or when they point at nothing."""
+    ordinal, compares = _ORDINAL.search(text), _COMPARES.match(text)
+    if not (ordinal or compares) or linker.link(text, scope, fuzzy=False):
+        return None
+    names = _last_named(history, linker, scope)
+    if len(names) < 2:
+        return None
+    if ordinal is None:
+        rest = compares["rest"] if compares else ""
+        return f"which of the {' and the '.join(names)} {rest}?"
+    name = _chosen(ordinal["which"].casefold(), names, history, linker, scope)
+    return name and f"{text[: ordinal.start()]}the {name}{text[ordinal.end() :]}"
+
+
+def _chosen(
+    which: str, names: Sequence[str], history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    if which != "other":
+        place = _ORDINALS[which]
+        return names[place] if place < len(names) else None
+    last = [m.best.entity.label for m in clear(linker.link(history[-1].question, scope))]
+    return names[1 - names.index(last[0])] if len(last) == 1 and len(names) == 2 else None
+
+
+def _last_named(history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> list[str]:
+    """The things of one table named last, in the order of their naming: those of the last turn
+    which named several, or of the last turns which named one each."""
+    found: list[str] = []
+    table: str | None = None
+    for turn in reversed(history):
+        mentions = sorted(clear(linker.link(turn.question, scope)), key=lambda m: m.start)
+        entities = [m.best.entity for m in mentions if not m.ambiguous]
+        if not entities or (table and entities[0].table != table):
+            break
+        table = entities[0].table
+        labels = [e.label for e in entities if e.table == table]
+        found = list(dict.fromkeys([*labels, *found]))
+        if len(found) > 1 and len(labels) > 1:
+            break
+    return found if len(found) <= MOST_NAMES else []
