@@ -11,10 +11,11 @@ from nescio.types import Scope, Turn
 from retrieval.linking import EntityLinker, Mention
 
 _LEAD = r"^(?:and |so |ok,? |but )*"
+_RELATIVES = "successor|replacement|predecessor|supplier|maker|manufacturer|manager"
 # A turn that asked for something by its relation to what was named before: `its successor`.
 _RELATED = re.compile(
     rf"{_LEAD}(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her) ([\w -]{{3,30}}?)"
-    r"|the (successor|replacement|predecessor|supplier|maker|manufacturer|manager) of .+?)\W*$",
+    rf"|the ({_RELATIVES}) of .+?|\w.*?['’]s ({_RELATIVES}))\W*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -98,8 +99,9 @@ def last_name(
         if many and before and _MADE.match(text):
             return found[-1].text if found else f"supplier of the {before}"
         related = _RELATED.match(text)
-        if before and related is not None and (related[2] or not named):
-            return found[-1].text if found else f"{related[1] or related[2]} of the {before}"
+        relation = related and (related[2] or related[3] or ("" if named else related[1]))
+        if before and relation:
+            return found[-1].text if found else f"{relation} of the {before}"
         if asked and _INSTEAD.match(text):
             before = asked[0].text
         if before and (_AFTER.match(text) or _INSTEAD.match(text)):
