@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from retrieval.tables import metadata
+from retrieval.tables import metadata, owner
 
 MENTION = "mention"
 """Label of a `links` edge that rests on a title in the text; other links are an author's own."""
 
 
-def _document(*, key: bool = True) -> sa.Column[str]:
-    return sa.Column(
-        "document_id",
-        sa.Text,
-        sa.ForeignKey("documents.id", ondelete="CASCADE"),
-        primary_key=key,
-        nullable=False,
-    )
-
-
 signatures = sa.Table(
     "signatures",
     metadata,
-    _document(),
+    owner(),
     sa.Column("signature", sa.LargeBinary, nullable=False),
     sa.Column("words", sa.LargeBinary, nullable=False),
     sa.Column("names", sa.LargeBinary, nullable=False),
@@ -37,12 +27,12 @@ signatures = sa.Table(
 bands = sa.Table(
     "bands",
     metadata,
-    _document(),
+    owner(),
     sa.Column("value", sa.BigInteger, primary_key=True, autoincrement=False, index=True),
 )
 """Parts of the signatures: documents that are alike share at least one."""
 
-linked = sa.Table("linked", metadata, _document())
+linked = sa.Table("linked", metadata, owner())
 """Documents whose names, and whose mentions of names, are up to date."""
 
 forms = sa.Table(
@@ -64,7 +54,7 @@ title, else source and table. `document_id` is no foreign key: see above."""
 form_usage = sa.Table(
     "form_usage",
     metadata,
-    _document(),
+    owner(),
     sa.Column("form", sa.Text, primary_key=True),
     sa.Column("tenant", sa.Text, nullable=False),
     sa.Column("seen", sa.Integer, nullable=False),

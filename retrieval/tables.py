@@ -21,7 +21,7 @@ metadata = sa.MetaData()
 _IMMEDIATE = "nescio_write"
 
 
-def _owner(*, key: bool = True) -> sa.Column[str]:
+def owner(*, key: bool = True) -> sa.Column[str]:
     """The document that a row belongs to: part of the primary key, or indexed beside it."""
     return sa.Column(
         "document_id",
@@ -59,7 +59,7 @@ manifest = sa.Table(
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("version", sa.Text, nullable=False),
-    _owner(key=False),
+    owner(key=False),
     sa.Column("indexed_at", sa.Text, nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False, server_default=""),
 )
@@ -67,7 +67,7 @@ chunks = sa.Table(
     "chunks",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    _owner(key=False),
+    owner(key=False),
     sa.Column("start_at", sa.Integer, nullable=False),
     sa.Column("end_at", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
@@ -82,7 +82,7 @@ chunks = sa.Table(
 entities = sa.Table(
     "entities",
     metadata,
-    _owner(),
+    owner(),
     sa.Column("id", sa.Text, primary_key=True, index=True),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("label", sa.Text, nullable=False),
@@ -94,14 +94,14 @@ entities = sa.Table(
 labels = sa.Table(
     "access_labels",
     metadata,
-    _owner(),
+    owner(),
     sa.Column("item_id", sa.Text, primary_key=True, index=True),
     sa.Column("label", sa.Text, primary_key=True),
 )
 names = sa.Table(
     "names",
     metadata,
-    _owner(),
+    owner(),
     sa.Column("entity_id", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
@@ -110,7 +110,7 @@ names = sa.Table(
 edges = sa.Table(
     "edges",
     metadata,
-    _owner(),
+    owner(),
     sa.Column("start_id", sa.Text, primary_key=True),
     sa.Column("end_id", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
@@ -195,11 +195,11 @@ def _sqlite(url: URL) -> Engine:
 
 def readable(table: sa.Table, scope: Scope) -> sa.ColumnElement[bool]:
     """The condition that `scope` permits a row: its tenant, and no labels or one of them."""
-    owner = table.c.id if table is documents else table.c.document_id
+    document = table.c.id if table is documents else table.c.document_id
     permitted: sa.ColumnElement[bool] = table.c.labelled.is_(False)
     if scope.labels:
         shares = sa.exists().where(
-            labels.c.document_id == owner,
+            labels.c.document_id == document,
             labels.c.item_id == table.c.id,
             labels.c.label.in_(sorted(scope.labels)),
         )

@@ -41,22 +41,16 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """
     async with AsyncExitStack() as stack:
         engines, schemas = await _open_databases(settings, stack)
-        await asyncio.to_thread(settings.state.mkdir, parents=True, exist_ok=True)
-        catalogue = await asyncio.to_thread(Catalogue, catalogue_url(settings))
-        stack.callback(catalogue.close)
-        embedder = choose_embedder(settings.embedding)
-        stack.callback(embedder.close)
-        index = choose_index(settings)
-        stack.push_async_callback(index.aclose)
-        await embedder.load()
-        await index.ensure(embedder.dimensions, embedder.name)
+        opened = await stack.enter_async_context(open_ingest(settings))
+        await opened.embedder.load()
+        await opened.index.ensure(opened.embedder.dimensions, opened.embedder.name)
         yield Stores(
             settings=settings,
             engines=engines,
             schemas=schemas,
-            embedder=embedder,
-            index=index,
-            catalogue=catalogue,
+            embedder=opened.embedder,
+            index=opened.index,
+            catalogue=opened.catalogue,
         )
 
 

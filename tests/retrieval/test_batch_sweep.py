@@ -37,13 +37,6 @@ def store(settings: Settings) -> Iterator[BatchStore]:
     made.close()
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    made = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
-    yield made
-    made.close()
-
-
 def put(catalogue: Catalogue, *keys: str) -> dict[str, tuple[str, str]]:
     """Passage and document by key."""
     items = {key: record(document(key, f"The word of {key} is its own.")) for key in keys}

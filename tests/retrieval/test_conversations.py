@@ -35,13 +35,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conversati
     made.close()
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    made = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
-    yield made
-    made.close()
-
-
 def source(id_: str, *nodes: str, fact: Fact | None = None, cited: bool = True) -> KeptSource:
     kind = "passage" if fact is None else "record"
     given = Given(nodes=nodes, fact=fact)

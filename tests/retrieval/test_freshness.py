@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +16,6 @@ from tests.retrieval.samples import document, record
 
 pytestmark = pytest.mark.anyio
 NOW = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    made = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
-    yield made
-    made.close()
 
 
 def aged(**lags_ms: int | None) -> Freshness:

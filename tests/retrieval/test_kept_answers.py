@@ -51,13 +51,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnswerStor
     made.close()
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    made = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
-    yield made
-    made.close()
-
-
 def kept(
     question: str,
     things: Mapping[Thing, str] | None = None,

@@ -73,13 +73,6 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         one.close()
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
-    yield opened
-    opened.close()
-
-
 def indexed(shelf: library.Library) -> dict[str, Indexed]:
     """The rows of some tables as an ingest would have left them, by what they are called."""
     entities = {e.id: e for _, e in names_of(shelf.engine, shelf.schema)}

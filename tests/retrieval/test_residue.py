@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from retrieval import linkage
 from retrieval.catalogue import Catalogue
@@ -13,13 +10,6 @@ from retrieval.residue import remove_residue
 from tests.retrieval.samples import document, entity, record
 
 CANARY = "zqvcanary"
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    made = Catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
-    yield made
-    made.close()
 
 
 def fill(catalogue: Catalogue, count: int) -> list[str]:

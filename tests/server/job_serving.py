@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,6 +62,19 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     finally:
         await shop.vectors.aclose()
         shop.catalogue.close()
+
+
+async def killed_when_stuck(module: str, folder: Path) -> str:
+    """The id that a process prints, which is killed once it says that it is stuck."""
+    command = [sys.executable, "-m", module, str(folder)]
+    child = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert child.stdout is not None
+    async with asyncio.timeout(WITHIN_S):
+        printed = (await child.stdout.readline()).decode().strip()
+        assert await child.stdout.readline() == b"stuck\n"
+        child.send_signal(signal.SIGKILL)
+        assert await child.wait() == -signal.SIGKILL
+    return printed
 
 
 @dataclass

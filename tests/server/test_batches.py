@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -27,7 +25,7 @@ from server.jobs import Jobs
 from server.readiness import Answerer
 from tests.ingest.samples import Shop
 from tests.server.commands import nescio
-from tests.server.job_serving import Stores, open_shop, served
+from tests.server.job_serving import Stores, killed_when_stuck, open_shop, served
 from tests.server.scripted import RECORD, ScriptedPipeline, abstained, answered
 
 pytestmark = pytest.mark.anyio
@@ -196,19 +194,7 @@ async def test_what_a_stopping_server_leaves_is_taken_up_without_what_is_done(sh
 
 @pytest.mark.slow
 async def test_killed_and_taken_up_by_the_next_process(tmp_path: Path, anyio_backend: str) -> None:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.server.kill_batch",
-        str(tmp_path),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    async with asyncio.timeout(60):
-        batch_id = (await child.stdout.readline()).decode().strip()
-        assert await child.stdout.readline() == b"stuck\n"
-        child.send_signal(signal.SIGKILL)
-        assert await child.wait() == -signal.SIGKILL
+    batch_id = await killed_when_stuck("tests.server.kill_batch", tmp_path)
     pipeline = ScriptedPipeline(script)
     async with open_shop(tmp_path) as shop, over(shop, pipeline) as batches:
         done = await asyncio.wait_for(batches.ended(MINE, batch_id), 60)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import signal
 import stat
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from server.jobs_feed import FeedProgress, JobFeed
 from server.jobs_view import Job, job_out, report_out, sync_report
 from server.readiness import NotReady
 from tests.ingest.samples import HashEmbedder, Shop
-from tests.server.job_serving import TOKEN, Stores, open_shop, served
+from tests.server.job_serving import TOKEN, Stores, killed_when_stuck, open_shop, served
 from tests.servers import NoServer, PrivatePostgres
 
 pytestmark = pytest.mark.anyio
@@ -144,19 +143,7 @@ async def test_what_a_stopping_server_leaves_is_taken_up_without_what_is_done(
 
 @pytest.mark.slow
 async def test_killed_and_taken_up_by_the_next_process(tmp_path: Path, anyio_backend: str) -> None:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.server.kill_job",
-        str(tmp_path),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    async with asyncio.timeout(60):
-        job_id = (await child.stdout.readline()).decode().strip()
-        assert await child.stdout.readline() == b"stuck\n"
-        child.send_signal(signal.SIGKILL)
-        assert await child.wait() == -signal.SIGKILL
+    job_id = await killed_when_stuck("tests.server.kill_job", tmp_path)
 
     async with open_shop(tmp_path) as shop:
         before = shop.rows("SELECT source, count(*) FROM manifest GROUP BY source")
