@@ -17,6 +17,12 @@ from pydantic import Field, ValidationError
 from nescio.errors import ConfigError
 from nescio.settings_base import Section
 from nescio.settings_models import CacheSettings, ModelSettings
+from nescio.settings_server import (
+    BatchSettings,
+    ConversationSettings,
+    JobsSettings,
+    ServerSettings,
+)
 from nescio.settings_sources import DatabaseSource, FilesSource, PushSource, Source, WebSource
 
 DEFAULT_FILE = "nescio.yaml"
@@ -154,72 +160,6 @@ class AnswerSettings(Section):
         ge=0,
         allow_inf_nan=False,
         description="Passages of sources checked longer ago are not used; default: any age.",
-    )
-
-
-class ServerSettings(Section):
-    """The HTTP server."""
-
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
-    port: int = Field(default=8080, ge=0, le=65535, description="Port; 0 takes a free one.")
-    max_concurrent: int = Field(default=16, gt=0, description="Answers at a time; more wait.")
-    max_queued: int = Field(default=64, ge=0, description="Questions that may wait for a turn.")
-    max_body_bytes: int = Field(default=256_000, gt=0, description="Larger requests are refused.")
-    ping_s: float = Field(default=15.0, gt=0, description="Interval of SSE keep-alives.")
-    metrics_token: str | None = Field(
-        default=None,
-        min_length=1,
-        repr=False,
-        description="What Prometheus shows as `Bearer`; default: metrics are for everyone.",
-    )
-
-
-class ConversationSettings(Section):
-    """What the server keeps of conversations."""
-
-    url: str | None = Field(
-        default=None,
-        description="SQLAlchemy URL; default: SQLite in `state`, PostgreSQL if the catalogue is.",
-    )
-    keep_days: float = Field(
-        default=30.0, ge=0, le=1e5, description="After the last turn; 0 keeps none."
-    )
-    max_conversations: int = Field(
-        default=1000, gt=0, description="Of a tenant; the one used least lately leaves first."
-    )
-    max_turns: int = Field(default=100, gt=0, description="Of one; the oldest leave first.")
-
-
-class JobsSettings(Section):
-    """Jobs of the server that outlive it."""
-
-    url: str | None = Field(
-        default=None,
-        description="SQLAlchemy URL; default: SQLite in `state`, PostgreSQL if the catalogue is.",
-    )
-    executor: str | None = Field(
-        default=None,
-        description="Name of this server among those that share PostgreSQL; default: the host.",
-    )
-    keep_days: float = Field(default=7.0, ge=0, description="Ended jobs are forgotten after that.")
-
-
-class BatchSettings(Section):
-    """Batches of questions, answered in the background."""
-
-    url: str | None = Field(
-        default=None,
-        description="SQLAlchemy URL; default: SQLite in `state`, PostgreSQL if the catalogue is.",
-    )
-    max_questions: int = Field(default=2000, gt=0, description="Of one batch.")
-    max_waiting: int = Field(
-        default=20, gt=0, description="Batches that are not over; more are refused."
-    )
-    concurrent: int = Field(
-        default=4, gt=0, description="Questions answered at a time, of all batches together."
-    )
-    keep_days: float = Field(
-        default=7.0, ge=0, description="Ended batches are forgotten after that, results and all."
     )
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from nescio.errors import StoreFailed
 from nescio.types import Document, Entity, EntityName, Passage, Scope, stable_id
 from retrieval import codec, tables
+from retrieval.catalogue_reads import CatalogueStats, labels_of, read_passages, read_stats
 from retrieval.catalogue_writes import (
     BATCH,
     Indexed,
@@ -37,29 +35,7 @@ from retrieval.catalogue_writes import (
 from retrieval.migrations import migrate
 from retrieval.tables import readable
 
-__all__ = ["Catalogue", "CatalogueStats", "Indexed"]
-
-_PASSAGE = (
-    tables.chunks,
-    tables.documents.c.source,
-    tables.documents.c.key,
-    tables.documents.c.kind,
-    tables.documents.c.title,
-    tables.documents.c.observed_at,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CatalogueStats:
-    """How much is there; `sources` counts documents by source, `indexed_at` is the last write."""
-
-    documents: int
-    chunks: int
-    entities: int
-    names: int
-    edges: int
-    sources: dict[str, int]
-    indexed_at: dt.datetime | None
+__all__ = ["Catalogue", "Indexed"]
 
 
 class Catalogue:
@@ -198,7 +174,7 @@ class Catalogue:
             return {
                 passage.id: passage
                 for batch in in_batches(ids)
-                for passage in _passages(connection, tables.chunks.c.id.in_(batch), scope)
+                for passage in read_passages(connection, tables.chunks.c.id.in_(batch), scope)
             }
 
     def passage(self, passage_id: str, scope: Scope) -> Passage | None:
@@ -211,7 +187,9 @@ class Catalogue:
             return [
                 passage
                 for batch in in_batches(document_ids)
-                for passage in _passages(connection, tables.chunks.c.document_id.in_(batch), scope)
+                for passage in read_passages(
+                    connection, tables.chunks.c.document_id.in_(batch), scope
+                )
             ]
 
     def document(self, document_id: str, scope: Scope) -> Document | None:
@@ -224,7 +202,7 @@ class Catalogue:
             row = connection.execute(query).one_or_none()
             if row is None:
                 return None
-            labels = _labels(connection, [row])
+            labels = labels_of(connection, [row])
             return codec.document_from(row, labels[row.id])
 
     def entity(self, entity_id: str, scope: Scope | None = None) -> Entity | None:
@@ -243,7 +221,7 @@ class Catalogue:
                 for batch in in_batches(ids)
                 for row in connection.execute(query.where(entities.c.id.in_(batch)))
             ]
-            labels = _labels(connection, rows)
+            labels = labels_of(connection, rows)
             return {row.id: codec.entity_from(row, labels[row.id]) for row in rows}
 
     def names(self, scope: Scope | None = None) -> Iterator[tuple[EntityName, Entity]]:
@@ -263,7 +241,7 @@ class Catalogue:
             called = called.where(readable(documents, scope))
         with self.reading() as connection:
             rows = connection.execute(every.order_by(entities.c.document_id)).all()
-            labels = _labels(connection, rows)
+            labels = labels_of(connection, rows)
             by_id = {row.id: codec.entity_from(row, labels[row.id]) for row in reversed(rows)}
             named = connection.execute(
                 called.distinct().order_by(names.c.entity_id, names.c.name, names.c.kind)
@@ -313,25 +291,8 @@ class Catalogue:
 
     def stats(self) -> CatalogueStats:
         """Sizes of all tables."""
-        documents = tables.documents
         with self.reading() as connection:
-
-            def count(table: sa.Table) -> int:
-                return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-
-            by_source = connection.execute(
-                sa.select(documents.c.source, sa.func.count()).group_by(documents.c.source)
-            )
-            last = connection.scalar(sa.select(sa.func.max(tables.manifest.c.indexed_at)))
-            return CatalogueStats(
-                documents=count(documents),
-                chunks=count(tables.chunks),
-                entities=count(tables.entities),
-                names=count(tables.names),
-                edges=count(tables.edges),
-                sources={row[0]: row[1] for row in by_source},
-                indexed_at=dt.datetime.fromisoformat(last) if last else None,
-            )
+            return read_stats(connection)
 
 
 @contextlib.contextmanager
@@ -341,30 +302,3 @@ def _failures() -> Iterator[None]:
     except SQLAlchemyError as error:
         # The first line: the rest repeats the statement with the values that were sent.
         raise StoreFailed("catalogue", str(error).splitlines()[0]) from error
-
-
-def _passages(
-    connection: Connection, where: sa.ColumnElement[bool], scope: Scope
-) -> Iterator[Passage]:
-    chunks, documents = tables.chunks, tables.documents
-    query = (
-        sa.select(*_PASSAGE)
-        .join(documents, documents.c.id == chunks.c.document_id)
-        .where(where, readable(chunks, scope), readable(documents, scope))
-        .order_by(chunks.c.document_id, chunks.c.start_at)
-    )
-    rows = connection.execute(query).all()
-    labels = _labels(connection, rows)
-    for row in rows:
-        yield codec.passage_from(row, labels[row.id])
-
-
-def _labels(connection: Connection, rows: Sequence[Row[Any]]) -> defaultdict[str, frozenset[str]]:
-    """Access labels by id, for those of the rows that have any."""
-    table = tables.labels
-    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for batch in in_batches(row.id for row in rows if row.labelled):
-        query = sa.select(table.c.item_id, table.c.label).where(table.c.item_id.in_(batch))
-        for item_id, label in connection.execute(query):
-            found[item_id] |= {label}
-    return found

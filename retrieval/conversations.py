@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nescio.conversations import ConversationEntry
-from nescio.settings import ConversationSettings, Settings
+from nescio.settings import Settings
+from nescio.settings_server import ConversationSettings
 from nescio.types import Scope
 from retrieval import conversation_rows as rows
 from retrieval.catalogue import Catalogue

@@ -7,13 +7,11 @@ overrules every guess. Values are looked at and forgotten.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Engine, MetaData, Select, UniqueConstraint, select, text, types
+from sqlalchemy import Engine, MetaData, Select, UniqueConstraint, select, text
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,25 +20,17 @@ from nescio.settings_sources import DatabaseSource, RelationSettings, TableSetti
 from retrieval import naming
 from retrieval.database import one_line
 from retrieval.reflection_keys import foreign_keys
+from retrieval.reflection_kinds import checked_flag, kind_of, repeats, storage_of, truth_of
 from retrieval.reflection_names import (
     alias_columns,
     display_columns,
     guessed_key,
     validity_columns,
 )
-from retrieval.schema import Column, ColumnKind, DatabaseSchema, ForeignKey, Table
+from retrieval.schema import Column, DatabaseSchema, ForeignKey, Table
 
 SAMPLE_ROWS = 200
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
-_ISO_DATETIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$"
-)
 _FLAG_ENDINGS = frozenset("yn flag flg ind indicator".split())
-_YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))
-_FLAG_PREFIXES = frozenset("is has can was allow allows requires supports".split())
-# Rows share these, even when a small sample shows no two that do.
-_SHARED = frozenset("city town country region state type status".split())
-_COUNT_WORDS = frozenset("quantity qty count number stock level units amount rank order".split())
 Sample = Sequence[Mapping[str, Any]]
 
 
@@ -200,7 +190,7 @@ def _describe_column(
 ) -> Column:
     words = naming.identifier_words(column.name)
     values = [row[column.name] for row in sample if row[column.name] is not None]
-    kind = _kind(column.type, words, values, _checked_flag(table, column.name))
+    kind = kind_of(column.type, words, values, checked_flag(table, column.name))
     if structural and kind in ("bool", "money"):
         kind = "number"
     label_words, unit = naming.unit_suffix(words) if kind in ("number", "money") else (words, None)
@@ -217,20 +207,10 @@ def _describe_column(
         private=_private(column.name, words, settings, person, structural),
         nullable=bool(column.nullable),
         unique=_unique(table, column.name),
-        storage=_storage(kind, column.type),
-        truth=_truth(values) if kind == "bool" and isinstance(values[0], str) else None,
-        categorical=kind == "text" and not structural and _repeats(words, values),
+        storage=storage_of(kind, column.type),
+        truth=truth_of(values) if kind == "bool" and isinstance(values[0], str) else None,
+        categorical=kind == "text" and not structural and repeats(words, values),
     )
-
-
-def _storage(
-    kind: ColumnKind, sql_type: types.TypeEngine[Any]
-) -> Literal["native", "text", "integer"]:
-    if kind in ("date", "datetime", "time"):
-        # SQLite's own DATE and DATETIME are text as well: compared as ISO text.
-        dialect = type(sql_type).__module__
-        return "text" if isinstance(sql_type, types.String) or "sqlite" in dialect else "native"
-    return "integer" if kind == "bool" and not isinstance(sql_type, types.Boolean) else "native"
 
 
 def _private(
@@ -249,75 +229,3 @@ def _unique(table: SqlTable, name: str) -> bool:
     groups = [set(c.columns.keys()) for c in table.constraints if isinstance(c, UniqueConstraint)]
     groups += [set(index.columns.keys()) for index in table.indexes if index.unique]
     return {name} in groups
-
-
-def _repeats(words: tuple[str, ...], values: Sequence[Any]) -> bool:
-    distinct = {str(value) for value in values}
-    few = len(distinct) < len(values) or len(values) <= 12 or bool(_SHARED & set(words))
-    return bool(values) and few and all(len(value) <= 40 for value in distinct)
-
-
-def _checked_flag(table: SqlTable, name: str) -> bool:
-    pattern = re.compile(rf"\b{re.escape(name)}\b\W+in\s*\(\s*0\s*,\s*1\s*\)", re.IGNORECASE)
-    return any(pattern.search(str(getattr(c, "sqltext", ""))) for c in table.constraints)
-
-
-def _kind(
-    sql_type: types.TypeEngine[Any], words: tuple[str, ...], values: list[Any], checked: bool
-) -> ColumnKind:
-    simple: tuple[tuple[type[types.TypeEngine[Any]], ColumnKind], ...] = (
-        (types.Boolean, "bool"), (types.DateTime, "datetime"), (types.Date, "date"),
-        (types.Time, "time"), (types.JSON, "json"), (types.LargeBinary, "blob"),
-        (types.BINARY, "blob"), (types.VARBINARY, "blob"), (types.ARRAY, "json"),
-    )  # fmt: skip
-    for cls, kind in simple:
-        if isinstance(sql_type, cls):
-            return kind
-    if isinstance(sql_type, (types.Numeric, types.Float)):
-        return "money" if set(words) & naming.MONEY_WORDS else "number"
-    if isinstance(sql_type, types.Integer):
-        return "bool" if checked or _looks_flag(words, values) else "number"
-    return _text_kind(values)
-
-
-def _looks_flag(words: tuple[str, ...], values: list[Any]) -> bool:
-    if not values or not {int(value) for value in values} <= {0, 1}:
-        return False
-    if words[0] in _FLAG_PREFIXES or words[-1] in ("flag", "enabled", "active"):
-        return True
-    if set(words) & _COUNT_WORDS or words[-1] == "id" or words[-1] in naming.UNITS:
-        return False
-    return (len(set(values)) == 2 and len(values) >= 10) or words[-1].endswith("ed")
-
-
-def _text_kind(values: list[Any]) -> ColumnKind:
-    if not values:
-        return "text"
-    if all(isinstance(value, (bytes, memoryview)) for value in values):
-        return "blob"
-    texts = [str(value) for value in values]
-    if _truth(texts) is not None:
-        return "bool"
-    if all(_ISO_DATE.match(text) and _is_date(text) for text in texts):
-        return "date"
-    if all(_ISO_DATETIME.match(text) for text in texts):
-        return "datetime"
-    return "text"
-
-
-def _truth(values: Sequence[Any]) -> tuple[str, str] | None:
-    """How a text column keeps yes and no, where it keeps nothing else and both."""
-    kept = {str(value).strip() for value in values}
-    for true, false in _YES_NO:
-        if {one.casefold() for one in kept} == {true, false} and len(kept) == 2:
-            yes = next(one for one in kept if one.casefold() == true)
-            return yes, next(one for one in kept if one != yes)
-    return None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

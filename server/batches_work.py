@@ -16,7 +16,7 @@ from typing import Any
 from answer.models.journal import journaled
 from nescio.errors import NescioError
 from nescio.events import Failed
-from nescio.settings import BatchSettings
+from nescio.settings_server import BatchSettings
 from nescio.types import Question, Scope
 from retrieval.batch_results import ENDED, JSON, BatchQuestion, BatchState, Outcome, Rests
 from retrieval.batches import BatchStore

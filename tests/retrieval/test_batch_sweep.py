@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from nescio.settings import BatchSettings, Settings
+from nescio.settings import Settings
+from nescio.settings_server import BatchSettings
 from nescio.types import Scope
 from retrieval.batch_results import BatchQuestion, Rests
 from retrieval.batch_sweep import left_in_batches, sweep_batches

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nescio.settings import ConversationSettings
+from nescio.settings_server import ConversationSettings
 from nescio.types import Fact, Scope
 from retrieval.catalogue import Catalogue
 from retrieval.conversations import Asker, ConversationStore

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from nescio.settings import BatchSettings
+from nescio.settings_server import BatchSettings
 from nescio.types import Scope
 from retrieval.batch_results import BatchQuestion
 from server.batches import Batches

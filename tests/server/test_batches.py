@@ -14,7 +14,8 @@ from nescio.batches import BatchItem
 from nescio.client import Client
 from nescio.errors import NotFound, TooBusy
 from nescio.events import Done, Event, Failed
-from nescio.settings import BatchSettings, Settings
+from nescio.settings import Settings
+from nescio.settings_server import BatchSettings
 from nescio.types import Question, Scope, Turn
 from retrieval.batch_results import BatchQuestion
 from retrieval.batches import FILE

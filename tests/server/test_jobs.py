@@ -17,7 +17,7 @@ from sse_starlette.sse import AppStatus
 from ingest.progress import QuietProgress
 from ingest.report import SourceReport
 from nescio.errors import ConfigError, NotFound, ServerUnreachable, UsageError
-from nescio.settings import JobsSettings
+from nescio.settings_server import JobsSettings
 from retrieval.vectors import Vector
 from server import jobs_steps
 from server.cli import owner
