@@ -42,7 +42,7 @@ def create_app(
     admin_token: str | None = None,
     metrics: Metrics | None = None,
 ) -> FastAPI:
-    """The application over the service that `opener` opens (`server.wiring.open_services`).
+    """The application over the service that `opener` opens (`server.wiring.open_pipeline`).
 
     It listens at once and opens the service in the background; `on_settled` is called when that
     has succeeded or failed. With `jobs`, which the opener has to open, it takes jobs from who has
@@ -51,17 +51,6 @@ def create_app(
     """
     readiness = Readiness(opener, on_settled)
     metrics = metrics or Metrics(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        readiness.start()
-        try:
-            yield
-        finally:
-            await answers.aclose()
-            await readiness.stop()
-            await conversations.close()
-
     conversations = Conversations(settings)
     admission = Admission(
         running=settings.server.max_concurrent,
@@ -84,7 +73,7 @@ def create_app(
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=lambda _: _serving(context),
     )
     app.state.answers = answers  # for those who read its counters
     app.add_middleware(BodyLimit, max_bytes=settings.server.max_body_bytes)
@@ -93,6 +82,17 @@ def create_app(
     for router in _routers(context, jobs, batches, admin_token):
         app.include_router(router)
     return app
+
+
+@asynccontextmanager
+async def _serving(context: Context) -> AsyncIterator[None]:
+    context.readiness.start()
+    try:
+        yield
+    finally:
+        await context.answers.aclose()
+        await context.readiness.stop()
+        await context.conversations.close()
 
 
 def _routers(

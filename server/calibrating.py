@@ -53,9 +53,7 @@ async def try_all(
     """
     async with (
         open_stores(settings) as stores,
-        build_pipeline(
-            stores,
-        ) as pipeline,
+        build_pipeline(stores) as pipeline,
     ):
         hashes = await asyncio.to_thread(fingerprints, settings, stores.catalogue, stores.embedder)
         found = await all_trials.run(
