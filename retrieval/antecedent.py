@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from nescio.sentences import split
 from nescio.text import stem
 from nescio.types import Scope, Turn
 from retrieval.linking import EntityLinker, Mention
 
+Sought = Literal["thing", "things", "somebody", "place"]
 _LEAD = r"^(?:and |so |ok,? |but )*"
 _RELATIVES = "successor|replacement|predecessor|supplier|maker|manufacturer|manager"
 # A turn that asked for something by its relation to what was named before: `its successor`.
@@ -25,7 +27,8 @@ _AFTER = re.compile(
 )
 # After such a turn `they` are not the thing but those behind it.
 _MADE = re.compile(
-    rf"{_LEAD}(?:who|(?:what|which) \w+) (?:makes?|made|produces?|suppl(?:y|ies|ied))\b",
+    rf"{_LEAD}(?:who|(?:what|which) \w+) (?:makes?|made|produces?|builds?|built|sews?|fills?"
+    r"|suppl(?:y|ies|ied))\b",
     re.IGNORECASE,
 )
 # After such a turn `she` is whom it found, and so are `they`.
@@ -72,29 +75,29 @@ def last_name(
     history: Sequence[Turn],
     linker: EntityLinker,
     scope: Scope,
-    *,
-    many: bool = False,
-    person: bool = False,
+    sought: Sought = "thing",
 ) -> str | None:
-    """The name last talked about, or all of them with `many`; with `person`, that of somebody.
+    """The name last talked about, or all of them, of what a pronoun may stand for.
 
     What a turn asked for by relation (`its successor`), or as a thing (`is there a cover for
     it?`), is the name in its answer or, without one, the relation to the name before.
     """
+    many = sought == "things"
     for place, turn in enumerate(reversed(history)):
         asked = clear(linker.link(turn.question, scope))
-        topics = [m for m in asked if not beside(turn.question[: m.start])]
+        aside = ruled_out if sought == "place" else beside
+        topics = [m for m in asked if not aside(turn.question[: m.start])]
         named = [turn.question[m.start : m.end] for m in topics]
         earlier = history[: len(history) - place - 1]
         before = " and ".join(named[: None if many else 1]) or (
-            last_name(earlier, linker, scope, person=person) if earlier else None
+            last_name(earlier, linker, scope, sought) if earlier else None
         )
         found = found_names(turn, asked, linker, scope)
         found = [m for m in found if m.text not in (before or "")]
         if not many and len({m.best.entity.id for m in found}) > 1:
             found = []  # a list: none of them is the one
         text = turn.question.strip()
-        if (many or person) and found and _WHO.match(text):
+        if sought in ("things", "somebody") and found and _WHO.match(text):
             return found[0].text
         if many and before and _MADE.match(text):
             return found[-1].text if found else f"supplier of the {before}"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
+from retrieval.lexicon import UNIT_WORDS
 from retrieval.linking import EntityLinker
 
 ASIDE = frozenset(
@@ -17,6 +18,11 @@ ASIDE = frozenset(
     wrong rather typo correction right thanks""".split()
 )
 """Words around a follow-up that ask for nothing."""
+LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
+SORTS = frozenset("model models version versions variant edition size kind type".split())
+_TAKING = frozenset("take took choose chose pick buy get want need prefer".split())
+# "Its bigger sister, the 30": the 30.
+_SAID_OF_IT = re.compile(r"^.*\b(?:its|the|that) [^,]*, (?=the\b)", re.IGNORECASE)
 
 # `E-21` after `error E-09`: letters, a hyphen or none, digits; or the digits alone.
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
@@ -94,3 +100,47 @@ def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) ->
     if old is None:
         return f"{earlier} {new['phrase']}?"
     return f"{earlier[: old.start()]}{new['phrase']}{earlier[old.end() :]}?"
+
+
+def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+    """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
+    exactly one row is called so; the last question is then asked of it."""
+    text = _SAID_OF_IT.sub("", text)
+    skipped = STOP_WORDS | LOW_CONTENT | SORTS | UNIT_WORDS | _TAKING
+    content = [
+        w.form for w in words(text) if w.form not in skipped or _sized(w.form, text[w.start])
+    ]
+    if not 1 <= len(content) <= 2:
+        return None
+    for turn in reversed(history):
+        old = linker.link(turn.question, scope)
+        if not old:
+            continue
+        forms = forms_of(old[0].best.entity.label)
+        longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
+        changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]
+        for tries in (longer, changed):
+            names = {name for one in tries if (name := _exactly(" ".join(one), linker, scope))}
+            if len(names) == 1:
+                question = turn.question
+                return question[: old[0].start] + names.pop() + question[old[0].end :]
+        return None
+    return None
+
+
+def _sized(form: str, first: str) -> bool:
+    """`The L` is a size, where `l` is a litre."""
+    return form in UNIT_WORDS and len(form) == 1 and first.isupper()
+
+
+def _exactly(name: str, linker: EntityLinker, scope: Scope) -> str | None:
+    """The label of the one row that is called exactly this."""
+    found = linker.link(name, scope, fuzzy=False)
+    whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(name))
+    if not whole or found[0].ambiguous or found[0].best.match != "exact":
+        return None
+    return found[0].best.entity.label
+
+
+def forms_of(name: str) -> list[str]:
+    return [word.form for word in words(name)]

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import clear, last_name
-from retrieval.exchanged import ASIDE, asked_again
-from retrieval.lexicon import UNIT_WORDS
+from retrieval.antecedent import Sought, clear, last_name
+from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, sibling
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -31,7 +30,6 @@ _THAT = re.compile(
 _IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _PLURAL = frozenset("they them their theirs these those".split())
 _PERSON = frozenset("he she him her his".split())
-_SORTS = frozenset("model models version versions variant edition size kind type".split())
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
     r"(?P<about>(?:what|how) about|same (?:question |thing )?for|for|(?:and )?in)?\b",
@@ -52,9 +50,14 @@ _HOW = re.compile(
     r"(?:(?:much|many)\s+)?\w+",
     re.IGNORECASE,
 )
-_LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
 # "And the battery life?" is asked of a row.
 _VALUE = re.compile(r"^(?:the|its|your) [a-z-]+(?: [a-z-]+)?\W*$")
+# "At what time in Ghent?" leaves out what is asked of it.
+_FRAGMENT = re.compile(
+    r"^\W*(?:and |but |so )?(?:at|on|from|until|for|in|by) (?:what|which) \w+ (?:in|at|for|from)\b"
+    r"(?!.*\b(?:is|are|was|were|do|does|did|can|will|has|have|may|must)\b)",
+    re.IGNORECASE,
+)
 # "How many suppliers do you have in France?" needs nothing from before.
 _WHOLE = re.compile(
     r"^\W*(?i:how many|which|what) (?:[a-z-]+ )?[a-z-]{3,}s\b.*"
@@ -77,7 +80,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
             return again
     elliptical = bool(_ELLIPSIS.search(text)) or (_short(text) and not _WHOLE.match(text))
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
-    if elliptical and loose and (other := _sibling(text, history, linker, scope)) is not None:
+    if elliptical and loose and (other := sibling(text, history, linker, scope)) is not None:
         return other
     if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
@@ -87,11 +90,13 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
             return again
     there = None if _IS_THERE.search(text) else _THERE.search(text)
     pointed = (_bare(mentions, text) and _PRONOUN.search(text)) or (there and _small(mentions))
+    if mentions and _FRAGMENT.match(text):
+        return with_topic(text, topic(text, history[-1].question, linker, scope))
     if mentions and not pointed:
         return text
     pronoun = _PRONOUN.search(text)
     somebody = pronoun is not None and pronoun.group().casefold() in _PERSON
-    if there and not somebody and (place := last_name(history, linker, scope)) is not None:
+    if there and not somebody and (place := last_name(history, linker, scope, "place")) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
     if not pronoun and not elliptical:
@@ -142,7 +147,7 @@ def _asks(text: str, mentions: Sequence[Mention]) -> bool:
         w
         for w in words(text)
         if w.start >= begin
-        and w.form not in STOP_WORDS | _LOW_CONTENT | _SORTS
+        and w.form not in STOP_WORDS | LOW_CONTENT | SORTS
         and not any(m.start <= w.start < m.end for m in mentions)
     ]
     return bool(left)
@@ -168,54 +173,11 @@ def _same_sort(new: Mention, old: Mention) -> str | None:
     after the Kestrel 3 Tent, the Kestrel 1 is the Kestrel 1 Tent."""
     if len(new.candidates) < 2 or old.ambiguous:
         return None
-    noun = _forms(old.best.entity.label)[-1:]
+    noun = forms_of(old.best.entity.label)[-1:]
     near = [c for c in new.candidates if new.best.score - c.score < MARGIN]
-    alike = [c.entity.label for c in near if _forms(c.entity.label)[-1:] == noun]
+    alike = [c.entity.label for c in near if forms_of(c.entity.label)[-1:] == noun]
     same_table = all(c.entity.table == old.best.entity.table for c in near)
     return alike[0] if len(alike) == 1 and same_table else None
-
-
-def _sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
-    """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
-    exactly one row is called so; the last question is then asked of it."""
-    skipped = STOP_WORDS | _LOW_CONTENT | _SORTS | UNIT_WORDS
-    content = [
-        w.form for w in words(text) if w.form not in skipped or _sized(w.form, text[w.start])
-    ]
-    if not 1 <= len(content) <= 2:
-        return None
-    for turn in _backwards(history):
-        old = linker.link(turn.question, scope)
-        if not old:
-            continue
-        forms = _forms(old[0].best.entity.label)
-        longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
-        changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]
-        for tries in (longer, changed):
-            names = {name for one in tries if (name := _exactly(" ".join(one), linker, scope))}
-            if len(names) == 1:
-                question = turn.question
-                return question[: old[0].start] + names.pop() + question[old[0].end :]
-        return None
-    return None
-
-
-def _sized(form: str, first: str) -> bool:
-    """`The L` is a size, where `l` is a litre."""
-    return form in UNIT_WORDS and len(form) == 1 and first.isupper()
-
-
-def _exactly(name: str, linker: EntityLinker, scope: Scope) -> str | None:
-    """The label of the one row that is called exactly this."""
-    found = linker.link(name, scope, fuzzy=False)
-    whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(name))
-    if not whole or found[0].ambiguous or found[0].best.match != "exact":
-        return None
-    return found[0].best.entity.label
-
-
-def _forms(name: str) -> list[str]:
-    return [word.form for word in words(name)]
 
 
 def _carry(
@@ -227,7 +189,7 @@ def _carry(
 ) -> str:
     """The name last talked about put in place of the pronoun, else the last topic appended."""
     said = pronoun.group().casefold() if pronoun else ""
-    name = last_name(history, linker, scope, many=said in _PLURAL, person=said in _PERSON)
+    name = last_name(history, linker, scope, _sought(said))
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
     if name is None:
         return with_topic(text if pronoun else bare or text, history[-1].question)
@@ -242,6 +204,12 @@ def _carry(
     word = pronoun.group().casefold()
     new = f"{name}'s" if word in ("its", "their", "theirs", "his") else name
     return text[: pronoun.start()] + new + text[pronoun.end() :]
+
+
+def _sought(pronoun: str) -> Sought:
+    if pronoun in _PERSON:
+        return "somebody"
+    return "things" if pronoun in _PLURAL else "thing"
 
 
 def with_names(text: str, told: str, linker: EntityLinker, scope: Scope) -> str:

@@ -45,6 +45,9 @@ _COMPARES = re.compile(
     r"(?!.*\bthan\b).*?)\W*$",
     re.IGNORECASE,
 )
+_MORE = re.compile(
+    r"^(?:is|are|was) (?:the )?(?:(?P<how>\w{3,})er|(?P<much>more|less) (?P<so>\w+))$"
+)
 MOST_NAMES = 4
 
 
@@ -59,8 +62,17 @@ def of_set(text: str, history: Sequence[Turn]) -> str | None:
     if asked is None:
         return None
     condition = rest if not rest or _ADDED.match(rest) else f"that {rest}"
-    words = (asked["asks"] or "which", noun, condition, asked["rest"])
+    words = (asked["asks"] or "which", noun, condition, _most(asked["rest"]))
     return " ".join(filter(None, words)) + "?"
+
+
+def _most(rest: str) -> str:
+    """Of a set, the bigger one is the biggest."""
+    match = _MORE.match(rest.casefold())
+    if match is None:
+        return rest
+    most = "most" if match["much"] == "more" else "least"
+    return f"is the {match['how']}est" if match["how"] else f"is the {most} {match['so']}"
 
 
 def of_several(
