@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from answer.question import AnswerType
+from answer.kinds import AnswerType
 from answer.values import in_unit
 from nescio.text import STOP_WORDS, Word, fold, words
 from retrieval.values import MONTHS, Value, parse

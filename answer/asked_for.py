@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from answer.extract import Quote
-from answer.question import Analysis, AnswerType, fits, stems_of
+from answer.kinds import AMOUNTS, fits
+from answer.question import Analysis, stems_of
 
-_AMOUNTS: frozenset[AnswerType] = frozenset({"duration", "money", "temperature", "number"})
 _PRICE = re.compile(
     r"\b(?:costs?|prices?|priced|fees?|pay|charge|owe|expensive|cheap)\b"
     r"|\bhow much (?:is|are|was|were|for)\b",
@@ -36,7 +36,7 @@ def amount_missing(analysis: Analysis, quotes: Sequence[Quote]) -> bool:
 
     Money has to be money where the question speaks of a price; any number may answer the rest.
     """
-    if analysis.expects not in _AMOUNTS:
+    if analysis.expects not in AMOUNTS:
         return False
     document = quotes[0].passage.chunk.document_id
     texts = [q.text for q in quotes if q.passage.chunk.document_id == document]

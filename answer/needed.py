@@ -14,7 +14,8 @@ import re
 from collections.abc import Sequence
 
 from answer.extract import Quote
-from answer.question import Analysis, fits, stems_of
+from answer.kinds import fits
+from answer.question import Analysis, stems_of
 
 LEAST_GAIN = 0.25
 """Share of the weight of the question's words that another document has to add."""

@@ -1,118 +1,15 @@
-"""What a question asks for: its weighted words, the kind of answer it expects, its parts."""
+"""What a question asks for: its weighted words, and the kind of answer it expects."""
 
 from __future__ import annotations
 
-import re
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
 
+from answer.kinds import AnswerType, expected
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.corpus import Terms
 from retrieval.values import parse
-
-AnswerType = Literal[
-    "duration", "money", "temperature", "frequency", "number", "time", "place", "person", "yes_no",
-    "procedure", "any",
-]  # fmt: skip
-
-_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    (
-        "duration",
-        re.compile(
-            r"\bhow (?:long|soon|fast|quick\w*)\b|\b(?:until|by|since) when\b"
-            r"|\bhow many (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "temperature",
-        re.compile(
-            r"\bhow (?:hot|cold|warm|many degrees)\b"
-            r"|\b(?:what|which|at what|below what|above what)\b.{0,20}"
-            r"\b(?:temp(?:erature)?s?|degrees)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "money",
-        re.compile(
-            r"\bhow (?:much (?:does|do|is|are|will|would|must|for)|expensive|cheap)\b"
-            r"|\b(?:costs?|prices?|fees?|deposit)\b|\b(?:what|how much) (?:is|are) the charge\b"
-            r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
-            r"|\bhow much\W*$",
-            re.IGNORECASE,
-        ),
-    ),
-    ("frequency", re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)),
-    (
-        "number",
-        re.compile(
-            r"\bhow (?:many|much|long|far|big|large|heavy|hot|warm|cold|tall|wide|deep|fast|"
-            r"soon|old|thick|strong|bright|loud)\b|\b(?:what|which) (?:temperature|size|"
-            r"percentage|number|amount|weight|pressure|voltage|code)\b|\bmaximum|minimum\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "time",
-        re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:time|date|day|year|month|hour)s?\b"
-            r"|\bwhat (?:is|was|will be) the (?:[\w'-]+ ){0,3}(?:date|day|year)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("place", re.compile(r"\bwhere\b|\bwhich (?:city|country|store|town)\b", re.IGNORECASE)),
-    ("person", re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)),
-    (
-        "procedure",
-        re.compile(
-            r"\bhow (?:do|does|can|should|to|would|must|shall)\b|\bwhat (?:should|do|must) i do\b"
-            r"|\bsteps?\b|\bprocedure\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "yes_no",
-        re.compile(
-            r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|should|will|has|have|am)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_TIME = re.compile(
-    r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|"
-    r"june|july|august|september|october|november|december|spring|summer|autumn|winter|morning|"
-    r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after)\b",
-    re.IGNORECASE,
-)
-_DURATION = re.compile(
-    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|few|same))"
-    r"[\s-]*(?:to \d+ )?(?:more |working |business |calendar |full )*"
-    r"(?:years?|months?|weeks?|days?|nights?|hours?|minutes?|seconds?|h|min|s)\b"
-    r"|\buntil\b|\b\d{1,2}:\d{2}\b|\bunlimited\b|\bfor ever\b|\blifetime\b|\bannual\w*\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
-_TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
-_FREQUENCY = re.compile(
-    r"\b(?:every|each|always|whenever|once|twice|times|per|daily|weekly|monthly|yearly|annual(?:ly)?"
-    r"|regularly|rarely|seldom|never|(?:after|before) (?:a|any|all|use|\d+)|an? (?:day|week|month"
-    r"|year|season))\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|dozen|"
-    r"never|no limit|unlimited|free|zero|hundred)\b",
-    re.IGNORECASE,
-)
-_IMPERATIVE = re.compile(
-    r"^(?:first|then|next|finally|always|never|do not|don't|to|press|hold|turn|remove|wash|rinse|"
-    r"dry|use|open|close|clean|check|place|put|apply|unplug|charge|reset|switch|wait|store|contact|"
-    r"send|fill|pull|push|insert|replace|tighten|loosen|lubricate|soak|hang|wipe|select|tap|"
-    r"email|bring|print|pack|attach|log|go|keep|let|set|start|stop|make|take)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,15 +31,42 @@ class Analysis:
             return 0.0
         return sum([w for s, w in self.weights.items() if s in stems]) / self._total
 
+    def near(self, stems: frozenset[str] | set[str]) -> float:
+        """The same share, with words that begin alike (`decid`, `decis`) taken for the same."""
+        by_start: dict[str, list[str]] = {}
+        for one in stems:
+            by_start.setdefault(one[:LEAST_SHARED], []).append(one)
+        held = {
+            s
+            for s in self.weights
+            if s in stems or any(_alike(s, o) for o in by_start.get(s[:LEAST_SHARED], ()))
+        }
+        return self.coverage(held)
+
     @cached_property
     def _total(self) -> float:
         return sum(self.weights.values())
+
+
+LEAST_SHARED = 4
+SHARED = 0.6
+"""Of the letters of the longer of two stems that have to be common for them to be one word."""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two stems begin alike, most of them. A code or number must be the same."""
+    if any(c.isdigit() for c in one):
+        return one == other
+    most = max(LEAST_SHARED, math.ceil(SHARED * max(len(one), len(other))))
+    return one[:most] == other[:most]
 
 
 _LIGHT = frozenset(
     stem(word)
     for word in """something anything everything nothing somebody anybody thing things long mean
     means put use used make made take takes need needs want go going come comes back work works
+    hasnt havent hadnt doesnt dont didnt cant couldnt isnt arent wasnt werent wont wouldnt shouldnt
+    ive im youre theyre thats theres since may must shall help please guys okay anyway
     say says let possible allowed one two become becomes send happen happens still already really
     exactly actually right maybe soon often kind sort way lot bit long much""".split()
 )
@@ -179,37 +103,6 @@ def analyse(text: str, terms: Terms, *, background: str = "") -> Analysis:
     return Analysis(
         text=text, weights=weights, numbers=numbers, expects=expected(text), names=names
     )
-
-
-def expected(text: str) -> AnswerType:
-    """The kind of answer the question's form asks for."""
-    for kind, pattern in _TYPES:
-        if pattern.search(text):
-            return kind
-    return "any"
-
-
-def fits(kind: AnswerType, sentence: str) -> bool:
-    """Whether a sentence holds something of the expected kind."""
-    match kind:
-        case "duration":
-            return bool(_DURATION.search(sentence))
-        case "money":
-            return bool(_MONEY.search(sentence))
-        case "temperature":
-            return bool(_TEMPERATURE.search(sentence))
-        case "frequency":
-            return bool(_FREQUENCY.search(sentence))
-        case "number":
-            return bool(_NUMBER.search(sentence))
-        case "time":
-            return bool(_TIME.search(sentence))
-        case "procedure":
-            return bool(_IMPERATIVE.search(sentence))
-        case "person" | "place":
-            return bool(re.search(r"(?<!^)\b[A-Z]\w+", sentence))
-        case _:
-            return True
 
 
 def stems_of(*texts: str) -> frozenset[str]:

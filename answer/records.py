@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from answer.extract import Quote
-from answer.question import Analysis, AnswerType, expected, fits, stems_of
+from answer.kinds import AnswerType, expected, fits
+from answer.question import Analysis, stems_of
 from answer.work import Match, Work, off_point
 from nescio.text import stem, words
 from retrieval.corpus import Terms

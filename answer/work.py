@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from answer.extract import Extract, Quote
+from answer.kinds import fits
 from answer.likely import Likely
-from answer.question import Analysis, analyse, fits, stems_of
+from answer.question import Analysis, analyse, stems_of
 from answer.route import FactAnswer, FactRefusal
 from answer.staleness import Stale
+from nescio.text import words
 from nescio.types import Scope
 from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
@@ -117,9 +119,20 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
 
 def _plain(text: str, mention: Mention) -> bool:
     """Whether a mention names no one thing: a word written small that is a name only with a
-    capital, a single letter, the first of a range (`Corvin 1 to 4`)."""
+    capital, or that has it as the first of the text and another ending than the name (`Drying`,
+    of Dry Bags), a single letter, a bare number, the first of a range (`Corvin 1 to 4`)."""
     small = mention.text.islower() and not mention.best.entity.label.islower()
-    return small or len(mention.text) < 2 or bool(_RANGE.match(text, mention.end))
+    bare = len(mention.text) < 2 or not any(c.isalpha() for c in mention.text)
+    return small or bare or _inflected(text, mention) or bool(_RANGE.match(text, mention.end))
+
+
+def _inflected(text: str, mention: Mention) -> bool:
+    """Whether a text begins with a word that the name has with another ending; no plural."""
+    forms = [word.form for word in words(mention.text)]
+    if text[: mention.start].strip() or len(forms) != 1:
+        return False
+    known = {word.form for word in words(mention.best.entity.label)}
+    return not {forms[0], forms[0].removesuffix("s")} & known
 
 
 def rows_named(text: str, work: Work) -> frozenset[str]:

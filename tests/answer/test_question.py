@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.question import analyse, expected, fits
+from answer.kinds import WEAK, closeness, expected, fits
+from answer.question import analyse
 from nescio.sentences import split
 from retrieval.corpus import count_terms
 
@@ -29,6 +30,14 @@ TERMS = count_terms(
         ("Can I wash it?", "yes_no"),
         ("Who repairs zips?", "person"),
         ("warranty zipper", "any"),
+        ("What would you take to glue it?", "money"),
+        ("How fast may it spin?", "number"),
+        ("How low may the charge drop?", "number"),
+        ("What's the smallest sum?", "number"),
+        ("At what charge level do I store it?", "number"),
+        ("Can staff see where I live?", "yes_no"),
+        ("Can you tell me when you open?", "time"),
+        ("Which of your shops has a wall?", "place"),
     ],
 )
 def test_the_form_of_a_question_tells_the_kind_of_answer(text: str, kind: str) -> None:
@@ -41,6 +50,36 @@ def test_a_sentence_fits_the_kind_asked_for() -> None:
     assert fits("procedure", "Wash by hand.")
     assert fits("frequency", "Oil it after every trip.")
     assert not fits("frequency", "Three drops are enough.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "close"),
+    [
+        ("How cold is it?", "The chamber is at -12 °C.", 1.0),
+        ("How cold is it?", "The cold chamber is closed.", WEAK),
+        ("How cold is it?", "It is closed.", 0.0),
+        ("How many pegs are there?", "It comes with twelve steel pegs.", 1.0),
+        ("How many pegs are there?", "It weighs 900 g with pegs.", WEAK),
+        ("How big may it be?", "Cards up to 128 GB fit.", 1.0),
+        ("How big may it be?", "They work until half full.", WEAK),
+        ("When do you ask?", "We ask after four days.", 1.0),
+        ("How long does it last?", "It lasts a week.", 1.0),
+        ("How long does it last?", "Rinse it twice a week.", 0.0),
+        ("How often is it oiled?", "Oil it once a season.", 1.0),
+        ("How often is it oiled?", "Oil is what it needs.", 0.0),
+    ],
+)
+def test_a_value_of_the_kind_is_closer_than_words_about_it(
+    question: str, sentence: str, close: float
+) -> None:
+    assert closeness(expected(question), question, sentence) == close
+
+
+def test_words_that_begin_alike_are_near() -> None:
+    analysis = analyse("inspecting a rented X12", TERMS)
+    assert analysis.near({"inspect", "rental", "x12"}) == 1.0
+    assert analysis.coverage({"inspect", "rental", "x12"}) < 1.0
+    assert analysis.near({"x123"}) == 0.0
 
 
 def test_rare_words_weigh_more() -> None:

@@ -13,7 +13,10 @@ from retrieval.linking import EntityLinker
 from retrieval.spelling import Spelling
 from tests.retrieval import samples
 
-LABELS = ("Kestrel 1 Tent", "Kestrel 3 Tent", "Lock U", "Tents", "Depot Lyon", "Depot Ghent")
+LABELS = (
+    "Kestrel 1 Tent", "Kestrel 3 Tent", "Lock U", "Tents", "Depot Lyon", "Depot Ghent",
+    "Tundra 2.5 Tent", "Dry Tent",
+)  # fmt: skip
 ROWS = [samples.entity(label, key=(("id", n),)) for n, label in enumerate(LABELS)]
 TERMS = count_terms(["The Kestrel 1 Tent weighs 970 g."])
 SNAPSHOT = Snapshot(
@@ -41,6 +44,9 @@ def work(question: str) -> Work:
         ("Dry the tent within 24 hours.", False),
         ("Spare poles fit Kestrel 1 to 4.", False),
         ("Take the key marked U.", False),
+        ("The inner needs 2.5 hours in the sun.", False),
+        ("Drying a wet one costs 15 euro.", False),
+        ("Kestrel 1 is pitched first.", True),
     ],
 )
 def test_a_name_of_another_and_words_that_are_none(sentence: str, other: bool) -> None:
