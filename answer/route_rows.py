@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from answer.route_domain import Domains
 from answer.route_groups import Group
@@ -20,6 +21,7 @@ from answer.route_types import (
 )
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
+from retrieval.linking import MAX_CANDIDATES
 
 MOST_MEANT = 5
 _JOINED = re.compile(r"\W*(?:and|or|nor|,|&|/)\W*(?:the |your )?", re.IGNORECASE)
@@ -170,6 +172,9 @@ class RowReadings:
         ]
         if not fits:
             return None
+        same = await self._agreed(asked, source, named[0], scope)
+        if same is not None:
+            return same
         if len(fits) <= MOST_MEANT:
             reply = await self._each(asked, source, fits, named[0].score * 0.95, scope)
             if not isinstance(reply, FactRefusal):
@@ -181,6 +186,21 @@ class RowReadings:
             message=f"{named[0].text!r} may mean several: {labels}. Which one?",
             candidates=tuple(fits),
         )
+
+    async def _agreed(
+        self, asked: Asked, source: str, named: Named, scope: Scope
+    ) -> FactAnswer | None:
+        """What holds of every row that is called so, whichever of them is meant."""
+        called = [e for e in named.called if e.source == source]
+        if not 1 < len(called) == len(named.called) < MAX_CANDIDATES:
+            return None
+        reply = await self._each(asked, source, called, SURE_OF_GROUP, scope)
+        if not isinstance(reply, FactAnswer) or len(reply.sentences) != len(called):
+            return None
+        told = {tuple((f.attribute, f.display) for f in s.facts) for s in reply.sentences}
+        if len(told) != 1:
+            return None
+        return replace(reply, sentences=reply.sentences[:MOST_MEANT])
 
     async def _one_fits(
         self, asked: Asked, source: str, named: Sequence[Named], scope: Scope

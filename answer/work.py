@@ -17,6 +17,7 @@ from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
 from retrieval.linking import Mention
 from retrieval.retriever import Retrieved
+from retrieval.values import parse
 
 _RANGE = re.compile(r"\s*(?:to|-|–)\s*\d")
 
@@ -94,7 +95,8 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
 
     A bare noun (`the tent`, where there are Tents) names none, and every Kestrel was asked about
     by `my Kestrel`. A sentence that names none is about the row that its document has for a
-    `title`.
+    `title`. One that has all words of an asked name means it too: `an hour on a Kestrel 60 and two
+    on an 80`.
     """
     asked = [m for m in work.mentions if m.best.entity.table]
     ids = {c.entity.id for m in asked for c in m.candidates}
@@ -112,7 +114,9 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
             for c in m.candidates
         ):
             return False
-        if any(m.best.entity.table in tables for m in clear(found)):
+        others = [m for m in clear(found) if m.best.entity.table in tables]
+        named = _named_in(sentence).union(*(stems_of(m.best.entity.label) for m in others))
+        if others and not any(family <= named for family in families):
             return True
     return False
 
@@ -133,6 +137,13 @@ def _inflected(text: str, mention: Mention) -> bool:
         return False
     known = {word.form for word in words(mention.best.entity.label)}
     return not {forms[0], forms[0].removesuffix("s")} & known
+
+
+def _named_in(sentence: str) -> frozenset[str]:
+    """The stems that a name may be made of: those of amounts are not."""
+    amounts = [(v.start, v.end) for v in parse(sentence) if v.kind == "quantity"]
+    kept = [w for w in words(sentence) if not any(a <= w.start < b for a, b in amounts)]
+    return stems_of(" ".join(w.form for w in kept))
 
 
 def rows_named(text: str, work: Work) -> frozenset[str]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from answer.route import FactAnswer, FactRouter
 from answer.route_sets import headed
-from nescio.types import Entity
+from nescio.types import Entity, Scope
 from tests.answer.routed import said
 from tests.retrieval import library
 
@@ -50,6 +51,17 @@ async def test_a_family_is_searched_for_its_lowest_and_highest(
     opened: library.Library, question: str, expected: str | None
 ) -> None:
     assert await said(opened, question) == expected
+
+
+async def test_what_holds_of_all_of_a_family_needs_no_one_of_them(opened: library.Library) -> None:
+    router = FactRouter({"library": opened.schema}, opened.store, library.given(opened.linker))
+    same = await router.answer("Who is the publisher of the Northern Atlas?", Scope())
+    unlike = await router.answer("How heavy is the Northern Atlas?", Scope())
+    assert isinstance(same, FactAnswer)
+    assert isinstance(unlike, FactAnswer)
+    assert {s.facts[0].value for s in same.sentences} == {"Nordlys Forlag"}
+    assert len(unlike.sentences) == 2
+    assert unlike.confidence < 0.75 < same.confidence
 
 
 def test_a_family_is_what_its_names_end_in() -> None:

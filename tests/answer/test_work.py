@@ -47,6 +47,8 @@ def work(question: str) -> Work:
         ("The inner needs 2.5 hours in the sun.", False),
         ("Drying a wet one costs 15 euro.", False),
         ("Kestrel 1 is pitched first.", True),
+        ("An hour for a Kestrel 1 and two for a 3.", False),
+        ("The Kestrel 1 Tent weighs 3 kg.", True),
     ],
 )
 def test_a_name_of_another_and_words_that_are_none(sentence: str, other: bool) -> None:
