@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.confidence import confidence, features, of_extract
 from answer.descriptions import Description, clause, descriptions, questions, told_before
@@ -235,7 +235,10 @@ class DescribedRows:
     def _rows(
         self, link: Quote, described: Description, work: Work, known: frozenset[str]
     ) -> list[Entity]:
-        """Rows that the description's noun may call: named in the sentence, else by the title."""
+        """Rows that the description's noun may call: named in the sentence, else by the title.
+
+        Where the title names a family, one of it stands for all, by their common name: the rows
+        tell then what holds of all of them."""
         linker = work.snapshot.linker
         for text in (clause(link.text, described.told), link.text, link.passage.title):
             found: dict[str, Entity] = {}
@@ -247,6 +250,8 @@ class DescribedRows:
                     and c.entity.id not in known
                     and self._fits(c.entity, described.noun)
                 ]
+                if len(near) > 1 and text == link.passage.title:  # `Lumen headlamps: manual`
+                    near = [replace(near[0], label=mention.text)]
                 found |= {near[0].id: near[0]} if len(near) == 1 else {}
             if len(found) == 1 or (found and text == link.text):
                 return list(found.values())

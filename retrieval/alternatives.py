@@ -54,6 +54,12 @@ MOST_NOUNS = 3
 MOST_SAID = 4
 # `The pack of` before a number.
 _SIZED = re.compile(r"(?:\b(?:the|a|an) )?(?:\b[\w-]+ (?:of|with|for) )?$", re.IGNORECASE)
+# `The cheapest one of those`, `the lightest of them`.
+_ONE_OF = re.compile(
+    r"(?P<most>\b(?:[a-z]{3,}est|(?:most|least) [a-z]+)) (?:ones?(?: of (?:those|these|them))?"
+    r"|of (?:those|these|them))\b(?: there)?",
+    re.IGNORECASE,
+)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -76,6 +82,7 @@ def alternatives(
     if piece.told or earlier:
         told = [Turn(question=piece.told)] if piece.told else []
         turns = [*history, *told, *answered]
+        found += _one_of(piece.question, turns, linker, scope)
         found += _of_names(piece.question, turns, linker, scope)
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]
@@ -105,6 +112,21 @@ def _told_of_names(piece: Piece, linker: EntityLinker, scope: Scope) -> Iterator
     if len(words(match["noun"])) <= MOST_SAID and not linker.link(match["noun"], scope):
         name = piece.question[named[0].start : named[0].end]
         yield f"what is the {match['noun']} of the {name}?"
+
+
+def _one_of(text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope) -> Iterator[str]:
+    """`You say to wear a vest. Which is the cheapest one?`: of what was named last, by the noun
+    that several rows share, or by the name that the answer gave."""
+    match = _ONE_OF.search(text)
+    if match is None:
+        return
+    for turn in reversed(turns):
+        said = (turn.answer, turn.question)
+        names = [m.text for one in said for m in linker.link(one, scope, fuzzy=False)]
+        for name in names[:MOST_NOUNS]:
+            yield f"{text[: match.end('most')]} {name}{text[match.end() :]}"
+        if names:
+            return
 
 
 def _counted_again(text: str, before: str) -> Iterator[str]:

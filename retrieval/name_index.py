@@ -116,11 +116,12 @@ class NameIndex:
         return list(found.values())
 
     def headed(self, key: str, scope: Scope) -> list[Entity]:
-        """The entities with a name of several words that ends with this one, but for codes."""
+        """The entities with a name of several words that ends with this one, but for codes at its
+        end, and codes for names (`MOFL-VEST`)."""
         found: dict[str, Entity] = {}
         for place in self._postings.get(key, ()):
             name = self._names[place]
-            if len(name.keys) < 2 or not scope.permits(name.entity.access):
+            if " " not in name.text.strip() or not scope.permits(name.entity.access):
                 continue
             last = [one for one in name.keys if len(one) > _LONGEST_CODE and one.isalpha()][-1:]
             if last == [key]:

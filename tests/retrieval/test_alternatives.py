@@ -88,3 +88,11 @@ def test_how_many_more_are_counted_of_what_was_counted_before(linker: EntityLink
     of_them = read(linker, "and how many of them are closed?", before)
     assert "and how many concert halls are closed?" in of_them
     assert read(linker, "how many seats are there?", before) == ()
+
+
+def test_the_lowest_one_is_of_what_was_named_last(linker: EntityLinker) -> None:
+    found = read(linker, "Which is the cheapest one there?", told="For an audition take a cello.")
+    assert "Which is the cheapest cello?" in found
+    turn = Turn(question="What do I tune?", answer="Tune the Larsen strings first.")
+    found = read(linker, "what's the lightest of those you have?", turn)
+    assert "what's the lightest Larsen strings you have?" in found

@@ -151,3 +151,12 @@ def test_the_opening_of_a_question_is_no_part_of_a_name() -> None:
     linker = EntityLinker(named("QUICK-Stop", "Tofu"))
     mentions = linker.link("Quick question: how much is Tofu?", SCOPE)
     assert [m.text for m in mentions] == ["Tofu"]
+
+
+def test_a_code_ends_with_no_noun() -> None:
+    (moss,) = named("Moss Vest Fleece")
+    code = (EntityName(entity_id=moss[1].id, name="MOFL-VEST", kind="name"), moss[1])
+    linker = EntityLinker([moss, code, *named("Teal 50 Buoyancy Vest", "Teal 70 Vest XL")])
+    assert [row.label for row in linker.headed("vests", SCOPE)] == [
+        "Teal 50 Buoyancy Vest", "Teal 70 Vest XL"
+    ]  # fmt: skip
