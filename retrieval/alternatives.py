@@ -144,12 +144,12 @@ def _of_names(
     tables = {c.entity.table for m in own for c in m.candidates}
     for turn in reversed(turns):
         asked = clear(linker.link(turn.question, scope))
-        answer = found_names(turn, asked, linker, scope)
-        answer = answer if len(answer) == 1 else []  # a list: none of them is the one
+        listed = found_names(turn, asked, linker, scope)
+        answer = listed if len(listed) == 1 else []  # a list: none of them is the one
+        for mention in (*listed, *asked):
+            yield from _picked(text, mention)
         if not asked and not answer:
             continue
-        for mention in (*answer, *asked):
-            yield from _picked(text, mention)
         if own:
             yield from _exchanged(text, turn, own, asked)
         left = [

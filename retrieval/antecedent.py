@@ -126,9 +126,12 @@ def found_names(
     known = {c.entity.id for m in asked for c in m.candidates}
     first = split(turn.answer)[:1]
     answered = linker.link(first[0].text, scope, fuzzy=False) if first else ()
-    return [
+    found = [
         m for m in answered if m in clear([m]) and not known & {c.entity.id for c in m.candidates}
     ]
+    # Of several, `use the Shell 45 cover for the Tarn 45` gives the one that is not there for it.
+    own = [m for m in found if not beside(first[0].text[: m.start])]
+    return own if len(own) == 1 else found
 
 
 def for_a_thing(turn: Turn) -> bool:

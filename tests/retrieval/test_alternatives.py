@@ -96,3 +96,8 @@ def test_the_lowest_one_is_of_what_was_named_last(linker: EntityLinker) -> None:
     turn = Turn(question="What do I tune?", answer="Tune the Larsen strings first.")
     found = read(linker, "what's the lightest of those you have?", turn)
     assert "what's the lightest Larsen strings you have?" in found
+
+
+def test_of_a_list_the_one_with_the_number_is_picked(linker: EntityLinker) -> None:
+    turn = Turn(question="What do I string it with?", answer="Larsen Strings, or ask Ada Morel.")
+    assert "what does Larsen 12 Strings cost?" in read(linker, "what does the 12 cost?", turn)

@@ -160,3 +160,13 @@ def test_a_noun_that_many_names_share_leaves_a_question_about_the_one_before(
     piece = Piece(question="how many strings do cello players buy a year?")
     reading = read_piece(piece, [], before, linker, Scope())
     assert reading.background == "weight Corvin 7"
+
+
+def test_of_what_an_answer_names_the_one_that_is_not_there_for_it_is_meant(
+    linker: EntityLinker,
+) -> None:
+    turn = Turn(
+        question="Which strap goes on the Corvin 7 Cello?",
+        answer="Use the Nimbus M Strap for the Corvin 9 Cello, and for others of that size.",
+    )
+    assert standalone("how much is it?", [turn], linker, Scope()) == "how much is Nimbus M Strap?"
