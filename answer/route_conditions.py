@@ -23,6 +23,9 @@ _LOW = frozenset("lowest least minimum min".split())
 # What a bare amount with a unit is about: 2 kg a weight, 20 litres a capacity, 100 euros a price.
 _USUAL = frozenset(("weight", "capacity", "price"))
 _LASTED = re.compile(r"\b(?:have|has|had)\b.*\b(?:\w+ed|been|bought|sold)\b.*\blong", re.IGNORECASE)
+_LONGEST = re.compile(r"\blongest[- ](?:serving|standing|running|established)\b", re.IGNORECASE)
+_BEGUN = frozenset("since hired joined".split())
+_LASTING = frozenset(stem(w) for w in "serving served standing running worked been around".split())
 # What is done in a workshop says that there is one.
 _WORKSHOP = frozenset(stem(w) for w in "fix repair mend service overhaul".split())
 _SHOP = frozenset(stem(w) for w in "workshop repair service".split())
@@ -121,8 +124,8 @@ class Conditions:
 
     def extreme(self, asked: Asked, table: str) -> Extreme | None:
         """`cheapest`, `heaviest`, `highest price`, `newest`."""
-        if _LASTED.search(asked.text):
-            return None  # how long something has gone on is in no column
+        if _LASTED.search(asked.text) or _LONGEST.search(asked.text):
+            return self._since(asked, table)
         found: list[tuple[float, Extreme]] = []
         said = self._said(asked, table)
         for term in asked.terms:
@@ -145,6 +148,19 @@ class Conditions:
         if not found or (len(found) > 1 and found[0][0] - found[1][0] < 0.5):
             return None
         return found[0][1]
+
+    def _since(self, asked: Asked, table: str) -> Extreme | None:
+        """`Which firm has been with us the longest`: how long something has gone on is in no
+        column, but since when in one."""
+        longest = [t for t in asked.terms if t.form == "longest"]
+        begun = [
+            a for a in self._ordered(table)
+            if any(concept.name in _BEGUN for concept in a.concepts)
+        ]  # fmt: skip
+        if len(begun) != 1 or not longest:
+            return None
+        used = {t for t in asked.terms if t.stem in _LASTING or t.form == "longest"}
+        return Extreme(attribute=begun[0], lowest=True, terms=frozenset(used))
 
     def _ordered(self, table: str) -> list[Attribute]:
         dates = [

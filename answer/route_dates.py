@@ -22,20 +22,47 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATE = re.compile(
+_YEAR = r"(?:19|20)\d\d"
+_HOW = (
     r"\b(?P<how>in|during|of|on|before|until|till|by|up to|after|since|from|later than"
-    r"|earlier than)\s+(?:the\s+)?(?:year\s+|start of\s+|beginning of\s+)?"
-    r"(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
+    r"|earlier than)\s+(?:the\s+)?"
+)
+_DATE = re.compile(
+    rf"{_HOW}(?:year\s+|start of\s+|beginning of\s+)?"
+    rf"(?:(?P<iso>{_YEAR}-\d\d-\d\d)"
     rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\.?"
-    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?\b,?)?\s+(?P<year>(?:19|20)\d\d)"
-    r"|(?P<only>(?:19|20)\d\d))(?![\w-])(?!\s*(?:to|and|-|until)\s*(?:19|20)\d\d)",
+    rf"(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b,?)?,?\s+(?:of\s+)?(?P<year>{_YEAR})"
+    rf"|(?P<only>{_YEAR}))(?![\w-])(?!\s*(?:to|and|-|until)\s*{_YEAR})",
     re.IGNORECASE,
 )
+# A part of a year or of a month: `the last week of March 2026`, `the second quarter of 2025`, `Q2`.
+_PART = re.compile(
+    rf"{_HOW}(?:(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+"
+    r"(?P<unit>half|quarter|week|days)|q(?P<quarter>[1-4]))"
+    rf"(?:\s+(?:of|in)|,)?\s+(?:the\s+year\s+)?(?:(?P<month>{_MONTH})\s+)?(?P<year>{_YEAR})(?![\w-])",
+    re.IGNORECASE,
+)
+_ENDS = (
+    rf"(?:(?:(?P<day{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month{{0}}>{_MONTH})?"
+    rf"(?:\s+(?P<last{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?)?,?(?:\s*(?P<year{{0}}>{_YEAR}))?)"
+)
+_BETWEEN = re.compile(
+    rf"\b(?:between|from)\s+(?:the\s+)?{_ENDS.format(1)}\s*(?:and|to|until|till|through|-|–)\s*"
+    rf"(?:the\s+)?{_ENDS.format(2)}(?![\w-])",
+    re.IGNORECASE,
+)
+_NTH = {
+    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
+    "last": -1,
+}  # fmt: skip
+_IN_A_YEAR = {"half": 2, "quarter": 4}
 _PLANNED = re.compile(r"\b(?:will|shall|going to|plan(?:s|ned|ning)?)\b", re.IGNORECASE)
 # What a table's only date is the date of, whatever the column is called.
 _HAPPENING = frozenset(
     stem(w) for w in "make made place placed happen come came arrive get got take".split()
 )
+
+_WORKING = frozenset((stem("work"),))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +82,12 @@ class Dated:
         )
 
 
+def time_said(label: str, when: Dated) -> str:
+    """A condition on a date as a reader says it: `opened` and not `opened on in 2020`."""
+    first, _, last = label.rpartition(" ")
+    return f"{first if first and last in ('on', 'at', 'since') else label} {when.said}"
+
+
 def planned(text: str) -> bool:
     """Whether a text is about what is to come."""
     return _PLANNED.search(text) is not None
@@ -67,10 +100,16 @@ def dated(text: str) -> Dated | None:
 
 
 def _found(text: str) -> Iterator[Dated]:
-    for match in _DATE.finditer(text):
-        span = _span(match)
-        if span is not None:
-            how = match["how"].casefold()
+    taken: list[tuple[int, int]] = []
+    for pattern, read in ((_BETWEEN, _stretch), (_PART, _part), (_DATE, _span)):
+        for match in pattern.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            span = read(match)
+            if span is None:
+                continue
+            taken.append(match.span())
+            how = "in" if pattern is _BETWEEN else match["how"].casefold()
             yield Dated(
                 comparisons=_compared(how, *span),
                 said=re.sub(r"\s+", " ", match.group()),
@@ -79,23 +118,64 @@ def _found(text: str) -> Iterator[Dated]:
             )
 
 
-def _span(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
-    """The first day meant and the first day after it."""
+def _stretch(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    """The first day of the one end and the day after the other: `between March and May 2026`."""
+    year, month = match["year2"] or match["year1"], match["month2"] or match["month1"]
+    if not year or (match["month1"] and not match["month2"] and match["year2"]):
+        return None
+    first = _days(match["year1"] or year, match["month1"] or (
+        month if match["day1"] else None), match["day1"] or match["last1"])  # fmt: skip
+    last = _days(match["year2"] or year, month, match["day2"] or match["last2"])
+    return (first[0], last[1]) if first and last and first[0] < last[1] else None
+
+
+def _part(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    """The first day of a part of a year or a month, and the first one after it."""
+    whole = _days(match["year"], match["month"], None)
+    if whole is None:
+        return None
+    if match["quarter"]:
+        return _share(int(match["year"]), int(match["quarter"]) - 1, 4)
+    place, unit = _NTH[match["which"].casefold()], match["unit"].casefold()
+    if unit in _IN_A_YEAR and not match["month"]:
+        parts = _IN_A_YEAR[unit]
+        return _share(int(match["year"]), place % parts, parts) if place < parts else None
+    if unit != "week" or not match["month"]:
+        return None
+    week = dt.timedelta(days=7)
+    if place == -1:
+        return whole[1] - week, whole[1]
+    return whole[0] + place * week, whole[0] + (place + 1) * week
+
+
+def _share(year: int, place: int, parts: int) -> tuple[dt.date, dt.date]:
+    """One of the equal parts of a year."""
+    months = 12 // parts
+    end = (place + 1) * months
+    return dt.date(year, place * months + 1, 1), dt.date(year + end // 12, end % 12 + 1, 1)
+
+
+def _days(year: str, month: str | None, day: str | None) -> tuple[dt.date, dt.date] | None:
+    """The first day of a year, a month or a day, and the first one after it."""
     try:
-        if match["iso"]:
-            first = dt.date.fromisoformat(match["iso"])
-            return first, first + dt.timedelta(days=1)
-        if match["only"]:
-            year = int(match["only"])
-            return dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-        year, month = int(match["year"]), _MONTHS[match["month"].casefold()]
-        day = match["day"] or match["day2"]
+        if not month:
+            return dt.date(int(year), 1, 1), dt.date(int(year) + 1, 1, 1)
+        number = _MONTHS.get(month.casefold()) or int(month)
         if day:
-            first = dt.date(year, month, int(day))
+            first = dt.date(int(year), number, int(day))
             return first, first + dt.timedelta(days=1)
-        return dt.date(year, month, 1), dt.date(year + month // 12, month % 12 + 1, 1)
+        return dt.date(int(year), number, 1), dt.date(int(year) + number // 12, number % 12 + 1, 1)
     except ValueError:
         return None
+
+
+def _span(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    """The first day meant and the first day after it."""
+    if match["iso"]:
+        return _days(*match["iso"].split("-"))
+    if match["only"]:
+        return _days(match["only"], None, None)
+    return _days(match["year"], match["month"], match["day"] or match["day2"])
 
 
 def _compared(how: str, first: dt.date, after: dt.date) -> tuple[tuple[Comparison, dt.date], ...]:
@@ -134,9 +214,12 @@ def date_column(
     if len(told) == 1:
         attribute, by = told[0]
         # "Ordered and delivered in May": the date is that of the nearer verb.
-        near = all(t in by or t.stem in nouns | _HAPPENING for t in before)
-        return (attribute, frozenset(inside | by)) if near else None
+        near = all(t in by or t.stem in nouns | _HAPPENING | _WORKING for t in before)
+        return (attribute, frozenset(inside | by | _happening(asked))) if near else None
     if told or len(options) != 1 or any(t.stem not in nouns | _HAPPENING for t in before):
         return None
-    idle = {t for t in asked.terms if t.stem in _HAPPENING}
-    return options[0], frozenset(inside | idle)
+    return options[0], frozenset(inside | _happening(asked))
+
+
+def _happening(asked: Asked) -> set[Term]:
+    return {t for t in asked.terms if t.stem in _HAPPENING}

@@ -10,6 +10,7 @@ from answer.route_nouns import Named
 from nescio.text import stem
 from retrieval.asking import Asked, Term
 from retrieval.attribute import noun_stems
+from retrieval.attributes import AttributeResolver
 from retrieval.concepts import agent_stems
 from retrieval.fact_sql import Condition, Filter
 from retrieval.schema import DatabaseSchema, Table
@@ -23,6 +24,8 @@ _LETTERED = re.compile(
     re.IGNORECASE,
 )
 _OFTEN = re.compile(r"\bhow (?:often|many times)\b", re.IGNORECASE)
+_PEOPLE = frozenset(stem(w) for w in "people person somebody".split())
+_WORKING = frozenset(stem(w) for w in "hire hired employ employed work".split())
 _ANYBODY = frozenset(
     stem(w) for w in "often times people person customer client everybody anybody".split()
 )
@@ -35,6 +38,18 @@ def happened(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Ter
         own = {stem(word) for word in table.singular.split()}
         said = [t for t in asked.terms if t.stem in own]
         if said:
+            found.append((table, said))
+    return found if len(found) == 1 else []
+
+
+def workers(resolver: AttributeResolver, asked: Asked) -> list[tuple[Table, list[Term]]]:
+    """`How many people started working here`: the rows of people that have been hired."""
+    said = [t for t in asked.terms if t.stem in _PEOPLE]
+    found = []
+    for table in resolver.schema.tables.values() if said else ():
+        own = [a for a in resolver.attributes(table.name) if not a.path]
+        hired = any(concept.name == "hired" for a in own for concept in a.concepts)
+        if table.person and hired and any(t.stem in _WORKING for t in asked.terms):
             found.append((table, said))
     return found if len(found) == 1 else []
 

@@ -21,6 +21,8 @@ _RANKS = frozenset(
     token_key(w)
     for w in "deputy assistant chief trainee apprentice intern vice junior senior".split()
 )
+# After a value that rows choose from they say no more: `gold status`.
+_SORTS = frozenset("status level tier class grade rank type kind category".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -121,6 +123,7 @@ class KeptValues:
                         asking = attribute.words | cues_of(attribute)
                         labelled = {t for t in terms if t.stem in asking}
                         used = frozenset(terms[first : first + size]) | labelled
+                        used |= {t for t in terms[first + size :][:1] if t.form in _SORTS}
                         hits.append((len(attribute.path), _value(attribute, value, used)))
         return hits
 

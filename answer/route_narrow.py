@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answer.route_conditions import Understood
-from answer.route_dates import dated
+from answer.route_dates import dated, time_said
 from answer.route_kept import KeptValues
 from answer.route_nouns import called_so, nouns_in
 from answer.route_reading import SetReader
@@ -272,7 +272,7 @@ class SchemaRows:
         used |= {p for p, t in enumerate(said.tokens) if when.start <= t.start < when.end}
         return Understood(
             filter=Filter(conditions=when.conditions(column.name)),
-            said=f"{column.label} {when.said}",
+            said=time_said(column.label, when),
             terms=frozenset(),
         )
 

@@ -41,9 +41,12 @@ def nouns_in(
 
 
 def _stands_for(term: Term, table: Table, schema: DatabaseSchema) -> bool:
-    """Whether one word in the plural is short for a noun of several: `returns`, `cases` for
-    return cases, where no other table is called so."""
-    if not term.form.endswith("s") or term.stem not in {stem(w) for w in table.singular.split()}:
+    """Whether one word is short for a noun of several: `returns`, `cases`, what was `sent back`
+    for return cases, where no other table is called so."""
+    own = {stem(w) for w in table.singular.split()}
+    if not (term.form.endswith("s") and term.stem in own) and term.stem not in (
+        noun_stems(table) - own
+    ):
         return False
     return not any(
         term.stem in noun_stems(other)

@@ -10,8 +10,8 @@ from answer.route_about import NameConditions
 from answer.route_bounds import BOUNDING
 from answer.route_combined import combined, placed
 from answer.route_conditions import Conditions, Extreme, Understood
-from answer.route_dates import date_column, dated
-from answer.route_deeds import anybody, defining, happened, lettered, without_parts
+from answer.route_dates import date_column, dated, time_said
+from answer.route_deeds import anybody, defining, happened, lettered, without_parts, workers
 from answer.route_groups import Group
 from answer.route_kept import KeptValues
 from answer.route_nouns import Named, implied_base, nouns_in
@@ -148,7 +148,7 @@ class SetReader:
         """The tables called by their noun, and the one called by what its people do."""
         nouns = nouns_in(self._schema, asked, named)
         if not nouns and not named:
-            nouns = happened(self._schema, asked)
+            nouns = happened(self._schema, asked) or workers(self._resolver, asked)
         if asked.asks == "who" and named:
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)
@@ -212,7 +212,7 @@ class SetReader:
         attribute, terms = found
         return Understood(
             filter=Filter(conditions=when.conditions(found[0].column.name)),
-            said=f"{attribute.label.removesuffix(' on')} {when.said}",
+            said=time_said(attribute.label, when),
             terms=terms,
         )
 

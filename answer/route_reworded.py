@@ -41,6 +41,13 @@ _APART = re.compile(
     r"|took over from|took the place of) (?P<name>[^?]+?)(?P<end>\W*)$",
     re.IGNORECASE,
 )
+# "The Okapi is gone from the shop, what is there instead?"
+_GONE = re.compile(
+    r"^\W*(?P<name>[^,;.?!]+?) (?:is|are|was|were|has been|have been|seems to be) (?:gone|dropped"
+    r"|discontinued|no longer \w+|not (?:made|sold|available) any ?more)\b[^,;.?!]*[,;.]\s*"
+    r"(?:so |and |but )?what(?:'s| is| do| can| would| could| should)\b[^?,;.]*\binstead\W*$",
+    re.IGNORECASE,
+)
 _RETURNED = re.compile(
     r"\b(?:send|sends|sent|sending|bring|brought|give|gave) (?:things|stuff|items|goods|products"
     r"|something|anything|articles) back\b",
@@ -65,6 +72,9 @@ def _corrected(text: str) -> str:
 
 def _by_relation(text: str) -> str:
     """`The price of what you sell instead of it` is the price of the successor of it."""
+    gone = _GONE.match(text)
+    if gone is not None:
+        return f"what is the successor of {gone['name']}?"
     apart = _APART.search(text)
     if apart is not None:  # "what does the fleece cost that replaced it"
         begins = text[: apart.start()]

@@ -16,6 +16,7 @@ from retrieval.schema import Column, Table
 QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units level hand".split())
 BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
 _CALENDAR = frozenset(stem(w) for w in "date dates day year month time since".split())
+_PARTS_OF_DAYS = frozenset(stem(w) for w in "morning afternoon evening night".split())
 _COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
 _TIMES = frozenset("days weeks months years h min s".split())
 _UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".split())
@@ -39,7 +40,7 @@ _ALSO_CALLED = {
     "manufacturer": ("maker", "company", "producer", "brand", "firm"),
     "brand": ("maker", "company", "manufacturer", "producer"),
     "warehouse": ("depot", "stockroom", "storehouse"),
-    "shipment": ("parcel", "package", "delivery"),
+    "return": ("sendback",), "shipment": ("parcel", "package", "delivery"),
     "doc": ("doctor", "document"), "pat": ("patient",), "med": ("medication", "medicine", "drug"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
@@ -217,8 +218,9 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
             forms = {term.form for term in asked.terms}
             return bool({stem(f) for f in forms} & _CALENDAR or forms & set(column.label.split()))
-        case "how_many":
-            return kind == "number"
+        case "how_many":  # how many euros: a sum of money
+            told = any(unit_word(term, attribute) for term in asked.terms)
+            return kind == "number" or (kind == "money" and told)
         case "how_much":
             return kind in ("number", "money")
         case "how_long":
@@ -274,6 +276,8 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
     names = concept_names(attribute)
     if names & {"tracking", "barcode"} and term.form in ("code", "number", "and"):
         return True
+    if names & {"hours", "cutoff"} and term.stem in _PARTS_OF_DAYS:
+        return True
     if "load" in names and term.form in _UTMOST:
         return True
     counted = column.kind == "number" and concept_names(attribute) & {"stock", "quantity"}
@@ -285,9 +289,21 @@ def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:
     column = attribute.column
     plain = term.form.replace(".", "").replace(",", "").isdigit()
     numbered = any(other.form[0].isdigit() for other in asked.terms)
+    if asked.asks == "yes_no" and column is not None and _sized(term, asked, attribute):
+        return True
     if asked.asks == "yes_no" and numbered and term.form in _COMPARING:
         return column is not None and column.kind in ("number", "money")
     if asked.asks != "yes_no" or not plain or column is None:
         return False
     labelled = attribute.words <= {term.stem for term in asked.terms}
     return column.kind in ("number", "money") or (column.kind == "text" and labelled)
+
+
+def _sized(term: Term, asked: Asked, attribute: Attribute) -> bool:
+    """`Does it come in size XXL?`: a code right after the label of a text that rows have."""
+    column = attribute.column
+    if column is None or column.kind != "text" or not asked.text[term.start : term.end].isupper():
+        return False
+    before = [t for t in asked.terms if t.end < term.start][-1:]
+    labelled = attribute.words <= {t.stem for t in asked.terms}
+    return labelled and bool(before) and before[0].stem in attribute.words

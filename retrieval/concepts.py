@@ -120,7 +120,8 @@ CONCEPTS = (
              low="first", high="newest latest", kinds=_WHEN),
     _concept("joined", "joined registered signup member", "join joined register registered "
              "signedup member since become", low="first", high="newest latest", kinds=_WHEN),
-    _concept("since", "since", "since partner begin began start started work working", kinds=_WHEN),
+    _concept("since", "since", "since partner begin began start started work working",
+             low="oldest first", high="newest latest", kinds=_WHEN),
     _concept("ordered", "order ordered purchase purchased placed", "place placed order ordered "
              "purchase purchased bought made", low="first oldest earliest",
              high="latest newest last recent", kinds=_WHEN),
@@ -129,7 +130,8 @@ CONCEPTS = (
     _concept("delivered", "delivered delivery arrival", "delivered arrive arrived", kinds=_WHEN),
     _concept("expected", "eta expected required due estimated", "eta expected will arrive due be "
              "delivered estimated arriving reach here", kinds=_WHEN),
-    _concept("opened", "opened opening founded", "open opened founded around exist existed",
+    _concept("opened", "opened opening founded", "open opened founded around exist existed "
+             "filed lodged raised",
              low="oldest first", high="newest latest", kinds=_WHEN),
     _concept("created", "created added", "created added", kinds=_WHEN),
     _concept("hours", "hours", "open opening hours close closes closing times "
