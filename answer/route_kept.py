@@ -119,7 +119,8 @@ class KeptValues:
                         hits.append((len(attribute.path), _value(attribute, value, done)))
                 size = len(wanted)
                 for first in range(len(keys) - size + 1 if size else 0):
-                    if keys[first : first + size] == wanted:
+                    # "The size was wrong" is the wrong size.
+                    if sorted(keys[first : first + size]) == sorted(wanted):
                         asking = attribute.words | cues_of(attribute)
                         labelled = {t for t in terms if t.stem in asking}
                         used = frozenset(terms[first : first + size]) | labelled

@@ -16,6 +16,7 @@ from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.concepts import VALUES, agent_stems, concepts_of
 from retrieval.facts import FactStore
 from retrieval.name_index import token_key
+from retrieval.places import countries_of
 from retrieval.schema import Column, DatabaseSchema, Table
 
 _IDLE = frozenset("else something anything real really true either instead proper".split())
@@ -128,7 +129,11 @@ class ValueReading:
             known = await self._known(attribute, scope)
             asking = attribute.words | {cue for c in attribute.concepts for cue in c.cues}
             roles = frozenset(one for role in attribute.roles for one in role)
-            told = [t for t in left if token_key(t.form) in known]
+            country = any(concept.name == "country" for concept in attribute.concepts)
+            told = [
+                t for t in left
+                if token_key(t.form) in known or (country and countries_of(t.form))
+            ]  # fmt: skip
             rest = [t for t in left if t not in told and not self._idle(t, asking | roles)]
             plain = [t for t in told if t.linking or t.stem in WEAK_STEMS | asking]
             forward = any(not hop.reverse for hop in attribute.path)

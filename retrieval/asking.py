@@ -64,7 +64,7 @@ _PROCEDURE = re.compile(
 )
 # A price asked for in words of a procedure: `what would it set me back`, `what do I pay for it`.
 _PRICED = re.compile(
-    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?)\b",
+    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?|owe)\b",
     re.IGNORECASE,
 )
 # A yes/no question about the range, in words of a procedure: `can I still get it`.
@@ -104,7 +104,8 @@ _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"how often (?:did|was|were|has|have)\b", "how_many"),
     (r"(?:for |in |within |after |with |at |from |to |by |of |on )?how many\b", "how_many"),
     (r"how much\b", "how_much"),
-    (r"(?:since |for )?how long (?:has|have|had)\b", "when"),
+    (r"(?:since |for )?how long (?:(?:has|have|had)\b"
+     r"|(?:is|are|am)\b.*\b(?:already|with (?:you|us))\b)", "when"),
     (r"(?:for )?how (?:long|old)\b", "how_long"),
     (r"why\b", "why"),
     (r"(?:since |until |till )?when\b|(?:(?:until|till|from|at|by) )?(?:what|which) time\b"
@@ -146,7 +147,7 @@ _STOCKING = re.compile(
     r"^(?!.*\bhow (?:many|much)\b).*\b(?:do|does|did) (?:you|we|they|i)(?: all| still)? $",
     re.IGNORECASE,
 )
-_WHEN_WORDS = frozenset("should day year month".split())
+_WHEN_WORDS = frozenset("should day year month already".split())
 # Who does this to a store is its manager.
 _MANAGES = frozenset("manages runs heads leads managing running run manage boss".split())
 

@@ -24,6 +24,8 @@ _COMPARING = frozenset("under above atleast atmost than over below exactly".spli
 _LASTING = frozenset(stem(w) for w in "length period duration term".split())
 _MAKING = frozenset(stem(w) for w in "make made manufacture produce sew build brew".split())
 _MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
+_WORKING = frozenset(stem(w) for w in "work employ employed".split())
+_SITES = frozenset(stem(w) for w in "city town street".split())
 _DEPOTS = frozenset(stem(w) for w in "warehouse depot".split())
 _BUYERS = frozenset(stem(w) for w in "customer client buyer member".split())
 PLAIN = frozenset(stem(w) for w in "unit list retail standard regular date name of in".split())
@@ -161,6 +163,10 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
         return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
     if asked.asks == "who" and said & _HANDLING and not said - _HANDLING:
         return 0.85 if attribute.words & _HANDLERS and len(attribute.path) == 1 else 0.0
+    working = asked.asks == "where" and said and not said - _WORKING
+    if working and attribute.column is None and len(attribute.path) == 1:
+        sited = any(label_stems(column.label) & _SITES for column in attribute.end.columns)
+        return 0.85 if sited and not (attribute.path[0].reverse or attribute.end.person) else 0.0
     sourcing = asked.asks == "where" or (asked.asks == "who" and not said & _BUYERS)
     if sourcing and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
         near = attribute.words & (_MAKERS | _DEPOTS) and len(attribute.path) == 1
@@ -185,6 +191,8 @@ def implied(asked: Asked, attribute: Attribute, *, person: bool) -> float:
         return 0.85
     if asked.asks == "how_long" and names & {"length", "duration"}:
         return 0.85
+    if person and asked.asks == "where" and any(term.stem in _WORKING for term in asked.terms):
+        return 0.0  # where somebody lives is not where she works
     if asked.asks == "where" and names & {"city", "place", "country"} and not attribute.path:
         return 0.85 if "city" in names else 0.75
     if asked.asks == "when" and "launch" in names and not attribute.path:
@@ -198,6 +206,13 @@ def in_state(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> floa
     """`Has it shipped?`, `was it approved?`: a verb of a state alone asks for the status."""
     status = asked.asks == "yes_no" and any(c.name == "status" for c in attribute.concepts)
     return 0.9 if status and said and not said - STATES - WEAK_STEMS else 0.0
+
+
+def agents(attribute: Attribute) -> frozenset[str]:
+    """What somebody does whom a column calls by what he does: `deliver` of a carrier."""
+    column = attribute.column
+    head = column.label.split()[-1] if column is not None and column.kind == "text" else ""
+    return agent_stems(head) - {stem(head)} if head.endswith(("er", "or")) else frozenset()
 
 
 def kind_fits(asked: Asked, attribute: Attribute) -> bool:
@@ -237,7 +252,10 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     return True
 
 
-_LASTED = re.compile(r"\b(?:how long ha[sd]|how long have|since when)\b", re.IGNORECASE)
+_LASTED = re.compile(
+    r"\b(?:how long ha[sd]|how long have|how long (?:is|are|am)\b.*\b(?:already|with (?:you|us))"
+    r"|since when)\b", re.IGNORECASE,
+)  # fmt: skip
 _CLOCK = re.compile(r"\b(?:what|which) time\b", re.IGNORECASE)
 _DOING = re.compile(r"\bwhat (?:does|do|did)\b.*\bdo(?: (?:at|for|in|here|there)\b.*)?\W*$", re.I)
 _WHEREABOUTS = frozenset(("city", "country", "place", "status"))
@@ -271,6 +289,8 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
         return False
     if column.kind in ("date", "datetime"):
         return term.stem in _CALENDAR
+    if column.kind == "money" and term.form == "pay":
+        return True
     if (column.unit or "") in _TIMES and term.stem in _LASTING:
         return True
     names = concept_names(attribute)

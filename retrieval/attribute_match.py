@@ -18,6 +18,7 @@ from retrieval.attribute import (
     STATES,
     Attribute,
     Resolved,
+    agents,
     buyer,
     implied,
     in_state,
@@ -192,6 +193,8 @@ class Matcher:
             if attribute.words - of and attribute.words - of <= said:
                 city = any(concept.name == "city" for concept in attribute.concepts)
                 return 0.99 if city else 0.9
+        if asked.asks == "who" and said and not said - self.weak - agents(attribute):
+            return 0.86  # "by whom is it delivered": what a carrier does
         if said & cues:
             named_by = frozenset(one for c in attribute.concepts for one in c.labels | c.cues)
             return 0.93 if attribute.words <= named_by | PLAIN | said else 0.86
@@ -200,8 +203,9 @@ class Matcher:
             named -= attribute.roles[-1]
         units = [term for term in asked.terms if unit_word(term, attribute)]
         if asked.asks in ("how_many", "how_much") and units and len(units) == len(asked.terms):
-            usual = {c.name for c in attribute.concepts} & {"weight", "capacity"}
-            return 0.0 if attribute.path else 0.88 if usual else 0.8
+            usual = {c.name for c in attribute.concepts} & {"weight", "capacity", "price"}
+            far = attribute.path and not attribute.end.valid_from
+            return 0.0 if far else 0.88 if usual else 0.8
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7

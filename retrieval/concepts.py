@@ -110,7 +110,7 @@ CONCEPTS = (
     _concept("material", "material fabric", "material fabric madeof stuff cloth textile"),
     _concept("colour", "color colour", "color colour colored coloured"),
     _concept("country", "country nation", "country nation origin where", kinds="text"),
-    _concept("city", "city town", "city town where"),
+    _concept("city", "city town", "city town hometown where"),
     _concept("place", "location place region", "where location located", kinds="text"),
     _concept("launch", "launch release introduce", "launch launched release released "
              "introduced introduce "

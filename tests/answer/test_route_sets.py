@@ -18,6 +18,13 @@ CREATE TABLE requests (request_id INTEGER PRIMARY KEY, request_number TEXT NOT N
     house_id INTEGER REFERENCES houses (house_id), status TEXT, placed_on TEXT);
 CREATE TABLE copies (copy_id INTEGER PRIMARY KEY, copy_code TEXT NOT NULL UNIQUE,
     book_id INTEGER NOT NULL REFERENCES books (book_id), color TEXT, material TEXT);
+CREATE TABLE employees (employee_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT,
+    house_id INTEGER REFERENCES houses (house_id), hired_on TEXT);
+CREATE TABLE return_cases (return_id INTEGER PRIMARY KEY, case_number TEXT NOT NULL UNIQUE,
+    copy_id INTEGER REFERENCES copies (copy_id), reason TEXT);
+INSERT INTO employees VALUES (1, 'Una Brink', 'house manager', 1, '2013-01-01'),
+    (2, 'Per Dahl', 'binder', 2, '2021-01-01');
+INSERT INTO return_cases VALUES (1, 'RC-901', 2, 'wrong colour'), (2, 'RC-902', 1, 'torn');
 INSERT INTO houses VALUES (1, 'Harwick House', 'Harwick', 'Norway', 300, 1),
     (2, 'Tolby House', 'Tolby', 'Norway', 450, 0), (3, 'Sandve House', 'Sandve', 'Denmark', 620, 1),
     (4, 'Myra House', 'Myra', 'Estonia', 90, 0);
@@ -85,6 +92,32 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ("houses larger than 400 square metres",
          "2 houses (floor over 400 m2): Sandve House; Tolby House."),
         ("books max 350 g", "2 books (weight at most 350 g): Harbour Birds; The Glass Orchard."),
+        # parts of years and months, stretches of time
+        ("how many requests were placed in the last week of March 2024",
+         "Number of requests (placed in the last week of March 2024): 1."),
+        ("how many requests came in during march 2024",
+         "Number of requests (placed during march 2024): 2."),
+        ("requests placed between February 2023 and 5 March 2024",
+         "2 requests (placed between February 2023 and 5 March 2024): request RQ-5001; "
+         "request RQ-5002."),
+        ("which books were released in the first quarter of 2021",
+         "1 book (released in the first quarter of 2021): Northern Atlas 3."),
+        ("how many requests were placed in Q2 2024",
+         "Number of requests (placed in Q2 2024): 1."),
+        ("how many requests were placed in the second half of 2023",
+         "Number of requests (placed in the second half of 2023): 0."),
+        ("how many requests were placed between 32 and 40 March 2024", None),
+        ("How many people were hired after 1 January 2020?",
+         "Number of employees (hired after 1 January 2020): 1."),
+        ("which employee has worked for you the longest",
+         "Earliest hired on of employees: Una Brink, 2013-01-01."),
+        ("who is the longest-serving employee",
+         "Earliest hired on of employees: Una Brink, 2013-01-01."),
+        ("How many members have gold status?", "Number of members (tier: gold): 1."),
+        ("How many were sent back because of wrong colour?",
+         "Number of return cases (reason: wrong colour): 1."),
+        ("how many were sent back because the colour was wrong",
+         "Number of return cases (reason: wrong colour): 1."),
         # places in an order
         ("what is the second heaviest book",
          "Second highest weight of books: Northern Atlas 3, 2100 g."),
@@ -124,5 +157,40 @@ INSERT INTO books VALUES (6, '978-1-4028-0006-6', 'Alpine Flora Guide', 1, 1, 7,
 )  # fmt: skip
 async def test_groups(tmp_path: Path, question: str, text: str | None) -> None:
     opened = library.build(tmp_path / "l.sqlite", extra=GROUPS)
+    assert await said(opened, question) == text
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how many euros is The Glass Harbour", "The price of The Glass Harbour is 24.00 EUR."),
+        ("Which book was sent back under RC-901?",
+         "The book of the copy of return case RC-901 is Northern Atlas 3."),
+        ("Northern Atlas 3 is gone from the shop, what do you have instead?",
+         "The successor of Northern Atlas 3 is Northern Atlas 4."),
+        ("I am waiting for RQ-5002, what is its status?",
+         "The status of request RQ-5002 is being prepared."),
+        ("does CP-100-1 come in size XL?", "The size of copy CP-100-1 is S."),
+        ("does CP-100-1 have a size chart?", None),
+        ("where does Una Brink work?", "The house of Una Brink is Harwick House."),
+        ("how long is Una Brink already with you", "Una Brink: hired on 2013-01-01."),
+        ("is Nordlys Forlag a norwegian publisher", "The country of Nordlys Forlag is Norway."),
+        ("what do I owe you for The Glass Harbour",
+         "The price of The Glass Harbour is 24.00 EUR."),
+        ("is The Glass Orchard no longer available?", "The Glass Orchard is discontinued."),
+    ],
+)  # fmt: skip
+async def test_one_row(tmp_path: Path, question: str, text: str | None) -> None:
+    extra = (
+        EXTRA
+        + """
+    ALTER TABLE books ADD COLUMN successor_id INTEGER REFERENCES books (book_id);
+    UPDATE books SET successor_id = 4 WHERE book_id = 3;
+    ALTER TABLE copies ADD COLUMN size TEXT;
+    UPDATE copies SET size = 'S';
+    """
+    )
+    opened = library.build(tmp_path / "l.sqlite", extra=extra)
     assert await said(opened, question) == text
     opened.close()
