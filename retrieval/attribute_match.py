@@ -193,7 +193,8 @@ class Matcher:
             if attribute.words - of and attribute.words - of <= said:
                 city = any(concept.name == "city" for concept in attribute.concepts)
                 return 0.99 if city else 0.9
-        if asked.asks == "who" and said and not said - self.weak - agents(attribute):
+        deeds = agents(attribute) if asked.asks == "who" else frozenset[str]()
+        if said & deeds and not said - self.weak - deeds:
             return 0.86  # "by whom is it delivered": what a carrier does
         if said & cues:
             named_by = frozenset(one for c in attribute.concepts for one in c.labels | c.cues)
