@@ -28,6 +28,9 @@ MEANING, OWN_WORDS, NEAR_WORDS, RANK, KIND = 0.45, 0.15, 0.25, 0.05, 0.20
 """What counts for a sentence: its likeness to the question, the question's words in it, and in it
 or over and before it, the rank of its passage, the kind of answer. Weights fitted to the shop's
 questions and to SQuAD's put no more right sentences first than these."""
+BESIDE = 0.10
+"""For a sentence that stands beside a chosen one; `MOST_BETWEEN` characters part them."""
+MOST_BETWEEN = 4
 _KEEP = 0.80
 _POINTS_BACK = re.compile(
     r"(?:it|they|he|she|this|that|these|those|both|there|then|otherwise|in this case|its|their|"
@@ -210,14 +213,17 @@ def _addition(analysis: Analysis, chosen: Sequence[Quote], quote: Quote, terms: 
     have = frozenset().union(*(q.stems | q.context for q in chosen))
     gain = analysis.coverage(have | quote.stems) - analysis.coverage(have)
     bridge = _bridge(analysis, chosen, quote, terms)
-    near = 0.06 if any(_follows(q, quote) for q in chosen) else 0.0
+    near = BESIDE if any(_beside(q, quote) for q in chosen) else 0.0
     repeat = max(len(q.stems & quote.stems) / max(1, len(q.stems | quote.stems)) for q in chosen)
     return quote.score + 0.5 * gain + 0.15 * bridge + near - 0.4 * max(0.0, repeat - 0.5)
 
 
-def _follows(first: Quote, second: Quote) -> bool:
-    same = first.passage.chunk.document_id == second.passage.chunk.document_id
-    return same and 0 <= second.start - first.end <= 4
+def _beside(one: Quote, other: Quote) -> bool:
+    """Whether two quotes stand side by side in one document."""
+    if one.passage.chunk.document_id != other.passage.chunk.document_id:
+        return False
+    gap = other.start - one.end if one.start < other.start else one.start - other.end
+    return 0 <= gap <= MOST_BETWEEN
 
 
 def _bridge(analysis: Analysis, chosen: Sequence[Quote], quote: Quote, terms: Terms) -> float:

@@ -35,7 +35,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "money",
         re.compile(
             r"\bhow (?:much (?:does|do|is|are|will|would|must|for)|expensive|cheap)\b"
-            r"|\b(?:costs?|prices?|fees?|deposit)\b|\b(?:what|how much) (?:is|are) the charge\b"
+            r"|\bwhat (?:does|do|would|will|did) .{1,60} costs?\b"
+            r"|\b(?:what|how much) (?:is|are) the charge\b"
             r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
             r"|\bwhat (?:do|would|will|did) you take to\b|\bhow much\W*$",
             re.IGNORECASE,
@@ -57,6 +58,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    ("time", re.compile(r"^\W*(?:and |so |but )?when\b", re.IGNORECASE)),
+    ("money", re.compile(r"\b(?:costs?|prices?|fees?|deposit)\b", re.IGNORECASE)),
     (
         "time",
         re.compile(

@@ -118,7 +118,7 @@ def matching(analysis: Analysis, quotes: Iterable[Quote], terms: Terms) -> Match
     asked = _asked(best.record, analysis, kind)
     if best.key < LEAST_KEY or not asked or not _led_by(best.record, analysis):
         return None
-    if not _holds_names(best.record, analysis):
+    if not _holds_names(best.record, analysis, terms):
         return None
     rivals = [one.key for one in scored[1:] if one.record.table == best.record.table]
     if rivals and best.key - rivals[0] < LEAST_MARGIN:
@@ -154,9 +154,10 @@ def _priced(field: Field) -> bool:
     return fits("money", field.value) and any(c.isdigit() for c in field.value)
 
 
-def _holds_names(record: Record, analysis: Analysis) -> bool:
+def _holds_names(record: Record, analysis: Analysis, terms: Terms) -> bool:
     """Whether the record, or what stands over it, has every name and number of the question; of
-    two that stand side by side (`Rome (Italy)`) one is enough."""
+    two that stand side by side (`Rome (Italy)`) one is enough, of a place that no document knows
+    (`Rome in Italy`) the one that it is in."""
     said = record.quote.stems | record.quote.context
     said |= frozenset().union(*(f.said for f in record.fields))
     names = [
@@ -170,7 +171,10 @@ def _holds_names(record: Record, analysis: Analysis) -> bool:
         sides = [n for n in (place - 1, place + 1) if 0 <= n < len(names) and held[n]]
         between = [analysis.text[min(name.end, names[n].end) : max(name.start, names[n].start)]
                    for n in sides]  # fmt: skip
-        if not held[place] and not any(_APPOSED.fullmatch(gap) for gap in between):
+        if held[place] or any(_APPOSED.fullmatch(gap) for gap in between):
+            continue
+        known = terms.known(stem(name.form)) or name.form in analysis.numbers
+        if known or not (sides and sides[-1] > place and between[-1].strip() == "in"):
             return False
     return True
 

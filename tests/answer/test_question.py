@@ -37,6 +37,9 @@ TERMS = count_terms(
         ("At what charge level do I store it?", "number"),
         ("Can staff see where I live?", "yes_no"),
         ("Can you tell me when you open?", "time"),
+        ("When do I get my deposit back?", "time"),
+        ("What does it cost when I am late?", "money"),
+        ("If the price is half, how far do you go down?", "number"),
         ("Which of your shops has a wall?", "place"),
     ],
 )

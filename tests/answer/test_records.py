@@ -47,6 +47,8 @@ def quote(text: str) -> Quote:
         ("how much is bow hair for the Corvin 5?", None),
         ("how much is bow hair?", None),  # two say so
         ("what does delivery to Rome (Italy) cost?", RATES[1]),
+        ("what does delivery to Rome in Italy cost?", RATES[1]),
+        ("what does delivery to Norway in Italy cost?", None),
         ("what does delivery to Rome cost?", None),
         ("what does delivery to Vienna, the capital, cost?", None),
         ("how many days to Sweden?", RATES[0]),
