@@ -15,7 +15,7 @@ from retrieval.linking import EntityLinker
 
 ASIDE = frozenset(
     """sorry mean meant question questions please no nope yes oh actually oops ups whoops wait
-    wrong rather typo correction right thanks""".split()
+    wrong rather typo correction right thanks ditto""".split()
 )
 """Words around a follow-up that ask for nothing."""
 LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
@@ -45,6 +45,21 @@ _PHRASE = re.compile(
 )
 
 
+_AMOUNT = r"[^\s\d]?\d[\d.,]*(?: ?(?!(?:in|from|with|for|at|and|or)\b)[^\W\d]+)?"
+_BOUND = (
+    r"(?:(?:less|more|fewer|lighter|heavier|cheaper|longer|shorter|larger|smaller) than|at least"
+    r"|at most|up to|under|over|below|above)"
+)
+_NEW_BOUND = re.compile(rf"{_LEAD}(?P<bound>{_BOUND} {_AMOUNT})\W*$", re.IGNORECASE)
+_OLD_BOUND = re.compile(rf"\b{_BOUND} {_AMOUNT}", re.IGNORECASE)
+# "The price of the 45": of which a thing before has another number.
+_NUMBERED = re.compile(
+    r"\bthe (?P<number>\d[\d.]*)(?: (?:one|model|version))?(?=\W|$)(?! ?%)(?! [^\W\d]+s\b)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"\b(?:more|less|\w{3,}er)\b(?!.*\bthan\b)", re.IGNORECASE)
+
+
 def asked_again(
     text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> str | None:
@@ -52,6 +67,7 @@ def asked_again(
     return (
         _with_code(text, history)
         or _with_superlative(text, history[-1].question)
+        or _with_bound(text, history[-1].question)
         or _with_phrase(text, history[-1].question, linker, scope)
     )
 
@@ -82,6 +98,14 @@ def _with_superlative(text: str, earlier: str) -> str | None:
     return f"{earlier[: old.start()]}{new['most']}{earlier[old.end() :]}"
 
 
+def _with_bound(text: str, earlier: str) -> str | None:
+    """`And less than 800 g?` after `which weigh less than 1 kg?`."""
+    new, old = _NEW_BOUND.match(text), _OLD_BOUND.search(earlier)
+    if new is None or old is None:
+        return None
+    return f"{earlier[: old.start()]}{new['bound']}{earlier[old.end() :]}"
+
+
 def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:
     """`And for a week?` after `what does it cost for a day?`; a phrase that the question has no
     such of is put at its end."""
@@ -102,6 +126,26 @@ def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) ->
     return f"{earlier[: old.start()]}{new['phrase']}{earlier[old.end() :]}?"
 
 
+def numbered(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+    """`Is the 45 dearer?` after the Cove 30 was named, with the name of the Cove 45, which is
+    compared with it; None when no one row is called so."""
+    match = _NUMBERED.search(text)
+    if match is None or linker.link(text, scope, fuzzy=False):
+        return None
+    for turn in reversed(history):
+        old = linker.link(turn.question, scope)
+        if not old:
+            continue
+        label = old[0].best.entity.label
+        name = _neighbour(label, [match["number"]], linker, scope)
+        if name is None or name == label or old[0].ambiguous:
+            return None
+        whole = f"{text[: match.start()]}the {name}{text[match.end() :]}"
+        compared = f"{whole.rstrip(' ?.!')} than the {label}?"
+        return compared if _COMPARED.search(text) else whole
+    return None
+
+
 def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
     exactly one row is called so; the last question is then asked of it."""
@@ -116,15 +160,24 @@ def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sco
         old = linker.link(turn.question, scope)
         if not old:
             continue
-        forms = forms_of(old[0].best.entity.label)
-        longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
-        changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]
-        for tries in (longer, changed):
-            names = {name for one in tries if (name := _exactly(" ".join(one), linker, scope))}
-            if len(names) == 1:
-                question = turn.question
-                return question[: old[0].start] + names.pop() + question[old[0].end :]
-        return None
+        name = _neighbour(old[0].best.entity.label, content, linker, scope)
+        if name is None:
+            return None
+        return turn.question[: old[0].start] + name + turn.question[old[0].end :]
+    return None
+
+
+def _neighbour(
+    label: str, content: Sequence[str], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """The one row that is called by `label` with these words put in, or in place of one of it."""
+    forms = forms_of(label)
+    longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
+    changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]
+    for tries in (longer, changed):
+        names = {name for one in tries if (name := _exactly(" ".join(one), linker, scope))}
+        if len(names) == 1:
+            return names.pop()
     return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import Sought, clear, last_name
-from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, sibling
+from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -36,7 +36,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(
-    r"^\W*(?:and\b|also\b|what about\b|how about\b|same\b|ok(?:ay)?,? and\b|then\b|but\b|"
+    r"^\W*(?:and\b|also\b|what about\b|how about\b|same\b|ditto\b|ok(?:ay)?,? and\b|then\b|but\b|"
     r"(?:which|what) ones?\b)",
     re.IGNORECASE,
 )
@@ -82,9 +82,11 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := sibling(text, history, linker, scope)) is not None:
         return other
+    if (name_of := numbered(text, history, linker, scope)) is not None:
+        return name_of
     if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
-    if elliptical and _bare(mentions, text):
+    if elliptical and (_bare(mentions, text) or _small(mentions)):
         again = asked_again(text, history, linker, scope)
         if again is not None:
             return again

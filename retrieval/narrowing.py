@@ -39,6 +39,7 @@ _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
 _ORDINAL = re.compile(
     r"\bthe (?P<which>first|former|second|latter|third|other)(?: one\b|(?=\W*$))", re.IGNORECASE
 )
+_BOTH = re.compile(r"\b(?:both|all three)(?: of (?:them|these|those))?\b", re.IGNORECASE)
 _COMPARES = re.compile(
     rf"{_LEAD}(?:which|who)(?: one| of (?:the two|the three|them|these|those))?"
     r" (?P<rest>(?:is|are|has|weighs?|costs?|lasts?|runs?|was|can)\b.*\b(?:\w{2,}er|more|less)\b"
@@ -78,14 +79,16 @@ def _most(rest: str) -> str:
 def of_several(
     text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> str | None:
-    """`text` with the names for `the first one` and `which of the two`; None without such words,
-    or when they point at nothing."""
-    ordinal, compares = _ORDINAL.search(text), _COMPARES.match(text)
-    if not (ordinal or compares) or linker.link(text, scope, fuzzy=False):
+    """`text` with the names for `the first one`, `both` and `which of the two`; None without such
+    words, or when they point at nothing."""
+    ordinal, compares, both = _ORDINAL.search(text), _COMPARES.match(text), _BOTH.search(text)
+    if not (ordinal or compares or both) or linker.link(text, scope, fuzzy=False):
         return None
     names = _last_named(history, linker, scope)
     if len(names) < 2:
         return None
+    if both is not None:
+        return f"{text[: both.start()]}the {' and the '.join(names)}{text[both.end() :]}"
     if ordinal is None:
         rest = compares["rest"] if compares else ""
         return f"which of the {' and the '.join(names)} {rest}?"

@@ -54,6 +54,8 @@ ONE_BY_ONE = ("how heavy is the Corvin 7 Cello?", "how heavy is the Corvin 9 Cel
     ("turns", "text", "whole"),
     [
         (PAIR, "what does the second one cost?", "what does the Corvin 9 Cello cost?"),
+        (PAIR, "what do both of them cost?",
+         "what do the Corvin 7 Cello and the Corvin 9 Cello cost?"),
         (PAIR, "and the former?", "and the Corvin 7 Cello?"),
         (PAIR, "which of the two is lighter?",
          "which of the Corvin 7 Cello and the Corvin 9 Cello is lighter?"),
