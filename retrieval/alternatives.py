@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from nescio.text import content_stems, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import beside, clear, for_a_thing, found_names, last_name
-from retrieval.follow_ups import TOO
+from retrieval.follow_ups import TOO, leans
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
 
@@ -84,6 +84,8 @@ def alternatives(
         turns = [*history, *told, *answered]
         found += _one_of(piece.question, turns, linker, scope)
         found += _of_names(piece.question, turns, linker, scope)
+    if earlier and not leans(piece.question):
+        found.append(piece.question)  # short, and yet whole: `How many teachers do you have?`
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]
 

@@ -12,6 +12,7 @@ from nescio.types import Scope, Turn
 from retrieval.linking import EntityLinker, Mention
 
 Sought = Literal["thing", "things", "somebody", "place"]
+MOST_NAMES = 4
 _LEAD = r"^(?:and |so |ok,? |but )*"
 _RELATIVES = "successor|replacement|predecessor|supplier|maker|manufacturer|manager"
 # A turn that asked for something by its relation to what was named before: `its successor`.
@@ -98,7 +99,7 @@ def last_name(
             found = []  # a list: none of them is the one
         text = turn.question.strip()
         if sought in ("things", "somebody") and found and _WHO.match(text):
-            return found[0].text
+            return _all_of(found)
         if many and before and _MADE.match(text):
             return found[-1].text if found else f"supplier of the {before}"
         related = _RELATED.match(text)
@@ -111,12 +112,17 @@ def last_name(
             return found[-1].text if found else f"successor of the {before}"
         alike = [m for m in found if m.best.entity.table in {a.best.entity.table for a in asked}]
         if _FOR_A_THING.match(text) and (alike or (found and not asked)):
-            return (alike or found)[0].text
+            return _all_of(alike or found)
         if named:
             return before
         if found and before is None:
             return found[0].text
     return None
+
+
+def _all_of(found: Sequence[Mention]) -> str | None:
+    """All names of a list, if they are few enough to be asked about one by one."""
+    return " and ".join(m.text for m in found) if len(found) <= MOST_NAMES else None
 
 
 def found_names(

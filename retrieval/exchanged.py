@@ -81,11 +81,11 @@ def _with_code(text: str, history: Sequence[Turn]) -> str | None:
         return None
     form = re.sub(r"\d", "0", codes[0])
     for turn in reversed(history):
-        for match in _CODE.finditer(turn.question):
+        for match in (*_CODE.finditer(turn.question), *_NUMBER.finditer(turn.question)):
             old = re.sub(r"\d", "0", match.group())
-            start = match.start() + (old.rfind(form) if form.isdigit() else 0)
-            alike = old.endswith(f"-{form}") if form.isdigit() else old.startswith(form[:-1])
-            if alike:
+            number = form.isdigit() and (old == form or old.endswith(f"-{form}"))
+            start = match.start() + (len(old) - len(form) if number else 0)
+            if number or (not form.isdigit() and old.startswith(form[:-1])):
                 return f"{turn.question[:start]}{codes[0]}{turn.question[match.end() :]}"
     return None
 

@@ -58,10 +58,14 @@ _FRAGMENT = re.compile(
     r"(?!.*\b(?:is|are|was|were|do|does|did|can|will|has|have|may|must)\b)",
     re.IGNORECASE,
 )
-# "How many suppliers do you have in France?" needs nothing from before.
+# "How many suppliers do you have in France?", "What is your return policy?", "Do you sell books?"
+# need nothing from before.
 _WHOLE = re.compile(
     r"^\W*(?i:how many|which|what) (?:[a-z-]+ )?[a-z-]{3,}s\b.*"
     r"\b(?:in|from|with|under|over|below|above|at|than)\s+(?:[A-Z]|\d)"
+    r"|^\W*(?i:what|how|where|when|who)\b.*\byour (?!\w+est\b|most\b|least\b)[a-z]"
+    r"|^\W*(?i:do) you (?:have|sell|offer|rent|repair|accept) "
+    r"(?!.*\b(?:more|less|ones?|\w{3,}er)\b)(?:\w+ )*[a-z]{3,}s\W*$"
 )
 
 
@@ -78,7 +82,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         again = _noun_again(text, history, linker, scope)
         if again is not None:
             return again
-    elliptical = bool(_ELLIPSIS.search(text)) or (_short(text) and not _WHOLE.match(text))
+    elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := sibling(text, history, linker, scope)) is not None:
         return other
@@ -138,7 +142,9 @@ def _pointed_at(text: str, mention: Mention) -> bool:
 
 
 def _short(text: str) -> bool:
-    return len([w for w in words(text) if w.form not in STOP_WORDS | ASIDE]) <= 2
+    """Whether hardly anything is asked, and that not of all there is."""
+    asked = [w for w in words(text) if w.form not in STOP_WORDS | ASIDE]
+    return len(asked) <= 2 and not _WHOLE.match(text)
 
 
 def _asks(text: str, mentions: Sequence[Mention]) -> bool:
@@ -224,7 +230,12 @@ def with_names(text: str, told: str, linker: EntityLinker, scope: Scope) -> str:
 
 def depends(text: str, own: str) -> bool:
     """Whether a question, made self-contained as `own`, leans on what was said before."""
-    return own != text or bool(_ELLIPSIS.search(text) or _PRONOUN.search(text)) or _short(text)
+    return own != text or leans(text) or _short(text)
+
+
+def leans(text: str) -> bool:
+    """Whether words of a question say that it goes on from another."""
+    return bool(_ELLIPSIS.search(text) or _PRONOUN.search(text))
 
 
 def topic(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str:

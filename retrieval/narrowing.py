@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from nescio.types import Scope, Turn
-from retrieval.antecedent import clear
+from retrieval.antecedent import MOST_NAMES, clear
 from retrieval.linking import EntityLinker
 
 _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|right|thanks)\b[\s,]*)*"
@@ -24,7 +24,7 @@ _SET = re.compile(
 _NO_NOUN = frozenset("is was does has times hours days colours colors sizes".split())
 _OF_SET = re.compile(
     rf"{_LEAD}(?:(?P<asks>how many) of (?:them|those|these|which)"
-    r"|(?:which|what) (?:ones?|of (?:them|those|these|which))(?: ones?)?"
+    r"|(?:which|what|who) (?:ones?|of (?:them|those|these|which))(?: ones?)?"
     r"|(?:only|just) (?:those|these|the ones)(?: that| which)?)"
     r"(?: (?P<rest>.+?))?\W*$",
     re.IGNORECASE,
@@ -32,6 +32,11 @@ _OF_SET = re.compile(
 _NAMES = re.compile(
     rf"{_LEAD}(?:which|what|who) are (?:they|those|these)(?: called| named)?\W*$"
     rf"|{_LEAD}(?:list|name) (?:them|those)\W*$",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"{_LEAD}how many (?:is|are|would) (?:that|they|those|these|there)(?: be)?"
+    r"(?: in (?:total|all)| altogether)?\W*$",
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"^(?:in|from|at|with|without|under|over|below|above|for|of|by|on|that)\b")
@@ -49,7 +54,6 @@ _COMPARES = re.compile(
 _MORE = re.compile(
     r"^(?:is|are|was) (?:the )?(?:(?P<how>\w{3,})er|(?P<much>more|less) (?P<so>\w+))$"
 )
-MOST_NAMES = 4
 
 
 def of_set(text: str, history: Sequence[Turn]) -> str | None:
@@ -58,6 +62,8 @@ def of_set(text: str, history: Sequence[Turn]) -> str | None:
     if before is None or before["noun"].casefold().split()[-1] in _NO_NOUN:
         return None
     noun, rest = before["noun"], before["rest"].strip()
+    if _COUNT.match(text):
+        return f"how many {noun} {rest}".strip() + "?"
     if _NAMES.match(text) or (asked and not asked["rest"]):
         return f"which {noun} {rest}".strip() + "?"
     if asked is None:

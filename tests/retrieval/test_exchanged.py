@@ -38,6 +38,7 @@ def linker() -> EntityLinker:
          "which bows weigh less than 800 g in Ghent?"),
         ("which bows are there under 50 euro?", "and over 100 euro?",
          "which bows are there over 100 euro?"),
+        ("what does error 503 mean?", "and 508?", "what does error 508 mean?"),
         ("what does code E-09 mean?", "and 09?", None),
         ("what does code E-09 mean?", "and how is E-21 mended?", None),
         ("how heavy is the bow?", "and the cheapest?", None),

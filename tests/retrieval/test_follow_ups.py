@@ -87,6 +87,11 @@ def linker() -> EntityLinker:
          "at what time in Lantern Hall (shops open Sunday)?"),
         ("when does the Corvin 9 Case ship?", "from what day for the Corvin 7 Cello?",
          "from what day for the Corvin 7 Cello (ship)?"),
+        ("How heavy is the Corvin 7 Cello?", "What is your return policy?",
+         "What is your return policy?"),
+        ("How heavy is the Corvin 7 Cello?", "Do you sell vouchers?", "Do you sell vouchers?"),
+        ("How heavy is the Corvin 7 Cello?", "Do you have shorter ones?",
+         "Do you have shorter ones of the Corvin 7 Cello?"),
         ("opening hours of Lantern Hall?", "and on Sundays?",
          "opening hours of Lantern Hall on Sundays?"),
         ("how heavy is the Corvin 7 Cello?", "and the battery life?",
@@ -137,6 +142,8 @@ def test_without_history_nothing_changes(linker: EntityLinker) -> None:
          "how big is it?", "how big is Lantern Hall?"),
         ("which cellos are new?", "2 cellos: Corvin 7 Cello; Corvin 9 Cello.",
          "how heavy is it?", "how heavy is it (cellos new)?"),
+        ("which cellos are new?", "2 cellos: Corvin 7 Cello; Corvin 9 Cello.",
+         "how heavy are they?", "how heavy are Corvin 7 Cello and Corvin 9 Cello?"),
     ],
 )  # fmt: skip
 def test_what_an_answer_found_is_talked_about_next(
