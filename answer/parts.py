@@ -234,7 +234,8 @@ class PartAnswerer:
                 refused(work, nothing("unknown_name", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),
             )
-        if of_sibling(work.analysis.text, extract.chosen[0].text):
+        first = extract.chosen[0]
+        if of_sibling(work.analysis.text, first.text, first.passage.title):
             return replace(
                 refused(work, nothing("only_of_another", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),

@@ -22,17 +22,19 @@ _LISTED = frozenset({"and", "or"})
 _MOST_LISTED = 8
 
 
-def of_sibling(question: str, sentence: str) -> bool:
+def of_sibling(question: str, sentence: str, title: str = "") -> bool:
     """Whether the sentence names another of the family that the question names one of.
 
-    One that names the asked one too, a range around it, or all of them, does not count.
+    One that names the asked one too, a range around it, or all of them, does not count, nor one
+    of a document whose `title` has the asked one and no other.
     """
+    titled = {word.form for word in words(title) if _designates(title, word)}
     said = words(sentence)
     forms = {word.form for word in said}
     asked = words(question)
     known = {word.form for word in asked}
     for designation, before, after in _designated(question, asked):
-        if designation in forms or _covered(designation, sentence):
+        if designation in forms or titled == {designation} or _covered(designation, sentence):
             continue
         for at, word in enumerate(said):
             near = stem(word.form)

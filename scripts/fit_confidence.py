@@ -25,8 +25,9 @@ from typing import Any
 import numpy as np
 from confidence_examples import CHANGES, questions, reworded
 from scipy.optimize import minimize
+from scipy.special import expit
 
-from answer.confidence import NEAR, SAME, of_extract
+from answer.confidence import NEAR, NEAR_BIAS, SAME, SAME_BIAS, of_extract
 from answer.extract import Extractor
 from answer.question import analyse
 from answer.work import Work
@@ -43,10 +44,12 @@ from server.cli.common import load_settings
 from server.wiring import open_stores
 
 RIDGE = 0.01
+LEAST = 1e-9
+"""How far from certain an answer is taken to be at least."""
 PASSAGES = 400
 LEAST_LEFT = 4
 """Pieces of evidence without which nothing is like a search that found the wrong ones."""
-WEIGHTS = {"own": 2.0, "changed": 1.0}
+WEIGHTS = {"own": 4.0, "changed": 0.3}
 """By which the questions of golden sets, and each changed one, count."""
 
 
@@ -179,21 +182,23 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
     scaled, cut = values / scale, len(near)
 
     def loss(b: Floats) -> tuple[float, Floats]:
-        first = 1 / (1 + np.exp(-(scaled[:, :cut] @ b[:cut] + b[-2])))
-        second = 1 / (1 + np.exp(-(scaled[:, cut:] @ b[cut:-2] + b[-1])))
-        both = np.clip(first * second, 1e-6, 1 - 1e-6)
-        slope = -share * (right / both - (1 - right) / (1 - both)) * both
-        one, two = slope * (1 - first), slope * (1 - second)
+        first, second = scaled[:, :cut] @ b[:cut] + b[-2], scaled[:, cut:] @ b[cut:-2] + b[-1]
+        both = -np.logaddexp(0, -first) - np.logaddexp(0, -second)  # as logarithms
+        neither = np.log(-np.expm1(np.minimum(both, -LEAST)))
+        slope = share * ((1 - right) * np.exp(both - neither) - right)
+        one, two = slope * expit(-first), slope * expit(-second)
         ridge = 2 * RIDGE * b[:-2]
         gradient = np.concatenate(
             [scaled[:, :cut].T @ one, scaled[:, cut:].T @ two, [one.sum(), two.sum()]]
         )
         gradient[:-2] += ridge
-        value = -(share * (right * np.log(both) + (1 - right) * np.log(1 - both))).sum()
+        value = -(share * (right * both + (1 - right) * neither)).sum()
         return float(value + RIDGE * (b[:-2] ** 2).sum()), gradient
 
     bounds = [(0, None)] * cut + [(None, 0)] * len(same) + [(None, None)] * 2
-    start = np.zeros(len(near) + len(same) + 2)
+    # Two factors have several optima: the one by the weights in force is taken.
+    start = np.array([*NEAR.values(), *SAME.values(), NEAR_BIAS, SAME_BIAS])
+    start[:-2] *= scale
     best = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     names = (*near, *same, "NEAR_BIAS", "SAME_BIAS")
     return dict(zip(names, [*(best[:-2] / scale), *best[-2:]], strict=True))

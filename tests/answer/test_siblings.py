@@ -34,3 +34,11 @@ def test_another_designation_beside_the_same_word(question: str, sentence: str) 
 )
 def test_the_one_asked_for_all_of_them_or_none(question: str, sentence: str) -> None:
     assert not of_sibling(question, sentence)
+
+
+def test_a_document_about_the_one_asked_for_names_others_besides() -> None:
+    asked, said = "When was Corvin 5.2 released?", "Released in May for Corvin 40 and 60."
+    assert of_sibling(asked, said)
+    assert not of_sibling(asked, said, "Corvin firmware 5.2")
+    assert of_sibling(asked, said, "Corvin 40 and 5.2")
+    assert of_sibling(asked, said, "Corvin firmware 5.3")

@@ -1,0 +1,174 @@
+"""What of a question a quote does not tell, by form: its names and numbers, and the kind of thing
+that it asks for.
+
+`How many pegs` wants pegs beside the number, `how deep` a length, `at what time` a time of day. A
+name or a number of the question that nothing found of the quote's document has is another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from answer.asked_for import amount_missing
+from answer.extract import Quote
+from answer.kinds import fits
+from answer.question import Analysis
+from answer.values import in_unit
+from nescio.text import STOP_WORDS, stem, words
+from retrieval.values import UNITS, parse
+
+LEAST_SLIPPED = 6
+"""Letters of a name that may be written with a slip and still be the same."""
+
+COUNTED = 4
+"""Words after a number among which is what it counts."""
+
+_NUMBERS = frozenset(
+    """no zero half one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen eighteen twenty thirty forty fifty sixty hundred thousand dozen several both
+    unlimited""".split()
+)
+_ALL = re.compile(r"\b(?:all|any|both|each|every|either)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MANY = re.compile(r"\bhow many (?P<counted>(?:[\w'/-]+ ?){1,4})", re.IGNORECASE)
+_END = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had|of|in|on|"
+    r"at|for|from|to|till|until|with|that|which|who|when|if|as|like|by|per|there|you|i|we|they|"
+    r"he|she|it|the|a|an|my|your|our|their)\b",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r"\bhow (?P<much>deep|thick|wide|tall|high|far|broad|big|large|heavy|long)\b(?! ago\b)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b(?:what|which) (?:time|hour)\b", re.IGNORECASE)
+_OF_DAY = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\bnoon\b|\bmidnight\b|\bhalf past\b"
+    r"|\b(?:at|from|until|before|after) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve)\b(?! [a-z]*(?:days?|weeks?|months?|years?)\b)",
+    re.IGNORECASE,
+)
+# What is called by a name or a number: `what insurance class does it have`.
+_CALLED = re.compile(
+    r"\b(?:what|which|whose)(?:'s|’s| is| are| was)?(?: (?!of\b)[\w'’-]+){0,3}? "
+    r"(?:name|number|code|class|rating|version|model|brand|address|street|date|year)s?\b",
+    re.IGNORECASE,
+)
+_DESIGNATION = re.compile(r"(?<=\s)[^\w\s]*(?:[A-Z]|\w*\d)\w*")
+# `For Corvin 1 and 2.`: what a document is about.
+_SCOPE = re.compile(r"For (?:the )?[A-Z][^:;!?]*\.?$")
+
+
+def numbers_untold(analysis: Analysis, first: Quote, scored: Sequence[Quote] = ()) -> bool:
+    """Whether nothing found of the quote's document has a number of the question.
+
+    A quote that speaks of all may mean that one too, and so may a document whose title has the
+    name before it without a number: `Corvin boats`, for the Corvin 5.
+    """
+    asked = analysis.numbers | frozenset(_YEAR.findall(analysis.text))
+    if not asked or _ALL.search(first.text):
+        return False
+    texts = _of_document(first, scored)
+    said = {w.form for text in texts for w in words(text)} | set(_YEAR.findall(" ".join(texts)))
+    return not asked <= said | _of_family(analysis.text, first.passage.title)
+
+
+def names_untold(analysis: Analysis, first: Quote) -> float:
+    """Share of the question's names that neither the quote nor its headings have; a long name may
+    be written with a slip."""
+    near = first.stems | first.context
+    missing = [name for name in analysis.names if not _named(name, near)]
+    return len(missing) / len(analysis.names) if missing else 0.0
+
+
+def kind_untold(analysis: Analysis, quote: Quote) -> bool:
+    """Whether a quote lacks what the form of a question asks for: things counted, a measure, a
+    time of day, money."""
+    text = analysis.text
+    if amount_missing(analysis, (quote,)) or (_CALLED.search(text) and _unnamed(analysis, quote)):
+        return True
+    if _CLOCK.search(text) and not _OF_DAY.search(quote.text):
+        return True
+    if match := _HOW.search(text):
+        return _unmeasured(match["much"].lower(), quote)
+    if match := _MANY.search(text):
+        return _uncounted(_END.split(match["counted"], maxsplit=1)[0], quote)
+    return False
+
+
+def tells_scope(quote: Quote) -> bool:
+    """Whether a quote only says what its document is for."""
+    return bool(_SCOPE.match(quote.text))
+
+
+def _named(name: str, said: Collection[str]) -> bool:
+    if name in said or len(name) < LEAST_SLIPPED or any(c.isdigit() for c in name):
+        return name in said
+    return any(OSA.distance(name, other, score_cutoff=1) <= 1 for other in said)
+
+
+def _of_family(question: str, title: str) -> frozenset[str]:
+    """The numbers in a question that follow a name which a title has without a number."""
+    said, asked = words(title), words(question)
+    numbered = {one.form for one, two in pairwise(said) if two.form[:1].isdigit()}
+    bare = {word.form for word in said} - numbered
+    return frozenset(
+        two.form
+        for one, two in pairwise(asked)
+        if question[one.start].isupper() and one.form in bare
+    )
+
+
+def _of_document(first: Quote, scored: Sequence[Quote]) -> list[str]:
+    document = first.passage.chunk.document_id
+    quotes = [first, *(q for q in scored if q.passage.chunk.document_id == document)]
+    chunks = {q.passage.chunk.id: q.passage.chunk for q in quotes}.values()
+    headings = (heading for chunk in chunks for heading in chunk.heading_path)
+    return [first.text, first.passage.title, *headings, *(chunk.text for chunk in chunks)]
+
+
+def _uncounted(counted: str, quote: Quote) -> bool:
+    """Whether no number stands before the last plural of `spare oars come`, which is not measured
+    either if it is a unit."""
+    said = [w.form for w in words(counted) if w.form not in STOP_WORDS]
+    if not said:
+        return False
+    noun = next((form for form in reversed(said) if form.endswith("s")), said[-1])
+    unit = UNITS.get(noun)
+    if unit is not None and _measured(quote.text, unit):
+        return False
+    forms = [w.form for w in words(quote.text)]
+    near = (forms[n + 1 : n + 1 + COUNTED] for n, form in enumerate(forms) if _number(form))
+    return stem(noun) not in {stem(form) for after in near for form in after}
+
+
+def _number(form: str) -> bool:
+    return form[:1].isdigit() or form in _NUMBERS
+
+
+def _unmeasured(much: str, quote: Quote) -> bool:
+    """Whether there is no such measure; one without a unit beside the word itself counts too."""
+    match much:
+        case "long":
+            return not (fits("duration", quote.text) or _measured(quote.text, "meter"))
+        case "big" | "large":
+            return not re.search(r"\d", quote.text)
+        case "heavy":
+            return not _measured(quote.text, "gram")
+        case _:
+            return stem(much) not in quote.stems and not _measured(quote.text, "meter")
+
+
+def _unnamed(analysis: Analysis, quote: Quote) -> bool:
+    """Whether a quote has no name and no number but the question's own."""
+    said = {w.form for text in _DESIGNATION.findall(quote.text) for w in words(text)}
+    return not said - {w.form for w in words(analysis.text)}
+
+
+def _measured(text: str, unit: str) -> bool:
+    units = {value.unit for value in parse(text) if value.kind == "quantity" and value.unit}
+    return any(one == unit or in_unit(1.0, one, unit) is not None for one in units)

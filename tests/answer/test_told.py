@@ -1,0 +1,101 @@
+"""What the form of a question asks for, and its names and numbers, told by a quote or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from answer.extract import Quote
+from answer.question import Analysis, analyse, stems_of
+from answer.told import kind_untold, names_untold, numbers_untold, tells_scope
+from nescio.types import Chunk, Passage
+from retrieval.corpus import count_terms
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+TERMS = count_terms(["The Corvin is a boat."])
+
+
+def quote(text: str, *, title: str = "Boats", chunk: str = "", document: str = "d") -> Quote:
+    whole = chunk or text
+    part = Chunk(document_id=document, source="docs", key="k", start=0, end=len(whole), text=whole)
+    passage = Passage(chunk=part, title=title, uri="k", kind="file", as_of=NOW)
+    return Quote(
+        passage=passage, start=0, end=len(text), text=text, block=0, stems=stems_of(text),
+        context=stems_of(title), cosine=0.6, coverage=0.8, score=0.7,
+    )  # fmt: skip
+
+
+def asked(question: str) -> Analysis:
+    return analyse(question, TERMS)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many oars come with it?", "It has two masts."),
+        ("How many ml does it burn?", "It burns diesel only."),
+        ("How deep is the keel?", "The keel needs two coats."),
+        ("How heavy is the mast?", "The mast is 9 metres high."),
+        ("At what time does the race start?", "The race is on 4 May."),
+        ("What does mooring cost?", "Mooring is along a wall six metres high."),
+        ("What insurance class does it have?", "The insurance class is on the hull."),
+        ("What's the name of the insurer?", "Our insurer pays at once."),
+    ],
+)
+def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -> None:
+    assert kind_untold(asked(question), quote(sentence))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many oars come with it?", "Two oars are in the bag."),
+        ("How many minutes does it take?", "It takes two hours."),
+        ("How deep is the keel?", "The keel reaches 80 cm down."),
+        ("How deep is the keel?", "The keel goes two fathoms deep."),
+        ("How long is the line?", "The line measures 3 m."),
+        ("How long does it last?", "It lasts two weeks."),
+        ("How heavy is the mast?", "The mast weighs 4 kg."),
+        ("At what time does the race start?", "The race starts at seven in the evening."),
+        ("What does mooring cost?", "Mooring is free."),
+        ("What insurance class does it have?", "The hull has class 15."),
+        ("What's the name of the insurer?", "It is insured with Brandt."),
+        ("Can it sink?", "It does not sink."),
+    ],
+)
+def test_the_kind_that_is_asked_for(question: str, sentence: str) -> None:
+    assert not kind_untold(asked(question), quote(sentence))
+
+
+def test_a_number_that_nothing_found_of_the_document_has() -> None:
+    question = asked("What does the Corvin 5 carry?")
+    first = quote("It carries 90 kg.")
+    same = quote("For Corvin 5 and 7.")
+    other = quote("The Corvin 5 is blue.", document="e")
+    assert numbers_untold(question, first, [])
+    assert numbers_untold(question, first, [other])
+    assert not numbers_untold(question, first, [same])
+    assert not numbers_untold(question, quote("It carries 90 kg.", title="Corvin 5"), [])
+    assert not numbers_untold(question, quote("It carries 90 kg.", title="Corvin boats"), [])
+    assert numbers_untold(question, quote("It carries 90 kg.", title="Corvin 7"), [])
+    assert not numbers_untold(question, quote("All Corvins carry 90 kg."), [])
+
+
+def test_a_year_before_a_word_that_may_be_a_unit_is_a_number_too() -> None:
+    question = asked("When is the race 2025 in Orlow?")
+    assert numbers_untold(question, quote("The race is on 4 May.", title="Races 2024"), [])
+    assert not numbers_untold(question, quote("The race is on 4 May.", title="Races 2025"), [])
+
+
+def test_a_long_name_may_be_written_with_a_slip() -> None:
+    said = quote("The Meridian is a boat.")
+    assert names_untold(asked("Where was the Meredian built?"), said) == 0
+    assert names_untold(asked("Where was the Corvin built?"), said) == 1
+    assert names_untold(asked("where was it built?"), said) == 0
+
+
+def test_what_a_document_is_for_answers_nothing() -> None:
+    assert tells_scope(quote("For Corvin 5, 7 and RW, and for the oars."))
+    assert tells_scope(quote("For the Corvin 5."))
+    assert not tells_scope(quote("For gifts bought in May the period ends in June."))
