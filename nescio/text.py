@@ -60,12 +60,13 @@ def words(text: str) -> list[Word]:
 @lru_cache(maxsize=100_000)
 def stem(form: str) -> str:
     """English Snowball stem of a folded word; codes and numbers are left alone."""
+    form = form.removesuffix("'s")
     if any(c.isdigit() for c in form):
         return form
     stemmer = getattr(_local, "stemmer", None)
     if stemmer is None:
         stemmer = _local.stemmer = snowballstemmer.stemmer("english")
-    return str(stemmer.stemWord(form.removesuffix("'s")))
+    return str(stemmer.stemWord(form))
 
 
 def content_stems(text: str) -> list[str]:

@@ -39,10 +39,8 @@ class _Name:
 @lru_cache(maxsize=100_000)
 def token_key(form: str) -> str:
     """One form for the numbers of a noun: `stoves` and `stove`; codes and numbers stay."""
-    if any(c.isdigit() for c in form):
-        return form
     bare = form.removesuffix("'s").removesuffix("'")
-    return stem(singular(bare))
+    return bare if any(c.isdigit() for c in bare) else stem(singular(bare))
 
 
 class NameIndex:

@@ -37,3 +37,4 @@ def test_examples() -> None:
     ]
     assert content_stems("What does the kettle’s warranty cover?") == ["kettl", "warranti", "cover"]
     assert stem("AB-12".casefold()) == "ab-12"
+    assert stem("ab-12's") == "ab-12"

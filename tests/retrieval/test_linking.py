@@ -43,6 +43,7 @@ def best(text: str, **options: bool) -> list[str]:
     [
         ("How much is the Kestrel 2 Tent?", ["Kestrel 2 Tent"]),
         ("kestrel 2 tents, please", ["Kestrel 2 Tent"]),
+        ("what's the Kestrel Ultra 2's price?", ["Kestrel Ultra 2 Tent"]),
         ("is the creme brulee torch safe", ["Crème Brûlée Torch"]),
         ("the Ember 2 Pro and Fjellvik Textil's city", ["Ember 2 Pro Stove", "Fjellvik Textil"]),
         ("ab-100-x", ["AB-100-X"]),
