@@ -17,7 +17,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "duration",
         re.compile(
-            r"\bhow (?:long|soon|quick\w*)\b|\b(?:until|by|since) when\b"
+            r"\bhow (?:long|soon|quick\w*)\b|\b(?:until|till|by|since) when\b"
             r"|\bhow many (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b",
             re.IGNORECASE,
         ),
@@ -38,7 +38,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"|\bwhat (?:does|do|would|will|did) .{1,60} costs?\b"
             r"|\b(?:what|how much) (?:is|are) the charge\b"
             r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
-            r"|\bwhat (?:do|would|will|did) you take to\b|\bhow much\W*$",
+            r"|\bwhat (?:do|would|will|did) you take to\b|\bhow much\W*$"
+            r"|\b(?:hourly|daily|weekly|monthly|yearly|hour|day|week) rates?\b",
             re.IGNORECASE,
         ),
     ),

@@ -15,7 +15,7 @@ from nescio.text import content_stems, stem, words
 _WH = r"(?:what|how|which|who|whose|whom|where|when|why)"
 _AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|may|must|am)"
 _PREP = (
-    r"(?:from|in|at|to|for|by|on|with|until|since|under|of|after|before|within|during|over|into"
+    r"(?:from|in|at|to|for|by|on|with|until|till|since|under|of|after|before|within|during|over|into"
     r"|through|about|above|below)"
 )
 _LEAD_IN = (

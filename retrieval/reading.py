@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nescio.types import Scope, Turn
 from retrieval import follow_ups
 from retrieval.alternatives import alternatives
-from retrieval.antecedent import clear
+from retrieval.antecedent import clear, for_a_thing
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece
 
@@ -46,8 +46,9 @@ def read_piece(
         own = follow_ups.with_topic(own, piece.topic)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
+    leans = alone or follow_ups.depends(piece.question, own)
     topic = ""
-    if earlier and (alone or follow_ups.depends(piece.question, own)):
+    if earlier and leans and not _settled(piece, answered):
         topic = follow_ups.topic(own, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else own
     return Reading(
@@ -56,3 +57,9 @@ def read_piece(
         background=" ".join(filter(None, (piece.told, topic))),
         others=alternatives(piece, own, history, answered, linker, scope),
     )
+
+
+def _settled(piece: Piece, answered: Sequence[Turn]) -> bool:
+    """Whether what a question is about was told, and the one before it asked for a value of that:
+    then it is about nothing that the one before asked for."""
+    return bool(piece.told and answered) and not for_a_thing(answered[-1])

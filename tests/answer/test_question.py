@@ -24,6 +24,8 @@ TERMS = count_terms(
         ("What does it cost?", "money"),
         ("Which part is it, and how much?", "money"),
         ("How often must I oil it?", "frequency"),
+        ("What is the daily rate of a boat?", "money"),
+        ("Till when is it open?", "duration"),
         ("At how many degrees does it melt?", "temperature"),
         ("When do you open?", "time"),
         ("How do I wash it?", "procedure"),

@@ -185,3 +185,18 @@ def test_of_what_an_answer_names_the_one_that_is_not_there_for_it_is_meant(
         answer="Use the Nimbus M Strap for the Corvin 9 Cello, and for others of that size.",
     )
     assert standalone("how much is it?", [turn], linker, Scope()) == "how much is Nimbus M Strap?"
+
+
+@pytest.mark.parametrize(
+    ("before", "background"),
+    [
+        ("How long does a string last?", "My cello squeaks."),
+        ("Which strings do you suggest?", "My cello squeaks. strings suggest"),
+    ],
+)
+def test_a_value_asked_of_what_was_told_is_not_what_the_next_question_is_about(
+    linker: EntityLinker, before: str, background: str
+) -> None:
+    piece = Piece(question="what does a pack of rosin cost?", told="My cello squeaks.")
+    reading = read_piece(piece, [], [Turn(question=before)], linker, Scope())
+    assert reading.background == background

@@ -97,6 +97,10 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
                 *asked("How long do you take to look at it?", told="Sending back a mill"),
             ),
         ),
+        (
+            "Who is the miller and till when is the mill open?",
+            asked("Who is the miller", "till when is the mill open?"),
+        ),
         ("Is it the Ah! or the Oh?", asked("Is it the Ah! or the Oh?")),
         (
             "Is it blamed both for the delay and what else?",
