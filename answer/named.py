@@ -50,4 +50,22 @@ def without(text: str, stems: frozenset[str]) -> str:
 def misses_name(names: Sequence[str], quotes: Sequence[Quote]) -> bool:
     """Whether the question has a name that neither the database nor any one quote knows."""
     said = [q.stems | stems_of(q.passage.title, *q.passage.chunk.heading_path) for q in quotes]
-    return any(not any(stems_of(name) <= stems for stems in said) for name in names)
+    texts = [" ".join((q.passage.title, *q.passage.chunk.heading_path, q.text)) for q in quotes]
+    return any(
+        not any(
+            stems_of(name) <= stems and _numbered(name, text)
+            for stems, text in zip(said, texts, strict=True)
+        )
+        for name in names
+    )
+
+
+def _numbered(name: str, text: str) -> bool:
+    """Whether the number that a name ends with stands in a text, and not only within a code:
+    `Ember 5` is not known from `GX-5`."""
+    match = _MODEL.fullmatch(name)
+    if match is None:
+        return True
+    word, number = (re.escape(part) for part in match.groups())
+    known = rf"\b{word}[ -]?{number}\b|(?<![\w.,-]){number}(?![\w-])"
+    return re.search(known, text, re.IGNORECASE) is not None

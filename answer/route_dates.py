@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from answer.route_bounds import BOUNDING, NEUTRAL
 from nescio.text import stem
 from retrieval.asking import Asked, Term
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.fact_sql import Comparison, Condition
+from retrieval.measures import is_unit
 
 _MONTHS = {
     name: number
@@ -198,7 +200,8 @@ def date_column(
     if planned(asked.text):
         return None
     inside = {t for t in asked.terms if when.start <= t.start < when.end}
-    before = [t for t in asked.terms if t.end <= when.start][-1:]
+    # An amount told before the time is no verb.
+    before = [t for t in asked.terms if t.end <= when.start and not _amount(t)][-1:]
     nouns = noun_stems(resolver.schema.tables[table])
     options = [
         a
@@ -219,6 +222,11 @@ def date_column(
     if told or len(options) != 1 or any(t.stem not in nouns | _HAPPENING for t in before):
         return None
     return options[0], frozenset(inside | _happening(asked))
+
+
+def _amount(term: Term) -> bool:
+    bounding = term.form in BOUNDING | NEUTRAL | {"between"}
+    return bounding or term.form[0].isdigit() or is_unit(term.form)
 
 
 def _happening(asked: Asked) -> set[Term]:

@@ -268,11 +268,15 @@ class SetAnswerer:
             filters=found.filters,
             path=extreme.attribute.path,
             column=column.name,
-            limit=rank.many or _TIES,
+            limit=_TIES,
         )
         rows = (await self._store.run(query, scope)).facts
-        if first or rank.many:
+        if first:
             return rows
+        if rank.many:  # those that come equal with the last one as well
+            last = rows[: rank.many][-1:]
+            rest = rows[rank.many :]
+            return (*rows[: rank.many], *(r for r in rest if last and r.value == last[0].value))
         at = rows[rank.place - 1 : rank.place]
         return tuple(row for row in rows if at and row.value == at[0].value)
 

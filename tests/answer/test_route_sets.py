@@ -29,7 +29,7 @@ INSERT INTO houses VALUES (1, 'Harwick House', 'Harwick', 'Norway', 300, 1),
     (2, 'Tolby House', 'Tolby', 'Norway', 450, 0), (3, 'Sandve House', 'Sandve', 'Denmark', 620, 1),
     (4, 'Myra House', 'Myra', 'Estonia', 90, 0);
 INSERT INTO requests VALUES (1, 'RQ-5001', 1, 'sent', '2023-02-01'),
-    (2, 'RQ-5002', 2, 'being prepared', '2024-03-05'), (3, 'RQ-5003', 1, 'sent', '2024-06-07'),
+    (2, 'RQ-5002', 2, 'being prepared', '2024-03-27'), (3, 'RQ-5003', 1, 'sent', '2024-06-07'),
     (4, 'RQ-5004', 3, 'lost', '2024-03-27');
 INSERT INTO copies VALUES (1, 'CP-100-1', 3, 'moss green', 'EPS linen'),
     (2, 'CP-100-2', 3, 'rust red', 'EPS linen'), (3, 'CP-100-3', 4, 'moss green', 'paper');
@@ -83,6 +83,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
          "2 books (price between 20 and 65 euros): Northern Atlas 3; The Glass Harbour."),
         ("books over 300 g and under 400 g",
          "1 book (weight over 300 g; weight under 400 g): The Glass Orchard."),
+        ("books between 10 and 30 euros released in 2018",
+         "1 book (released in 2018; price between 10 and 30 euros): The Glass Orchard."),
         ("books that weigh no more than 350 g",
          "2 books (weight at most 350 g): Harbour Birds; The Glass Orchard."),
         ("which books cost over €20 but under €70",
@@ -94,12 +96,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ("books max 350 g", "2 books (weight at most 350 g): Harbour Birds; The Glass Orchard."),
         # parts of years and months, stretches of time
         ("how many requests were placed in the last week of March 2024",
-         "Number of requests (placed in the last week of March 2024): 1."),
+         "Number of requests (placed in the last week of March 2024): 2."),
         ("how many requests came in during march 2024",
          "Number of requests (placed during march 2024): 2."),
         ("requests placed between February 2023 and 5 March 2024",
-         "2 requests (placed between February 2023 and 5 March 2024): request RQ-5001; "
-         "request RQ-5002."),
+         "1 request (placed between February 2023 and 5 March 2024): request RQ-5001."),
         ("which books were released in the first quarter of 2021",
          "1 book (released in the first quarter of 2021): Northern Atlas 3."),
         ("how many requests were placed in Q2 2024",
@@ -124,6 +125,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ("the three cheapest books?",
          "3 lowest by price of books: Harbour Birds, 9.50 EUR; The Glass Orchard, 12.90 EUR; "
          "The Glass Harbour, 24.00 EUR."),
+        ("the latest 2 requests",  # two are equally far from the end
+         "3 latest by placed on of requests: request RQ-5003, 2024-06-07; request RQ-5002, "
+         "2024-03-27; request RQ-5004, 2024-03-27."),
         ("top 2 most expensive books",
          "2 highest by price of books: Northern Atlas 4, 75.25 EUR; Northern Atlas 3, 60.00 EUR."),
     ],
