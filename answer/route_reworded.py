@@ -48,6 +48,11 @@ _GONE = re.compile(
     r"(?:so |and |but )?what(?:'s| is| do| can| would| could| should)\b[^?,;.]*\binstead\W*$",
     re.IGNORECASE,
 )
+# "The stock across all warehouses" is the stock.
+_ACROSS = re.compile(
+    r",?\s*\b(?:summed |added up )?(?:across|over) all (?:of )?(?:the |your |our )?[\w-]+s\b",
+    re.IGNORECASE,
+)
 _RETURNED = re.compile(
     r"\b(?:send|sends|sent|sending|bring|brought|give|gave) (?:things|stuff|items|goods|products"
     r"|something|anything|articles) back\b",
@@ -58,7 +63,7 @@ _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGN
 
 def reworded(text: str) -> str:
     """The question without what is taken back, its relations said by nouns."""
-    return _by_relation(_RETURNED.sub("return", _corrected(text)))
+    return _by_relation(_RETURNED.sub("return", _ACROSS.sub("", _corrected(text))))
 
 
 def _corrected(text: str) -> str:

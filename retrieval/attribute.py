@@ -311,12 +311,21 @@ def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:
     numbered = any(other.form[0].isdigit() for other in asked.terms)
     if asked.asks == "yes_no" and column is not None and _sized(term, asked, attribute):
         return True
+    if comparing(term, asked, attribute):
+        return True
     if asked.asks == "yes_no" and numbered and term.form in _COMPARING:
         return column is not None and column.kind in ("number", "money")
     if asked.asks != "yes_no" or not plain or column is None:
         return False
     labelled = attribute.words <= {term.stem for term in asked.terms}
     return column.kind in ("number", "money") or (column.kind == "text" and labelled)
+
+
+def comparing(term: Term, asked: Asked, attribute: Attribute) -> bool:
+    """`Is it heavier than 20 kilos?` asks for the weight."""
+    beyond = any(term.form in c.lower | c.higher for c in attribute.concepts)
+    numbered = beyond and any(unit_word(t, attribute) for t in asked.terms)
+    return numbered and asked.asks == "yes_no" and attribute.column is not None
 
 
 def _sized(term: Term, asked: Asked, attribute: Attribute) -> bool:

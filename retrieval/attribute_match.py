@@ -20,6 +20,7 @@ from retrieval.attribute import (
     Resolved,
     agents,
     buyer,
+    comparing,
     implied,
     in_state,
     kind_fits,
@@ -193,6 +194,8 @@ class Matcher:
             if attribute.words - of and attribute.words - of <= said:
                 city = any(concept.name == "city" for concept in attribute.concepts)
                 return 0.99 if city else 0.9
+        if any(comparing(term, asked, attribute) for term in asked.terms):
+            return 0.9
         deeds = agents(attribute) if asked.asks == "who" else frozenset[str]()
         if said & deeds and not said - self.weak - deeds:
             return 0.86  # "by whom is it delivered": what a carrier does
@@ -203,10 +206,11 @@ class Matcher:
             # "In her order" speaks of the child rows, not of their order number.
             named -= attribute.roles[-1]
         units = [term for term in asked.terms if unit_word(term, attribute)]
-        if asked.asks in ("how_many", "how_much") and units and len(units) == len(asked.terms):
+        amount = asked.asks in ("how_many", "how_much", "other")
+        if amount and units and len(units) == len(asked.terms):
             usual = {c.name for c in attribute.concepts} & {"weight", "capacity", "price"}
             far = attribute.path and not attribute.end.valid_from
-            return 0.0 if far else 0.88 if usual else 0.8
+            return 0.0 if far else 0.88 if usual else 0.8 if asked.asks != "other" else 0.0
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7

@@ -152,7 +152,7 @@ async def test_sets_by_what_they_are(shelf: library.Library, question: str, text
         "shipping price of Northern Atlas 3", "who does Lev Moen report to?",
         "My kid tore Northern Atlas 3. Will that cost us?", "where are the owners of your houses",
         "Sunday at Quillmere Tolby: how warm is it?", "Per Dahl was kind. Is he married?",
-        "how many people work across all your houses put together", "what stage is it at",
+        "what stage is it at",
         "how far is Quillmere Tolby from the station", "what does that one cost",
     ],
 )  # fmt: skip
