@@ -95,18 +95,20 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
 
     A bare noun (`the tent`, where there are Tents) names none, and every Kestrel was asked about
     by `my Kestrel`. A sentence that names none is about the row that its document has for a
-    `title`. One that has all words of an asked name means it too: `an hour on a Kestrel 60 and two
-    on an 80`.
+    `title`, or, where the question names one by a capital or a number, about those that the title
+    begins with (`Kestrel tents: manual`). One that has all words of an asked name means it too:
+    `an hour on a Kestrel 60 and two on an 80`.
     """
     asked = [m for m in work.mentions if m.best.entity.table]
     ids = {c.entity.id for m in asked for c in m.candidates}
     tables = {c.entity.table for m in asked for c in m.candidates}
     families = [stems_of(m.text) for m in asked]
+    called = {c.entity.table for m in clear(asked) for c in m.candidates}
     for text in (sentence, title):
         found = [
             mention
             for mention in work.snapshot.linker.link(text, work.scope, fuzzy=False)
-            if not _plain(text, mention) and (text == sentence or mention.text == title)
+            if not _plain(text, mention) and (text == sentence or mention.text == title or called)
         ]
         if any(
             c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
@@ -114,6 +116,12 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
             for c in m.candidates
         ):
             return False
+        if text == title and title != sentence:
+            found = [
+                m
+                for m in found
+                if m.text == title or (m.start == 0 and m.best.entity.table in called)
+            ]
         others = [m for m in clear(found) if m.best.entity.table in tables]
         named = _named_in(sentence).union(*(stems_of(m.best.entity.label) for m in others))
         if others and not any(family <= named for family in families):

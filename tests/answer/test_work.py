@@ -61,3 +61,11 @@ def test_a_sentence_without_a_name_is_about_the_row_that_its_document_is_called_
     assert not about_other("There is a lift.", asked, "Depot Ghent")
     assert not about_other("There is a lift, as in the Depot Ghent.", asked, "Depot Lyon")
     assert not about_other("There is a lift.", asked, "From Depot Lyon to the sea")
+
+
+def test_a_title_that_begins_with_others_of_the_kind_says_what_its_sentences_are_about() -> None:
+    asked = work("What does the Kestrel 3 Tent weigh?")
+    assert about_other("It weighs 900 g.", asked, "Tundra tents: manual")
+    assert not about_other("It weighs 900 g.", asked, "Kestrel tents: manual")
+    assert not about_other("It weighs 900 g.", asked, "Tundra and Kestrel tents: manual")
+    assert not about_other("It weighs 900 g.", work("What does my tent weigh?"), "Tundra tents")
