@@ -10,17 +10,19 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
+from retrieval.antecedent import clear
 from retrieval.lexicon import UNIT_WORDS
 from retrieval.linking import EntityLinker
 
 ASIDE = frozenset(
     """sorry mean meant question questions please no nope yes oh actually oops ups whoops wait
-    wrong rather typo correction right thanks ditto""".split()
+    wrong rather typo correction right thanks ditto ok
+    okay hm nice cool great""".split()
 )
 """Words around a follow-up that ask for nothing."""
 LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
 SORTS = frozenset("model models version versions variant edition size kind type".split())
-_TAKING = frozenset("take took choose chose pick buy get want need prefer".split())
+_TAKING = frozenset("take took go going choose chose pick buy get want need prefer".split())
 # "Its bigger sister, the 30": the 30.
 _SAID_OF_IT = re.compile(r"^.*\b(?:its|the|that) [^,]*, (?=the\b)", re.IGNORECASE)
 
@@ -39,7 +41,7 @@ _BEGINS = (
     r"|when(?! (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have)\b))"
 )
 _PHRASE = re.compile(
-    rf"{_LEAD}(?P<phrase>(?P<begins>{_BEGINS})\b(?!.*\b(?:what|which|how|who|whom|where|why|ones?)\b).+?)"
+    rf"{_LEAD}(?P<phrase>(?P<begins>{_BEGINS})\b(?!.*\b(?:what|which|how|who|whom|where|when|why|ones?)\b).+?)"
     r"\W*$",
     re.IGNORECASE,
 )
@@ -116,7 +118,7 @@ def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) ->
     begins = new["begins"].casefold()
     old = None
     for match in re.finditer(rf"\b{begins}\b\s+.+?(?=,|\s+{_BEGINS}\b|$)", earlier, re.IGNORECASE):
-        named = linker.link(earlier, scope)
+        named = [m for m in linker.link(earlier, scope) if not m.text.islower()]
         if match.start() and not any(
             m.start < match.end() and match.start() < m.end for m in named
         ):
@@ -157,7 +159,8 @@ def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sco
     if not 1 <= len(content) <= 2:
         return None
     for turn in reversed(history):
-        old = linker.link(turn.question, scope)
+        linked = linker.link(turn.question, scope)
+        old = clear(linked) or linked
         if not old:
             continue
         name = _neighbour(old[0].best.entity.label, content, linker, scope)

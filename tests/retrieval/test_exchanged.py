@@ -43,6 +43,7 @@ def linker() -> EntityLinker:
         ("what does code E-09 mean?", "and how is E-21 mended?", None),
         ("how heavy is the bow?", "and the cheapest?", None),
         ("how heavy is the bow?", "for how long?", None),
+        ("how heavy is the bow?", "from when to when?", None),
         ("how heavy is the bow?", "and on the small one?", None),
         ("how heavy is the bow?", "when is it due?", None),
     ],
