@@ -11,9 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from answer.confidence import confidence, features, of_extract
-from answer.descriptions import Description, clause, descriptions, questions, told_before
+from answer.descriptions import (
+    Description,
+    asked_before,
+    clause,
+    descriptions,
+    questions,
+    told_before,
+)
 from answer.extract import Extract, Extractor, Quote
 from answer.question import Analysis, analyse
 from answer.route import FactAnswer, FactRouter
@@ -83,7 +91,12 @@ class DescribedRows:
                 if found is not None:
                     return found
         told = told_before(work.told, work.analysis.text)
-        return None if told is None else await self._answer(told, work)
+        earlier = (d for text in work.before for d in asked_before(text, work.question))
+        for described in chain([told] if told else [], earlier):
+            found = await self._answer(described, work)
+            if found is not None:
+                return found
+        return None
 
     async def _answer(self, described: Description, work: Work) -> Chained | None:
         found = await self._row(described, work)

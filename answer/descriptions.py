@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.question import stems_of
 from nescio.text import words
@@ -42,6 +42,8 @@ _STARTS = re.compile(
     r"|(?=(?:the|your|our|my) )|^(?=(?:that|this) ))",
     re.IGNORECASE,
 )
+# The topic of the conversation, where a question was made to stand by itself.
+_TOPIC = re.compile(r" \([^()]*\)(?=\?*$)")
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 
 
@@ -116,6 +118,23 @@ def told_before(told: str, question: str) -> Description | None:
         ends=(match.end(),),
         rest=-1,
     )
+
+
+def asked_before(before: str, question: str) -> Iterator[Description]:
+    """What the question before described and this one speaks of: `Do you have the bow with a weight
+    of 61 grams? How much is it?`"""
+    question = _TOPIC.sub("", question)
+    for described in descriptions(before):
+        head = re.escape(described.noun.split()[-1])
+        match = re.search(
+            rf"\b(?:(?:the|that|this) )?{head}\b|\b(?:it|(?:that|this) one)\b",
+            question,
+            re.IGNORECASE,
+        )
+        if match is not None:
+            yield replace(
+                described, text=question, start=match.start(), ends=(match.end(),), verb="", rest=-1
+            )
 
 
 def questions(noun: str, told: str) -> Iterator[str]:

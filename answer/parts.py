@@ -96,6 +96,7 @@ class PartAnswerer:
             stale=stale,
             threshold=threshold,
             given=frozenset(d.text for r in earlier for d in r.drafts if d.quote),
+            before=tuple(r.question for r in reversed(earlier)),
         )
 
     async def route(self, work: Work) -> Work:

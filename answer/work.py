@@ -35,7 +35,7 @@ class Work:
     """A part on its way: each stage fills in its field.
 
     `related` gave the name that stands in the question for a description. `given` are the
-    sentences quoted to earlier questions of the same message.
+    sentences quoted to earlier questions of the same message, `before` are these, the last first.
     """
 
     question: str
@@ -55,6 +55,7 @@ class Work:
     stale: Stale | None = None
     threshold: float = 0.0
     given: frozenset[str] = frozenset()
+    before: tuple[str, ...] = ()
     degraded: tuple[str, ...] = ()
 
     @property

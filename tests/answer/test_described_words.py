@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answer.descriptions import clause, descriptions, questions, told_before
+from answer.descriptions import asked_before, clause, descriptions, questions, told_before
 
 
 def test_the_innermost_description_comes_first() -> None:
@@ -26,6 +26,15 @@ def test_a_verb_before_the_description_is_kept() -> None:
 
 def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
     assert "order of RC-7?" in list(questions("order ", "that RC-7 belongs to"))
+
+
+def test_what_the_question_before_described_is_meant_by_a_pronoun() -> None:
+    before = "Do you have the bow with a weight of 61 grams?"
+    (described,) = asked_before(before, "How much is it?")
+    assert (described.said, described.of("Tarog Bow", described.ends[0])) == (
+        "the bow with a weight of 61 grams", "How much is Tarog Bow?",
+    )  # fmt: skip
+    assert not list(asked_before(before, "How much is the Corvin?"))
 
 
 def test_what_is_told_may_follow_its_noun_without_a_pronoun() -> None:

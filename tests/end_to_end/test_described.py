@@ -71,6 +71,8 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
         ("When was the place that has the pipe organ opened?", "1987-04-02"),
         # The nearest sentence names no hall, the next one does.
         ("How many seats has the hall with the lantern parade?", "310"),
+        # Described in the question before.
+        ("Is there a café in the hall with the pipe organ? How many seats has it?", "640"),
         # The other one than the one named, of which the document is.
         ("I know about Tolby for lute tickets. Which street is the other hall that hands them out "
          "in?", "Mill Road 5"),
