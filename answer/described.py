@@ -21,6 +21,7 @@ from answer.descriptions import (
     descriptions,
     questions,
     told_before,
+    unlike,
 )
 from answer.extract import Extract, Extractor, Quote
 from answer.question import Analysis, analyse
@@ -197,7 +198,9 @@ class DescribedRows:
         known, out = self._not_meant(described, work)
         found: list[tuple[Entity, Quote, float]] = []
         leading = [q for q in extract.scored if not self._about(q, out, work)][:MOST_LEADING]
-        for link in leading:
+        if leading and _unlike(leading[0], described):
+            return None
+        for link in (q for q in leading if not _unlike(q, described)):
             rows = self._rows(link, described, work, known | out)
             if not found and len(rows) > 1:
                 return None
@@ -288,3 +291,9 @@ class DescribedRows:
 def _apart(one: Quote, other: Quote) -> bool:
     """Whether two sentences are of different documents."""
     return one.passage.chunk.document_id != other.passage.chunk.document_id
+
+
+def _unlike(link: Quote, described: Description) -> bool:
+    """Whether a sentence tells of another thing than the one described."""
+    above = " ".join((link.passage.title, *link.passage.chunk.heading_path))
+    return unlike(link.text, above, described.told)

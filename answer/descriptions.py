@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from answer.contrast import negated
 from answer.question import stems_of
 from nescio.text import words
 
@@ -44,6 +45,12 @@ _STARTS = re.compile(
 )
 # The topic of the conversation, where a question was made to stand by itself.
 _TOPIC = re.compile(r" \([^()]*\)(?=\?*$)")
+_HAS = re.compile(r"(?:(?:that|which|who) )?(?:with|has|have) (?P<thing>.+)", re.IGNORECASE)
+_END = re.compile(
+    # What follows the thing: more of it, or the question itself (`with the organ opened`).
+    r"[,;]|\b(?:and|or|but|in|on|at|of|for|from|to|by|is|are|does|costs?|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 
 
@@ -159,3 +166,17 @@ def clause(sentence: str, told: str) -> str:
         wanted = stems_of(told)
         having = [c for c in clauses if wanted & stems_of(c)] if len(clauses) > 1 else []
     return having[0] if len(having) == 1 else ""
+
+
+def unlike(sentence: str, heading: str, told: str) -> bool:
+    """Whether a sentence near a description tells of another thing: its part that is nearest denies
+    it, a code or number is missing, or a word of what the thing has (`with the swimming pool`)."""
+    wanted = stems_of(told)
+    nearest = max(_CLAUSES.split(sentence), key=lambda c: len(wanted & stems_of(c)))
+    if negated(nearest) and not negated(told):
+        return True
+    said = stems_of(sentence, heading)
+    exact = {s for s in wanted if any(c.isdigit() for c in s)}
+    has = _HAS.match(told)
+    had = stems_of(_END.split(has["thing"], maxsplit=1)[0]) if has else frozenset[str]()
+    return bool((exact | had) - said)

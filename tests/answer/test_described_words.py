@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answer.descriptions import asked_before, clause, descriptions, questions, told_before
+from answer.descriptions import asked_before, clause, descriptions, questions, told_before, unlike
 
 
 def test_the_innermost_description_comes_first() -> None:
@@ -65,6 +65,24 @@ def test_what_is_told_tells_which_part_of_a_sentence_is_meant(
     sentence: str, told: str, expected: str
 ) -> None:
     assert clause(sentence, told) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "other"),
+    [
+        ("The Tarog has a case of oak.", "with the case", False),
+        ("The Tarog has a case of oak.", "with a stand", True),
+        # Only what it has is looked for word by word.
+        ("The Tarog is kept in oak.", "you keep in a wooden box", False),
+        ("The Corvin 7 takes gut strings.", "that takes the B-2 string", True),
+        ("B-2 strings are not made anywhere, because nobody asks.", "that makes B-2 strings", True),
+        ("Strings are handed out here, because we do not post them.", "that hands out strings",
+         False),
+        ("The hall has no organ.", "without an organ", False),
+    ],
+)  # fmt: skip
+def test_a_near_sentence_may_tell_of_another_thing(sentence: str, told: str, other: bool) -> None:
+    assert unlike(sentence, "", told) is other
 
 
 def test_what_was_told_before_describes_what_the_question_points_at() -> None:

@@ -85,3 +85,19 @@ async def test_a_described_row_is_asked_for_its_values(
         e.answer async for e in pipeline.stream(Question(text=question)) if isinstance(e, Final)
     ]
     assert expected in found[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which street is the hall with the pipe collection in?",
+        "Which street is the hall that hands out B-7 tickets in?",
+    ],
+)
+async def test_a_row_of_which_something_else_is_told_is_not_meant(
+    pipeline: Pipeline, question: str
+) -> None:
+    found = [
+        e.answer async for e in pipeline.stream(Question(text=question)) if isinstance(e, Final)
+    ]
+    assert not any(street in found[0].text for street in ("Weir Lane 9", "Quay 3", "Mill Road 5"))
