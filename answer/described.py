@@ -18,10 +18,11 @@ from answer.descriptions import (
     Description,
     asked_before,
     clause,
+    denied,
     descriptions,
+    lacking,
     questions,
     told_before,
-    unlike,
 )
 from answer.extract import Extract, Extractor, Quote
 from answer.question import Analysis, analyse
@@ -198,9 +199,9 @@ class DescribedRows:
         known, out = self._not_meant(described, work)
         found: list[tuple[Entity, Quote, float]] = []
         leading = [q for q in extract.scored if not self._about(q, out, work)][:MOST_LEADING]
-        if leading and _unlike(leading[0], described):
+        if leading and denied(leading[0].text, described.told):
             return None
-        for link in (q for q in leading if not _unlike(q, described)):
+        for link in (q for q in leading if not _other(q, described)):
             rows = self._rows(link, described, work, known | out)
             if not found and len(rows) > 1:
                 return None
@@ -293,7 +294,7 @@ def _apart(one: Quote, other: Quote) -> bool:
     return one.passage.chunk.document_id != other.passage.chunk.document_id
 
 
-def _unlike(link: Quote, described: Description) -> bool:
+def _other(link: Quote, described: Description) -> bool:
     """Whether a sentence tells of another thing than the one described."""
     above = " ".join((link.passage.title, *link.passage.chunk.heading_path))
-    return unlike(link.text, above, described.told)
+    return denied(link.text, described.told) or lacking(link.text, above, described.told)

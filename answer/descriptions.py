@@ -168,15 +168,18 @@ def clause(sentence: str, told: str) -> str:
     return having[0] if len(having) == 1 else ""
 
 
-def unlike(sentence: str, heading: str, told: str) -> bool:
-    """Whether a sentence near a description tells of another thing: its part that is nearest denies
-    it, a code or number is missing, or a word of what the thing has (`with the swimming pool`)."""
+def denied(sentence: str, told: str) -> bool:
+    """Whether the part of a sentence that is nearest to a description denies it."""
     wanted = stems_of(told)
     nearest = max(_CLAUSES.split(sentence), key=lambda c: len(wanted & stems_of(c)))
-    if negated(nearest) and not negated(told):
-        return True
+    return negated(nearest) and not negated(told)
+
+
+def lacking(sentence: str, heading: str, told: str) -> bool:
+    """Whether a sentence and what stands over it lack a code or number of a description, or half
+    of what the thing has: `with the swimming pool`, where the question may go on (`open`)."""
     said = stems_of(sentence, heading)
-    exact = {s for s in wanted if any(c.isdigit() for c in s)}
+    exact = {s for s in stems_of(told) if any(c.isdigit() for c in s)}
     has = _HAS.match(told)
     had = stems_of(_END.split(has["thing"], maxsplit=1)[0]) if has else frozenset[str]()
-    return bool((exact | had) - said)
+    return bool(exact - said) or (bool(had) and 2 * len(had - said) >= len(had))
