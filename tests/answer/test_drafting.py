@@ -204,6 +204,7 @@ def replies(draw: st.DrawFn) -> Reply:
     return Reply(texts=texts, fails=draw(st.sampled_from([None, None, "cut"])))
 
 
+@pytest.mark.slow
 @given(reply=replies())
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -12,7 +12,7 @@ from nescio.types import Scope
 from retrieval.embedding import LocalEmbedder
 from tests.retrieval import library
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SCOPE = Scope()
 
 

@@ -48,6 +48,7 @@ def cut(text: str, span: Span | None) -> str:
     return text[span.start : span.end]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lead", ["", "🫖🫖 ", "cafe\u0301 ", "👩‍👩‍👧 e\u0301\u0323 ", "\ud800 ", "\n\n  "]
 )

@@ -14,6 +14,8 @@ import pytest
 
 from server.cli import main
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = """
 CREATE TABLE categories (category_id INTEGER PRIMARY KEY, category_name TEXT NOT NULL);
 CREATE TABLE suppliers (

@@ -14,6 +14,8 @@ from nescio.types import Question
 from tests.answer.pointing import save_pointer
 from tests.quick import quick_pipeline
 
+pytestmark = pytest.mark.slow
+
 ASKED = "How is the wool blanket washed in the cold?"
 NEAR = "The wool blanket is washed often when the season is cold."
 POINTED = "Do it by hand with the 🫖 cafe\u0301 soap for the wool blanket."

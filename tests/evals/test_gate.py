@@ -15,6 +15,8 @@ from evals.metrics import RANKINGS, RATIOS
 from evals.outcome import Outcome, Reply, Step, judge
 from evals.runner import summarise
 
+pytestmark = pytest.mark.slow
+
 
 def one(number: int, *, right: bool, answered: bool = True, confidence: float = 0.8) -> Outcome:
     item = GoldenItem(id=str(number), question="?", answers=("yes",))

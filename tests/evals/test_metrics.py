@@ -108,6 +108,7 @@ OUTCOMES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(OUTCOMES)
 def test_abstention_metrics_as_in_scikit_learn(outcomes: list[Outcome]) -> None:

@@ -92,6 +92,7 @@ TRIALS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(TRIALS, ALPHAS)
 def test_the_walk_ships_the_last_pass_before_the_first_failure(

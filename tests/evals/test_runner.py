@@ -8,6 +8,8 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from evals.golden import GoldenItem
 from evals.outcome import Outcome
 from evals.report import summary
@@ -16,6 +18,8 @@ from nescio.answers import Abstained, Answered, Citation, Claim, SourceDetail, S
 from nescio.errors import StoreBusy
 from nescio.events import Delta, Done, Event, Failed, Final, Sources, Start
 from nescio.types import Question, Scope
+
+pytestmark = pytest.mark.slow
 
 NOW = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
 QUESTIONS = {

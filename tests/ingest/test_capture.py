@@ -25,6 +25,8 @@ from retrieval.edge import EdgeVectorIndex
 from tests.ingest.samples import HashEmbedder
 from tests.servers import PrivatePostgres
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 DUMP = ROOT.parent / "shared" / "datasets" / "northwind" / "northwind.sql"
 SCHEMA = """

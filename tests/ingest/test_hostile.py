@@ -48,6 +48,7 @@ def harmed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | Indexed]
     return results(folder(path))
 
 
+@pytest.mark.slow
 def test_good_files_beside_hostile_ones_are_indexed(harmed: dict[str, str | Indexed]) -> None:
     for name, words in (("aaa.md", "Good words before."), ("zzz.html", "Good words after.")):
         built = harmed[name]

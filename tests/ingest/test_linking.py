@@ -19,6 +19,8 @@ from retrieval.catalogue import Catalogue, Indexed
 from tests.ingest.plans import file, row, steps
 from tests.ingest.samples import Shop
 
+pytestmark = pytest.mark.slow
+
 
 class Cut(Exception):
     """The process died."""

@@ -26,6 +26,8 @@ from retrieval.retriever import Retriever
 from tests.ingest.samples import Shop
 from tests.ingest.test_sync import document_id
 
+pytestmark = pytest.mark.slow
+
 PARAGRAPHS = (
     "Dry the canvas in the shade before it is folded. Damp canvas grows mould within a week, and "
     "mould cannot be washed out.",

@@ -194,6 +194,7 @@ def test_any_text_parses_with_exact_spans(text: str, key: str) -> None:
     assert parsed.title
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="<>!-/ apdivstyle='\"=:;none&#x", max_size=200))
 def test_any_html_in_markdown_parses(text: str) -> None:
     with contextlib.suppress(ParseFailed):

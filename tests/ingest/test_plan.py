@@ -7,7 +7,7 @@ import pytest
 from ingest.plan import SourcePlan, plan
 from tests.ingest.samples import FILES, Shop
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 async def planned(shop: Shop, *, full: bool = False) -> dict[str, SourcePlan]:

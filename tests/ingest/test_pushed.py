@@ -17,7 +17,7 @@ from retrieval.ingest_tables import push_receipts
 from retrieval.pushed import Operation, OtherRequest
 from tests.ingest.samples import Shop
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SOURCE = "tickets"
 
 

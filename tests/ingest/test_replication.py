@@ -17,6 +17,8 @@ from nescio.settings_sources import DatabaseSource
 from nescio.types import Record
 from tests.servers import PrivatePostgres
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = """
 CREATE TYPE size AS ENUM ('small', 'large');
 CREATE TABLE makers (maker_id uuid PRIMARY KEY, name text NOT NULL);

@@ -278,6 +278,7 @@ def test_a_sitemap_that_cannot_be_read_deletes_nothing(site: Website, reply: Rep
     assert "\n" not in str(failed.value)
 
 
+@pytest.mark.slow
 async def test_pages_are_indexed_and_forgotten_with_their_source(shop: Shop, site: Website) -> None:
     site.html("/a", "<h1>Poles</h1><p>Poles are mended free of charge.")
     web = WebSource(name="web", urls=(f"{site.url}/a",), allow_private=True, delay_s=0)

@@ -98,6 +98,7 @@ def test_put_replaces_all_of_the_record(catalogue: Catalogue) -> None:
     assert edges(catalogue) == {(new.id, passages(new)[0].id, passages(new)[0].id)}
 
 
+@pytest.mark.slow
 def test_remove_leaves_nothing(catalogue: Catalogue) -> None:
     lamp, shop = entity("Lamp"), entity("Shop")
     access = Access(labels=frozenset({"staff"}))

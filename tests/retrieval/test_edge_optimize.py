@@ -18,7 +18,7 @@ from nescio.types import Scope, stable_id
 from retrieval.edge import EdgeVectorIndex
 from retrieval.vectors import Vector, VectorPoint
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SIZE = 48
 CLUSTERS = 40

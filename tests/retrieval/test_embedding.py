@@ -87,6 +87,7 @@ async def test_nothing_to_embed(either: LocalEmbedder) -> None:
     assert either.dimensions == 384
 
 
+@pytest.mark.slow
 async def test_both_backends_give_the_same_vectors(
     embedder: LocalEmbedder, original: SentenceTransformerEmbedder
 ) -> None:
@@ -109,6 +110,7 @@ async def test_texts_are_cut_where_the_original_cuts_them(embedder: LocalEmbedde
     assert full @ shorter < 0.9999
 
 
+@pytest.mark.slow
 @given(
     texts=st.lists(st.sampled_from(ODD) | st.text(max_size=60), min_size=1, max_size=6),
     data=st.data(),
@@ -124,6 +126,7 @@ def test_neighbours_and_padding_do_not_change_a_vector(
         assert float(together[place] @ encoder.encode([texts[i]])[0]) > 1 - 1e-5
 
 
+@pytest.mark.slow
 def test_the_same_question_has_the_same_vector_to_the_bit(encoder: OnnxEncoder) -> None:
     question = "Which stove burns longest in the cold?"
     first = encoder.encode([question])
@@ -199,6 +202,7 @@ async def test_calls_at_once_get_their_own_vectors(embedder: LocalEmbedder) -> N
         assert found.tobytes() == expected.tobytes()
 
 
+@pytest.mark.slow
 def test_embedding_by_the_default_imports_no_torch() -> None:
     code = (
         "import asyncio, sys, retrieval.retriever;"

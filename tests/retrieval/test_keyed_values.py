@@ -19,7 +19,7 @@ from retrieval.rows import iter_rows, row_key
 from retrieval.things import record_of_row, rows_of_table
 from tests.retrieval import library
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 TABLES = {"loans": TableSettings(access=("staff",)), "notes": TableSettings(tenant="owner")}
 EXTRA = """
 CREATE TABLE notes (note_id TEXT PRIMARY KEY, owner TEXT, title TEXT);

@@ -11,7 +11,7 @@ import pytest
 from tests.retrieval.leak_probe import PROBES, Everyone, leak, open_all, queries
 from tests.retrieval.leak_world import World, make
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 ASKED = 40
 
 

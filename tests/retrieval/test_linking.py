@@ -112,6 +112,7 @@ def test_what_is_kept_of_a_text_is_kept_by_asker() -> None:
     )
 
 
+@pytest.mark.slow
 def test_many_names_stay_fast() -> None:
     words = [f"{a}{b}" for a in ("bra", "tor", "mil", "sen", "vok") for b in ("den", "lix", "mor")]
     names = [f"{words[i % 15]} {words[(i // 15) % 15]} {i}" for i in range(60_000)]

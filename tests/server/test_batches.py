@@ -29,7 +29,7 @@ from tests.server.commands import nescio
 from tests.server.job_serving import Stores, killed_when_stuck, open_shop, served
 from tests.server.scripted import RECORD, ScriptedPipeline, abstained, answered
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 WITHIN_S = 30.0
 MINE = Scope()
 

@@ -18,7 +18,7 @@ from tests.server.job_serving import open_shop, served
 from tests.server.scripted import PASSAGE, QUOTE, RECORD, ScriptedPipeline, abstained, answered
 from tests.server.test_batches import MINE, WITHIN_S, asked, over
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SCRIPTS = {
     "Of a row?": answered(("It costs 49.00 EUR.", RECORD)),
     "Of a guide?": answered((QUOTE, PASSAGE)),

@@ -135,6 +135,7 @@ def test_the_files_hold_the_statement_its_span_and_the_row(
     assert "secret@makers.example" not in page + json.dumps(written)
 
 
+@pytest.mark.slow
 def test_neither_model_nor_index_is_loaded(shop: Path) -> None:
     index(shop)
     code = (

@@ -15,6 +15,8 @@ from evals.question_only import baseline
 from evals.runner import summarise
 from server.eval_page import About, kinds, page
 
+pytestmark = pytest.mark.slow
+
 EVIL = "<script>alert(1)</script>&\"'\u202e"
 ABOUT = About(golden=f"gold{EVIL}.jsonl", tags=(EVIL,), at=dt.datetime(2026, 1, 31, tzinfo=dt.UTC))
 SOURCE = CitedSource(

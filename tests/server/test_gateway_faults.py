@@ -23,7 +23,7 @@ from tests.certificates import NoOpenSSL, make_certificate
 from tests.fake_provider import FakeProvider, Reply, Status, faults
 from tests.gateways import open_gateway
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 TEXT = "The Meridian 40 has a wet weight of 1.2 kg."
 UNSEEN = "duplicated words"
 """A reply that is whole as far as anyone can tell who does not read it."""

@@ -33,7 +33,7 @@ from tests.ingest.samples import HashEmbedder, Shop
 from tests.server.job_serving import TOKEN, Stores, killed_when_stuck, open_shop, served
 from tests.servers import NoServer, PrivatePostgres
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 class HeldEmbedder(HashEmbedder):

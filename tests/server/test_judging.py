@@ -22,7 +22,7 @@ from tests.fake_provider import FakeProvider, Reply, Request, Status, Step
 from tests.models_server import CONTEXT_TOKENS, MODEL, SmolLM2Server
 from tests.server.scripted import make_settings
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 YEARS = 'Two "years", both in all.'
 WHY = "It says the same."
 

@@ -16,7 +16,7 @@ from server.cli.owner import announced
 from tests.ingest.samples import Shop
 from tests.server.job_serving import TOKEN, open_shop, served
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 @pytest.fixture

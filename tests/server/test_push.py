@@ -13,7 +13,7 @@ from retrieval import pushed
 from tests.ingest.samples import Shop
 from tests.server.job_serving import PUSH_TOKEN, Served, open_shop, served
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 PATH = "/v1/sources/tickets/records"
 ZIP = {"op": "upsert", "key": "T-1", "markdown": "# Zip\n\nThe zip jams."}
 MALFORMED = [

@@ -23,7 +23,7 @@ from server.watch_triggers import check_schedules, interval_of
 from tests.ingest.samples import SCHEMA, Shop
 from tests.server.job_serving import TOKEN, Stores, open_shop, served
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 WITHIN_S = 60.0
 
 
