@@ -16,7 +16,8 @@ from retrieval.values import parse
 class Analysis:
     """The words of a question that an answer must account for, with their weights.
 
-    `names` are stems of words that are written with a capital inside the question.
+    `names` are stems of words that are written with a capital inside the question, but for those
+    of the calendar: `Monday to Saturday` answers for Thursday too.
     """
 
     text: str
@@ -74,6 +75,13 @@ LIGHT_WEIGHT = 0.35
 BACKGROUND_WEIGHT = 0.6
 
 
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays
+    thursdays fridays saturdays sundays january february march april june july august september
+    october november december christmas easter whitsun pentecost halloween thanksgiving""".split()
+)
+
+
 def analyse(text: str, terms: Terms, *, background: str = "") -> Analysis:
     """Weigh the content words of a question by how rare they are in the corpus.
 
@@ -95,10 +103,9 @@ def analyse(text: str, terms: Terms, *, background: str = "") -> Analysis:
         for w in words(text)
         if any(c.isdigit() for c in w.form) and not any(v.start <= w.start < v.end for v in amounts)
     )
+    no_name = STOP_WORDS | numbers | _CALENDAR
     names = frozenset(
-        stem(w.form)
-        for w in words(text)[1:]
-        if text[w.start].isupper() and w.form not in STOP_WORDS and w.form not in numbers
+        stem(w.form) for w in words(text)[1:] if text[w.start].isupper() and w.form not in no_name
     )
     return Analysis(
         text=text, weights=weights, numbers=numbers, expects=expected(text), names=names

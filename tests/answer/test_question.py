@@ -108,3 +108,8 @@ def test_list_items_are_sentences_without_their_bullets() -> None:
         "Check the pegs.",
         "Pitch it",
     ]
+
+
+def test_days_are_no_names() -> None:
+    asked = analyse("Is the Otterby shop open on a Monday in December or at Christmas?", TERMS)
+    assert asked.names == {"otterbi"}
