@@ -28,7 +28,7 @@ MEANING, OWN_WORDS, NEAR_WORDS, RANK, KIND = 0.45, 0.15, 0.25, 0.05, 0.20
 """What counts for a sentence: its likeness to the question, the question's words in it, and in it
 or over and before it, the rank of its passage, the kind of answer. Weights fitted to the shop's
 questions and to SQuAD's put no more right sentences first than these."""
-BESIDE = 0.10
+BESIDE = 0.06
 """For a sentence that stands beside a chosen one; `MOST_BETWEEN` characters part them."""
 MOST_BETWEEN = 4
 _KEEP = 0.80

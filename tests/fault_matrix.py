@@ -86,10 +86,12 @@ class Seen:
 
     @property
     def begun_twice(self) -> bool:
-        """A sentence twice, sentences of two tiers, or other text than was streamed."""
+        """A sentence twice, the beginnings of two tiers, or other text than was streamed.
+
+        Where a sentence was left out, what it may have said is quoted after the others.
+        """
         said = [sentence.strip() for sentence in self.sentences]
-        tier = self.answer.usage.tier if self.answer else ""
-        mixed = tier != "extractive" and OWN in said and len(said) > 1
+        mixed = OWN in said and (CLEAN in said or said[0] != OWN)
         streamed = self.answer is not None and self.answer.status != "abstained"
         other = streamed and self.answer is not None and self.answer.text != "".join(self.sentences)
         return self.sources > 1 or len(set(said)) < len(said) or mixed or other
