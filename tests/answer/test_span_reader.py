@@ -19,6 +19,8 @@ from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import ReaderSettings
 from tests.answer.pointing import save_byte_level, save_pointer
 
+pytestmark = pytest.mark.slow
+
 ASKED = "how is the wool washed ?"
 
 

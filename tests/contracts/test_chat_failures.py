@@ -18,7 +18,7 @@ from tests.contracts.chat import Kind, failure, settings, whole
 from tests.fake_provider import FakeProvider, Hang, Reply, Reset, Status, Step
 from tests.servers import free_port
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 FAILURES: list[tuple[str, Step, FailureKind]] = [

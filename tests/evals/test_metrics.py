@@ -24,6 +24,8 @@ from evals.metrics import baselines, by_tag, measure
 from evals.outcome import CitedSource, Outcome, OutcomeStatus, Reply, judge
 from evals.runner import point
 
+pytestmark = pytest.mark.slow
+
 
 def outcome(
     status: OutcomeStatus,

@@ -14,7 +14,7 @@ from nescio.types import stable_id
 from retrieval.catalogue import Catalogue
 from tests.ingest.samples import FILES, PRIVATE, Shop
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 def document_id(source: str, key: str) -> str:

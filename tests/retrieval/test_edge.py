@@ -17,7 +17,7 @@ from nescio.types import Scope, stable_id
 from retrieval.edge import EdgeVectorIndex
 from tests.contracts.vector_index import DIMENSIONS, VectorIndexContract, point, unit
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from retrieval.embedding import (
 from retrieval.embedding_onnx import GRAPH, MAX_TOKENS, OnnxEmbedder, OnnxEncoder
 from server.wiring import choose_embedder
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "The stove burns white gas, and cold makes it slower. " * 90

@@ -37,7 +37,7 @@ from tests.retrieval import library
 from tests.retrieval.samples import document, passages, record
 from tests.retrieval.test_retriever import put
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SCOPE, STAFF = Scope(), Scope(labels=frozenset({"staff"}))
 HARBOUR, ORCHARD = "The Glass Harbour", "The Glass Orchard"
 EXTRA = """
