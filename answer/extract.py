@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from answer.injection import trusted_sentences
-from answer.kinds import closeness
+from answer.kinds import ANY_KIND, closeness
 from answer.question import Analysis, stems_of
 from nescio.types import Evidence, Passage
 from retrieval.corpus import Terms
@@ -175,7 +175,9 @@ def _contextual(sentence: _Sentence) -> str:
 def _score(analysis: Analysis, s: _Sentence, cosine: float) -> Quote:
     own = analysis.coverage(s.stems)
     coverage = analysis.coverage(s.stems | s.context | s.before)
-    kind = closeness(analysis.expects, analysis.text, s.text)
+    kind = 0.0
+    if analysis.expects not in ANY_KIND:
+        kind = closeness(analysis.expects, analysis.text, s.text)
     near = analysis.near(s.stems | s.context | s.before)
     score = MEANING * cosine + OWN_WORDS * own + NEAR_WORDS * near
     score += RANK / (1 + s.rank) + KIND * kind

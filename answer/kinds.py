@@ -90,6 +90,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 AMOUNTS: frozenset[AnswerType] = frozenset(
     {"duration", "money", "temperature", "frequency", "number"}
 )
+ANY_KIND: frozenset[AnswerType] = frozenset({"any", "yes_no"})
+"""Of which every sentence is."""
 _WHETHER = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|should|will|has|have|am)\b"
     r"(?! (?:you|anyone|anybody|someone|i) (?:please )?(?:tell|know|say|show|explain|ask)\b)",

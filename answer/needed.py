@@ -3,9 +3,9 @@
 The first quote is the answer. A further one from a document that is cited already costs the
 reader nothing and often holds the rest of it. One from another document has to earn its place: it
 brings a name or a number of the question that nothing has yet; or goes on from a code (`VB-14`)
-that a quote before it gave, where nothing of the kind that is asked for is said yet; or brings
-much of what is missing, less where it is nearly as near the question as the first quote. Names
-alone and lone words are met by chance: they count only for what is nearly as near.
+that a quote before it gave, where nothing of the kind that is asked for is said yet; or is nearly
+as near the question as the first quote and brings much of what is missing. Names alone and lone
+words are met by chance: they count only for what is nearly as near.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ from answer.question import Analysis, stems_of
 
 LEAST_GAIN = 0.25
 """Share of the weight of the question's words that another document has to add."""
-
-MUCH_GAIN = 1 / 3
-"""The same of one that is not nearly as near."""
 
 NEARLY = 0.85
 """Of the first quote's score: what is less near the question has words of it by chance."""
@@ -66,7 +63,7 @@ def _needed(analysis: Analysis, kept: Sequence[Quote], quote: Quote) -> bool:
     if _goes_on(analysis, kept, quote) or _brings_name(analysis, have, quote, near=near):
         return True
     gain = analysis.coverage(have | quote.stems) - analysis.coverage(have)
-    return gain >= (LEAST_GAIN if near else MUCH_GAIN)
+    return near and gain >= LEAST_GAIN
 
 
 def _goes_on(analysis: Analysis, kept: Sequence[Quote], quote: Quote) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from answer.extract import Extract, Quote
-from answer.kinds import fits
+from answer.kinds import ANY_KIND, fits
 from answer.likely import Likely
 from answer.question import Analysis, analyse, stems_of
 from answer.route import FactAnswer, FactRefusal
@@ -85,10 +85,19 @@ def asking(work: Work, question: str) -> Work:
 
 def off_point(quote: Quote, work: Work) -> bool:
     """Whether a quote is none for this question: it speaks of another thing, or was the answer
-    to the question before and has nothing of the kind that is asked for now."""
-    if quote.text in work.given and not fits(work.analysis.expects, quote.text):
+    to the question before and is none to this one."""
+    if quote.text in work.given and not _answers_too(quote, work.analysis):
         return True
     return about_other(quote.text, work, quote.passage.title)
+
+
+def _answers_too(quote: Quote, analysis: Analysis) -> bool:
+    """Whether a quote has something of the kind that is asked for; or a word of the question
+    itself, not of what was told before, where that asks for nothing in particular."""
+    if analysis.expects in ANY_KIND:
+        own = stems_of(analysis.text)
+        return not own or bool(own & quote.stems)
+    return fits(analysis.expects, quote.text)
 
 
 def about_other(sentence: str, work: Work, title: str = "") -> bool:

@@ -58,6 +58,7 @@ _FRAGMENT = re.compile(
     r"(?!.*\b(?:is|are|was|were|do|does|did|can|will|has|have|may|must)\b)",
     re.IGNORECASE,
 )
+_APPENDED = re.compile(r" (\([^()]*\))\?$")
 # "How many suppliers do you have in France?", "What is your return policy?", "Do you sell books?"
 # need nothing from before.
 _WHOLE = re.compile(
@@ -267,6 +268,12 @@ def with_topic(text: str, earlier: str) -> str:
     """The question with the content words of an earlier one, or of a topic, that it lacks."""
     words_of = _topic(text, earlier)
     return f"{text.rstrip(' ?.')} ({words_of})?" if words_of else text
+
+
+def without_topic(text: str, said: str) -> str:
+    """A question without what `with_topic` has appended to what was `said`."""
+    appended = _APPENDED.search(text)
+    return text if appended is None or appended[1] in said else f"{text[: appended.start()]}?"
 
 
 def _backwards(history: Sequence[Turn]) -> list[Turn]:

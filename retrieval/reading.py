@@ -48,9 +48,10 @@ def read_piece(
     earlier = [*history, *answered]
     leans = alone or follow_ups.depends(piece.question, own)
     topic = ""
+    bare = follow_ups.without_topic(own, piece.question)
     if earlier and leans and not _settled(piece, answered):
-        topic = follow_ups.topic(own, earlier[-1].question, linker, scope)
-    wording = piece.question if piece.told and not answered else own
+        topic = follow_ups.topic(bare, earlier[-1].question, linker, scope)
+    wording = piece.question if piece.told and not answered else bare if topic else own
     return Reading(
         question=own,
         wording=wording,

@@ -86,12 +86,10 @@ class Seen:
 
     @property
     def begun_twice(self) -> bool:
-        """A sentence twice, the beginnings of two tiers, or other text than was streamed.
-
-        Where a sentence was left out, what it may have said is quoted after the others.
-        """
+        """A sentence twice, sentences of two tiers, or other text than was streamed."""
         said = [sentence.strip() for sentence in self.sentences]
-        mixed = OWN in said and (CLEAN in said or said[0] != OWN)
+        tier = self.answer.usage.tier if self.answer else ""
+        mixed = tier != "extractive" and OWN in said and len(said) > 1
         streamed = self.answer is not None and self.answer.status != "abstained"
         other = streamed and self.answer is not None and self.answer.text != "".join(self.sentences)
         return self.sources > 1 or len(set(said)) < len(said) or mixed or other

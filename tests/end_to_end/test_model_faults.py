@@ -64,9 +64,7 @@ async def test_no_hang_no_second_beginning_nothing_unchecked(
         assert seen.answer.degraded == ("model_cut",)
         assert seen.spare_calls == 0
     elif setting == "spare" and fault not in (*HARMLESS, "slow drip"):
-        # What the sentence that was left out may have said is quoted from the documents.
-        assert seen.sentences[0] == OWN
-        assert said.removeprefix(OWN).strip() in {"", ALCOHOL}
+        assert said == OWN
         assert seen.answer.usage.tier == "spare"
     elif setting == "alone" and fault not in HARMLESS:
         assert CLEAN in said

@@ -204,3 +204,14 @@ def test_a_value_asked_of_what_was_told_is_not_what_the_next_question_is_about(
     piece = Piece(question="what does a pack of rosin cost?", told="My cello squeaks.")
     reading = read_piece(piece, [], [Turn(question=before)], linker, Scope())
     assert reading.background == background
+
+
+def test_an_appended_topic_is_background_and_not_looked_for_as_what_is_asked(
+    linker: EntityLinker,
+) -> None:
+    before = [Turn(question="What does a new set of strings cost?")]
+    reading = read_piece(Piece(question="what cleans varnish?"), [], before, linker, Scope())
+    assert reading.question == "what cleans varnish (new set strings cost)?"
+    assert (reading.wording, reading.background) == ("what cleans varnish?", "new set strings cost")
+    own = Piece(question="what cleans varnish (the dark one)?")
+    assert read_piece(own, [], before, linker, Scope()).wording == own.question
