@@ -125,7 +125,7 @@ class AttributeResolver:
     def _attribute(
         self, table: Table, path: tuple[Hop, ...], end: Table, column: Column
     ) -> Attribute:
-        own = label_stems(column.label) | {stem(s) for s in column.synonyms}
+        own = label_stems(column.label).union(*map(label_stems, column.synonyms))
         concepts = concepts_of(own, column.kind)
         if any(hop.reverse for hop in path) and own & QUANTITY_WORDS:
             # The quantity of a stock row is the stock; its reorder level is not.

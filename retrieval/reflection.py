@@ -19,6 +19,7 @@ from nescio.errors import ConfigError, SourceUnavailable
 from nescio.settings_sources import DatabaseSource, RelationSettings, TableSettings
 from retrieval import naming
 from retrieval.database import one_line
+from retrieval.reflection_comments import said_by
 from retrieval.reflection_keys import foreign_keys
 from retrieval.reflection_kinds import checked_flag, kind_of, repeats, storage_of, truth_of
 from retrieval.reflection_names import (
@@ -189,6 +190,8 @@ def _describe_column(
     structural: bool,
 ) -> Column:
     words = naming.identifier_words(column.name)
+    thing = naming.singular_phrase(naming.table_words(table.name))
+    said = said_by(column.comment, thing)
     values = [row[column.name] for row in sample if row[column.name] is not None]
     kind = kind_of(column.type, words, values, checked_flag(table, column.name))
     if structural and kind in ("bool", "money"):
@@ -196,15 +199,20 @@ def _describe_column(
     label_words, unit = naming.unit_suffix(words) if kind in ("number", "money") else (words, None)
     if kind == "bool" and len(words) > 1 and words[-1] in _FLAG_ENDINGS:
         label_words = words[:-1]
+    if kind in ("number", "money"):
+        unit = unit or said.unit
     if kind == "number" and unit in {c.upper() for c in naming.CURRENCIES}:
         kind = "money"
+    label = " ".join(label_words) or column.name
+    also = (said.name,) if said.name not in ("", label) else ()
+    names = (words, tuple(said.name.split()))
     return Column(
         name=column.name,
-        label=" ".join(label_words) or column.name,
+        label=label,
         kind=kind,
         unit=unit,
-        synonyms=tuple(settings.synonyms.get(column.name, ())),
-        private=_private(column.name, words, settings, person, structural),
+        synonyms=(*settings.synonyms.get(column.name, ()), *also),
+        private=any(_private(column.name, n, settings, person, structural) for n in names),
         nullable=bool(column.nullable),
         unique=_unique(table, column.name),
         storage=storage_of(kind, column.type),
