@@ -17,7 +17,7 @@ from answer.check_claim import ClauseChecker
 from answer.check_names import NameFinder, Names
 from answer.check_outcome import Found
 from answer.check_passages import Judged, PassageChecker, Quote, Says
-from answer.check_text import Clause, Line, clauses, lines
+from answer.check_text import Clause, Line, clauses, is_record, lines
 from answer.render import correction
 from answer.route import FactRouter
 from answer.sources import FactLedger, fact_ref, passage_ref, shorten
@@ -145,6 +145,8 @@ class TextChecker:
             names = await self._names.find(line.text, scope)
             private = await self._router.private(line.text, scope) is not None
             parts = [] if private else clauses(line.text, names.spans)
+            record = is_record(parts)
+            context = () if record else context
             found = Found(rule="private_column" if private else "no_row_covers_it")
             claims: list[_Claim] = []
             last: tuple[Named, ...] = context
@@ -159,13 +161,15 @@ class TextChecker:
                 found = await self._clauses.check(part, inside, about, scope)
                 claims.append(_claim(line, part, found, about))
                 last = inside.rows or last
-                subject = (inside.rows or subject)[:1]
+                if not record or part is parts[0]:
+                    subject = (inside.rows or subject)[:1]
         except ServiceError:
             found = Found(rule="database_unavailable")
             return [_whole(line, found)], context
         if private or not parts:
             return [_whole(line, found)], context
-        rows = tuple(replace(one, start=-1, end=-1) for one in names.rows)
+        rows = subject if record else names.rows
+        rows = tuple(replace(one, start=-1, end=-1) for one in rows)
         return merged(claims, line), rows[:1] or context
 
     async def _decided(

@@ -24,6 +24,12 @@ _OF = re.compile(
     r"\s+(?:(?:the|our|a|an|this|your)\s+)?$",
     re.IGNORECASE,
 )
+# `Pump leather for the Kestrel` at the beginning; what is for a row is rarely an attribute of it.
+_FOR = re.compile(
+    r"(?:^\W*|\b(?:the|an?|its|their|your|our|any|each)\s+)((?:[\w'’-]+\s+){1,3})for"
+    r"\s+(?:(?:the|our|an?|this|your)\s+)?$",
+    re.IGNORECASE,
+)
 _OWNS = re.compile(r"\s*['’]s?\s+((?:[\w-]+\s+){1,3}?)(?=is|are|was|were|has|have|\w+s\b)", re.I)
 
 
@@ -73,10 +79,30 @@ def said_of_another(
     before = _OF.search(text[: subject.start])
     if before and not _own(before.group(1), before.start(1), blanked, allowed, attribute):
         return True
+    meant = _FOR.search(text[: subject.start])
+    if meant and _thing(meant.group(1), meant.start(1), blanked, allowed, attribute):
+        return True
     after = _OWNS.match(text, subject.end)
     if after and not _own(after.group(1), after.start(1), blanked, allowed, attribute):
         return True
     return _longer_name(text, subject.end, allowed)
+
+
+def _thing(
+    part: str, start: int, blanked: str, allowed: frozenset[str], attribute: Attribute
+) -> bool:
+    """Whether what is for a row is a thing of its own: also where its last word could be a value
+    of the row (`bridge maple`), as long as no word before that is one for the attribute."""
+    if not _own(part, start, blanked, allowed, attribute):
+        return True
+    *first, head = words(part)
+    valued = not blanked[start + head.start : start + head.end].strip()
+    valued = valued or any(head.form in values for values in VALUES.values())
+    left = [w for w in first if blanked[start + w.start : start + w.end].strip()]
+    return valued and any(
+        w.form not in STOP_WORDS and stem(w.form) not in allowed and not small(w.form, allowed)
+        for w in left
+    )
 
 
 def _own(

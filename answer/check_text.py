@@ -30,6 +30,8 @@ _PARTICIPLE = re.compile(
 _VERB = re.compile(r"\s+(?:also |still |now )?[a-z]{3,}(?:s|ed)\b")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
 _LABEL = re.compile(r"\w: ?\S")
+_FIELD = re.compile(r"\s*[^\s:;.!?][^:;.!?]{0,40}: ?\S.*", re.DOTALL)
+_RECORD = re.compile(r"[^:;.!?]{1,40}: [^;]*;")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +70,14 @@ def lines(text: str) -> list[Line]:
 
 
 def _joined(text: str, found: list[Line]) -> list[Line]:
-    """Without cuts after an abbreviation: no sentence begins with a small letter or a bracket."""
+    """Without cuts after an abbreviation: no sentence begins with a small letter or a bracket,
+    though a record may."""
     kept: list[Line] = []
     for line in found:
         last = kept[-1] if kept else None
         goes_on = last is not None and last.block == line.block and (
             (line.text[0].islower() or line.text[0] == "(") and last.text.endswith(".")
+            and not _RECORD.match(line.text)
         )  # fmt: skip
         if last is not None and goes_on and not text[last.end : line.start].strip():
             kept[-1] = _line(text, last.start, line.end, line.block)
@@ -109,6 +113,11 @@ def clauses(text: str, names: Sequence[tuple[int, int]]) -> list[Clause]:
         begin, joined = last, True
         relative = bool(_RELATIVE.match(text, last))
     return [one for one in found if one.text.strip(" .,;:!")]
+
+
+def is_record(parts: Sequence[Clause]) -> bool:
+    """Whether clauses are the fields of one record: `column: value; column: value`."""
+    return len(parts) > 1 and all(_FIELD.fullmatch(part.text) for part in parts)
 
 
 def _predicate(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:

@@ -227,10 +227,43 @@ async def test_a_complete_table_says_no(tmp_path: Path) -> None:
         "The Corvin 7 Cello would cost 9 EUR.",
         "Some say the Corvin 7 Cello weighs 9 kg.",
         "The Corvin 7 Cello used to cost 9 EUR.",
+        "The bridge spruce for a Corvin 7 Cello costs 12 EUR.",
+        "Bridge spruce for a Corvin 7 Cello is sold by the block.",
     ],
 )
 async def test_what_is_not_said_of_the_row_is_not_contradicted(client: Client, text: str) -> None:
     assert (await one(client, text)).status != "contradicted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bridge maple for a Corvin 7 Cello is a luxury.", "Amber varnish for a Corvin 7 Cello dries."],
+)
+async def test_a_thing_for_a_row_is_not_the_row(client: Client, text: str) -> None:
+    assert (await one(client, text)).rule != "live_row"
+
+
+RECORD = "part: B-2; name: bridge spruce; fits: Corvin 7 Cello, Corvin 9 Cello; price eur: 12.50"
+
+
+@pytest.mark.parametrize(
+    "text", [RECORD, f"It fits the Corvin 7 Cello. {RECORD}", f"{RECORD}\n\n{RECORD}"]
+)
+async def test_a_record_is_about_what_it_begins_with(client: Client, text: str) -> None:
+    """Rows that a later field names are that field's value."""
+    assert "contradicted" not in {claim.status for claim in await claims(client, text)}
+
+
+async def test_a_record_of_a_row_is_held_against_the_row(client: Client) -> None:
+    text = "name: Corvin 7 Cello; maker: Corvin Lutherie; weight g: 3400; price eur: 2400"
+    verdicts = {claim.text: claim.status for claim in await claims(client, text)}
+    assert verdicts["weight g: 3400"] == "contradicted"
+    assert verdicts["price eur: 2400"] == "supported"
+
+
+async def test_a_record_after_a_sentence_is_no_part_of_it(client: Client) -> None:
+    first, *_ = await claims(client, f"Clean the varnish with a dry linen cloth. {RECORD}")
+    assert first.text == "Clean the varnish with a dry linen cloth."
 
 
 async def test_a_verdict_tells_nothing_of_private_values(client: Client) -> None:
