@@ -63,9 +63,15 @@ def cued(attribute: Attribute, text: str) -> bool:
 
 
 def said_of_another(
-    text: str, blanked: str, subject: Named, attribute: Attribute, table: Table
+    text: str,
+    blanked: str,
+    value: tuple[int, int],
+    subject: Named,
+    attribute: Attribute,
+    table: Table,
 ) -> bool:
-    """Whether the words around a row's name speak of a part of it or of something for it."""
+    """Whether the words around a row's name speak of a part of it or of something for it. `value`
+    is the span of what is stated, which `blanked` is without, as it is without names."""
     if subject.start < 0:
         return False
     allowed = attribute.words | noun_stems(table) | frozenset().union(*attribute.roles, frozenset())
@@ -80,7 +86,7 @@ def said_of_another(
     if before and not _own(before.group(1), before.start(1), blanked, allowed, attribute):
         return True
     meant = _FOR.search(text[: subject.start])
-    if meant and _thing(meant.group(1), meant.start(1), blanked, allowed, attribute):
+    if meant and _thing(meant.group(1), value, blanked, meant.start(1), allowed, attribute):
         return True
     after = _OWNS.match(text, subject.end)
     if after and not _own(after.group(1), after.start(1), blanked, allowed, attribute):
@@ -89,19 +95,24 @@ def said_of_another(
 
 
 def _thing(
-    part: str, start: int, blanked: str, allowed: frozenset[str], attribute: Attribute
+    part: str,
+    own: tuple[int, int],
+    blanked: str,
+    at: int,
+    allowed: frozenset[str],
+    attribute: Attribute,
 ) -> bool:
     """Whether what is for a row is a thing of its own: also where its last word could be a value
-    of the row (`bridge maple`), as long as no word before that is one for the attribute."""
-    if not _own(part, start, blanked, allowed, attribute):
+    of the row (`bridge maple`), as long as a word before that is none for the attribute."""
+    if not _own(part, at, blanked, allowed, attribute):
         return True
     *first, head = words(part)
-    valued = not blanked[start + head.start : start + head.end].strip()
-    valued = valued or any(head.form in values for values in VALUES.values())
-    left = [w for w in first if blanked[start + w.start : start + w.end].strip()]
+    begin, end = own[0] - at, own[1] - at
+    valued = begin <= head.start < end or any(head.form in values for values in VALUES.values())
     return valued and any(
         w.form not in STOP_WORDS and stem(w.form) not in allowed and not small(w.form, allowed)
-        for w in left
+        for w in first
+        if not begin <= w.start < end
     )
 
 

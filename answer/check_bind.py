@@ -148,7 +148,8 @@ class Binder:
             cue = self._cue(attribute, said, blanked)
             if not fit and cue < _SURE and attribute.path and not attribute.end.valid_from:
                 continue
-            if said_of_another(text, blanked, subject, attribute, table):
+            span = (value.start, value.end)
+            if said_of_another(text, blanked, span, subject, attribute, table):
                 continue
             score = (
                 1.0

@@ -48,7 +48,10 @@ class FlagReader:
                 if column is None or column.kind != "bool" or column.private or attribute.path:
                     continue
                 flag = _flag(blanked, subject, attribute)
-                if flag and not said_of_another(text, blanked, subject, attribute, table):
+                if flag is None:
+                    continue
+                span = (flag.start, flag.end)
+                if not said_of_another(text, blanked, span, subject, attribute, table):
                     found.append(flag)
         return found
 

@@ -237,7 +237,11 @@ async def test_what_is_not_said_of_the_row_is_not_contradicted(client: Client, t
 
 @pytest.mark.parametrize(
     "text",
-    ["Bridge maple for a Corvin 7 Cello is a luxury.", "Amber varnish for a Corvin 7 Cello dries."],
+    [
+        "Bridge maple for a Corvin 7 Cello is a luxury.",
+        "Bridge spruce for a Corvin 7 Cello is a luxury that is not for sale.",
+        "Amber varnish for a Corvin 7 Cello dries.",
+    ],
 )
 async def test_a_thing_for_a_row_is_not_the_row(client: Client, text: str) -> None:
     assert (await one(client, text)).rule != "live_row"
