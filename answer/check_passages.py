@@ -211,7 +211,9 @@ class _Wanted:
         return None
 
     def _denies(self, text: str) -> bool:
-        """Whether a sentence denies the part that speaks of the claim."""
+        """Whether a sentence denies the part that speaks of the claim, which may be all of it."""
+        if _content(text, parse(text)) <= self.weights.keys():
+            return denied(text)
         parts = [part for part in _PART.split(text) if part.strip()]
         shared = [len(_content(part, ()) & self.weights.keys()) for part in parts]
         most = max(shared, default=0)

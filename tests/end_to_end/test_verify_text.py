@@ -13,6 +13,7 @@ import pytest
 
 from nescio.client import Client
 from nescio.errors import ServerRefused
+from nescio.sentences import Sentence, split
 from nescio.settings import AnswerSettings, Settings
 from nescio.settings_sources import DatabaseSource, FilesSource, TableSettings
 from nescio.verification import CheckedClaim, Verification
@@ -52,7 +53,9 @@ INSERT INTO players VALUES (1, 'Ada Brandt', 1), (2, 'Bo Castel', 1), (3, 'Cleo 
 """
 CARE = (
     "# Care 🎻\r\n\r\nClean the varnish with a dry linen cloth. Never use alcohol on the varnish. "
-    "Strings are replaced within three days for 89 euro.\r\n"
+    "Strings are replaced within three days for 89 euro.\r\n\r\n"
+    "Renew the wax of the bridge every three years with the gum-free polish of the shop; gums do "
+    "not stick to it.\r\n"
 )
 
 
@@ -298,6 +301,14 @@ async def test_passages_support_and_contradict(client: Client) -> None:
     assert "89 euro" in wrong.correction
     denied = await one(client, "Use alcohol on the varnish.")
     assert denied.status == "unsupported"
+
+
+@pytest.mark.parametrize("sentence", split(CARE), ids=lambda one: one.text[:20])
+async def test_a_sentence_of_a_document_is_supported_word_by_word(
+    client: Client, sentence: Sentence
+) -> None:
+    claim = await one(client, sentence.text)
+    assert (claim.status, claim.rule) == ("supported", "passage")
 
 
 async def test_counts_and_age_are_told(client: Client) -> None:
