@@ -8,6 +8,7 @@ only if none of them agrees.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from answer.audit_hours import TIMED
 from answer.audit_values import Figure, fits
 from answer.check_around import Named, blank, cued, said_of_another, said_stems
 from answer.check_values import Stated
+from answer.values import in_unit
 from nescio.text import STOP_WORDS, stem
 from retrieval.attribute import (
     QUANTITY_WORDS,
@@ -47,6 +49,8 @@ _EASY = re.compile(
 _DAYS = frozenset(stem(f"{day}day") for day in "mon tues wednes thurs fri satur sun".split())
 _STOPS = frozenset(stem(w) for w in STOP_WORDS)
 _LEVEL = frozenset((stem("level"),))
+# What takes minutes is told in seconds to hours, what is kept for years in years or months.
+_DAY_S, _MONTH_S = 86_400, 2_000_000
 _COUNTED = QUANTITY_WORDS | frozenset(stem(w) for w in "piece pieces stock left copies".split())
 
 
@@ -148,6 +152,8 @@ class Binder:
             cue = self._cue(attribute, said, blanked)
             if not fit and cue < _SURE and attribute.path and not attribute.end.valid_from:
                 continue
+            if not cue and _other_scale(attribute.column, value.figure):
+                continue
             span = (value.start, value.end)
             if said_of_another(text, blanked, span, subject, attribute, table):
                 continue
@@ -243,6 +249,14 @@ def _figure_fits(figure: Figure, column: Column) -> bool | None:
         return True  # without its unit: where the label is said
     kinds = {"money": ("money",), "quantity": ("number",), "percent": ("number",)}
     return False if column.unit and column.kind in kinds.get(figure.kind, ()) else None
+
+
+def _other_scale(column: Column | None, figure: Figure | None) -> bool:
+    """Whether a stretch of time is told in units of another size than the column's."""
+    units = (column.unit if column else None, figure.unit if figure else None)
+    lengths = [in_unit(1.0, unit, "second") if unit else None for unit in units]
+    scales = [bisect((_DAY_S, _MONTH_S), length) for length in lengths if length is not None]
+    return len(scales) == len(units) and scales[0] != scales[1]
 
 
 def _spoken_of(attribute: Attribute, said: frozenset[str], value: Stated) -> bool:

@@ -231,6 +231,8 @@ async def test_a_complete_table_says_no(tmp_path: Path) -> None:
         "Some say the Corvin 7 Cello weighs 9 kg.",
         "The Corvin 7 Cello used to cost 9 EUR.",
         "The bridge spruce for a Corvin 7 Cello costs 12 EUR.",
+        "The Corvin 7 Cello is in tune again in 4 minutes.",
+        "On tour we played the Corvin 7 Cello for four days.",
         "Bridge spruce for a Corvin 7 Cello is sold by the block.",
     ],
 )
