@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from answer.disguise import readings
@@ -25,6 +26,10 @@ _RULES = (
     r"(?:instructions?|rules?|prompts?|guidelines?|polic(?:y|ies)|context|constraints?|orders?)"
 )
 _SAY = r"(?:tell|say|reply|answer|respond|state|claim|reveal|output|print|include|disclose|repeat)"
+
+LEAST_FIELDS = 2
+_RECORD = re.compile(r"[^:;.!?]{1,40}: ")
+_FIELD = re.compile(r"; (?=[^:;.!?]{1,40}: )")
 
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 PATTERNS: Patterns = tuple(
@@ -130,10 +135,26 @@ def first_match(patterns: Patterns, text: str) -> str | None:
 
 
 def trusted(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences outside every paragraph in which one of them speaks to the machine."""
-    tainted = {s.block for s in sentences if suspicion(s.text)}
-    tainted |= {block + 1 for block in tainted if _orphan(sentences, block + 1)}
-    return [s for s in sentences if s.block not in tainted]
+    """The sentences outside every paragraph in which one of them speaks to the machine. Of a
+    record (`column: value; ...`) the fields before those that do are kept."""
+    found = [_before(s) or s for s in sentences]
+    tainted = {s.block for s in found if suspicion(s.text)}
+    tainted |= {block + 1 for block in tainted if _orphan(found, block + 1)}
+    return [s for s in found if s.block not in tainted]
+
+
+def _before(sentence: Sentence) -> Sentence | None:
+    """The fields of a record before those that speak to the machine, which do so by themselves."""
+    cuts = [m.start() for m in _FIELD.finditer(sentence.text)]
+    if len(cuts) < LEAST_FIELDS or not _RECORD.match(sentence.text):
+        return None
+    for cut in reversed(cuts[LEAST_FIELDS - 1 :]):
+        kept, rest = sentence.text[:cut], sentence.text[cut:]
+        if suspicion(rest):
+            return None if suspicion(kept) else replace(
+                sentence, end=sentence.start + cut, text=kept
+            )  # fmt: skip
+    return None
 
 
 @lru_cache(maxsize=4_096)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from answer.check_passages import Quote
 from answer.check_text import clauses, lines
-from answer.injection import trusted_sentences
+from answer.injection import suspicion, trusted_sentences
 from nescio.text import STOP_WORDS, fold, stem, words
 from nescio.types import Passage
 
@@ -77,7 +77,7 @@ def verbatim(claim: str, passages: Sequence[Passage]) -> Quote | None:
 
 def trustworthy(quote: Quote) -> bool:
     """Whether a sentence stands in no paragraph that speaks to the machine."""
-    return any(
+    return suspicion(quote.text) is None and any(
         quote.text in s.text or s.text in quote.text
         for s in trusted_sentences(quote.passage.chunk.text)
     )
