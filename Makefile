@@ -4,6 +4,7 @@
 #   PYTHON=python3.12    the interpreter to build .venv with (3.11 or newer)
 #   TORCH_INDEX_URL=URL  the package index to take torch from, e.g. one of CPU-only builds
 #   ARGS=...             passed on: make demo ARGS=--once, make test ARGS='-k vectors'
+#   WORKERS=2            processes that run tests; 0: this one alone, as a debugger needs it
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,6 +18,8 @@ PIP := $(BIN)/python -m pip
 FETCH := $(PIP) install -qq --disable-pip-version-check -c constraints.txt
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL))
 ARGS ?=
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # Two OpenMP threads that spin on a busy two-core machine cost tenfold; waiting ones do not.
 export OMP_WAIT_POLICY ?= passive
@@ -53,10 +56,10 @@ demo: $(STAMP) ## build the sample shop, ask it questions, serve the page (ARGS=
 	$(BIN)/nescio demo $(ARGS)
 
 test: $(STAMP) ## all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-fast: $(STAMP) ## the tests that need no browser and little time
-	$(BIN)/python -m pytest -m 'not slow and not browser' $(ARGS)
+	$(PYTEST) -m 'not slow and not browser' $(ARGS)
 
 check: format lint types layers docs-check test ## every gate; what CI runs
 
