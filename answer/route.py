@@ -26,6 +26,7 @@ from answer.route_rows import RowReadings
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
+from answer.route_superlative import superlatives
 from answer.route_trees import Trees
 from answer.route_types import (
     FactAnswer,
@@ -168,6 +169,7 @@ class FactRouter:
         names = spans_of(named)
         if reply is None and depth > 0:
             reply = await self._led(question, named, scope, depth)
+            reply = reply or await self._placed(question, scope, depth)
         if reply is not None or depth == 0:
             return reply
         people = {n.text for n in named if all(self._person(entity) for entity in n.entities)}
@@ -208,6 +210,22 @@ class FactRouter:
             return None
         sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
         return together((link, sure))
+
+    async def _placed(self, question: str, scope: Scope, depth: int) -> FactReply | None:
+        """The question about a row that it tells by its place: `the lightest tent`."""
+        for one in superlatives(question):
+            link = (await self._whole(one.question, scope))[0]
+            if not isinstance(link, FactAnswer) or link.rule not in ("minimum", "maximum"):
+                continue
+            rows = {fact.entity for sentence in link.sentences for fact in sentence.facts}
+            if len(rows) != 1:
+                continue
+            told = f"{question[: one.start]}{rows.pop()}{question[one.end :]}"
+            reply = await self._answer(told, scope, depth - 1)
+            if isinstance(reply, FactAnswer):
+                sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
+                return together((link, sure))
+        return None
 
     async def _whole(
         self, question: str, scope: Scope

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from answer.route_bounds import BOUNDING, NEUTRAL
 from nescio.text import stem
 from retrieval.asking import Asked, Term
+from retrieval.attribute import STATES
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.fact_sql import Comparison, Condition
 from retrieval.measures import is_unit
@@ -57,6 +58,7 @@ _NTH = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
     "last": -1,
 }  # fmt: skip
+_JOINED = re.compile(r",?\s*(?:(?:and|but|yet)\s+)?(?:(?:not|also|still)\s+)?", re.IGNORECASE)
 _IN_A_YEAR = {"half": 2, "quarter": 4}
 _PLANNED = re.compile(r"\b(?:will|shall|going to|plan(?:s|ned|ning)?)\b", re.IGNORECASE)
 # What a table's only date is the date of, whatever the column is called.
@@ -96,9 +98,29 @@ def planned(text: str) -> bool:
 
 
 def dated(text: str) -> Dated | None:
-    """The one time that the text names; None when there is none, or several."""
-    found = list(_found(text))
+    """The one time that the text names, from one bound to another; None when there is none, or
+    several."""
+    found = sorted(_found(text), key=lambda one: one.start)
+    if len(found) == 2:
+        both = _both(text, *found)
+        found = [both] if both else found
     return found[0] if len(found) == 1 else None
+
+
+def _both(text: str, first: Dated, second: Dated) -> Dated | None:
+    """`After 2015 but before 2020`: two bounds that stand together, a lower and an upper one."""
+    bounds = dict((*first.comparisons, *second.comparisons))
+    one_each = len(first.comparisons) == len(second.comparisons) == 1
+    if not one_each or bounds.keys() != {"ge", "lt"} or bounds["ge"] >= bounds["lt"]:
+        return None
+    if not _JOINED.fullmatch(text[first.end : second.start]):
+        return None
+    return Dated(
+        comparisons=(*first.comparisons, *second.comparisons),
+        said=f"{first.said} and {second.said}",
+        start=first.start,
+        end=second.end,
+    )
 
 
 def _found(text: str) -> Iterator[Dated]:
@@ -214,14 +236,27 @@ def date_column(
         by = {t for t in asked.terms if t not in inside and t.stem in attribute.words | cues}
         if by:
             told.append((attribute, by))
+    idle = nouns | _HAPPENING | _states(resolver, table)
     if len(told) == 1:
         attribute, by = told[0]
         # "Ordered and delivered in May": the date is that of the nearer verb.
-        near = all(t in by or t.stem in nouns | _HAPPENING | _WORKING for t in before)
+        near = all(t in by or t.stem in idle | _WORKING for t in before)
         return (attribute, frozenset(inside | by | _happening(asked))) if near else None
-    if told or len(options) != 1 or any(t.stem not in nouns | _HAPPENING for t in before):
+    if told or len(options) != 1 or any(t.stem not in idle for t in before):
         return None
     return options[0], frozenset(inside | _happening(asked))
+
+
+def _states(resolver: AttributeResolver, table: str) -> frozenset[str]:
+    """Words for states that rows of a table are in (`the orders cancelled in 2025`), without those
+    that another table's date is of (delivered)."""
+    attributes = [a for a in resolver.attributes(table) if a.column is not None and not a.private]
+    if not any(not a.path and a.column and a.column.categorical for a in attributes):
+        return frozenset()
+    dates = [a for a in attributes if a.column and a.column.kind in ("date", "datetime")]
+    own = {one for a in dates for one in a.words}
+    own |= {cue for a in dates for concept in a.concepts for cue in concept.cues}
+    return STATES - own
 
 
 def _amount(term: Term) -> bool:

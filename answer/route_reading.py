@@ -37,6 +37,8 @@ _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
 # "The shops that you run" are all of them.
 _OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
+# `Tents for sale` are those that a shop has rows of.
+_FOR_SALE = re.compile(r"\b(?:for|on) $", re.IGNORECASE)
 _EMPLOYING = frozenset(stem(w) for w in "employ employed work working hire payroll".split())
 
 
@@ -168,6 +170,7 @@ class SetReader:
                 or (named and t.linking and not self._lent(asked, t))
                 or (t.stem in _RUNNING and _OURS.search(asked.text[: t.start]))
                 or (base.person and t.stem in _EMPLOYING)
+                or (t.form == "sale" and _FOR_SALE.search(asked.text[: t.start]))
             }
             | anybody(asked)
             | defining(self._schema, asked, named, base)

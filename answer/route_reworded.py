@@ -58,12 +58,20 @@ _RETURNED = re.compile(
     r"|something|anything|articles) back\b",
     re.IGNORECASE,
 )
+# "Name the warehouse with the most stores" is "which warehouse has the most stores".
+_WITH_MOST = re.compile(
+    r"^\W*(?:(?:name|tell|show|find)(?: me)?|(?:what|which|who)(?:'s| is| was))\s+(?:the|your)\s+"
+    r"(?P<noun>[\w-]+(?: [\w-]+)?) (?:that has|which has|who has|with|having)\s+(?:the\s+)?"
+    r"(?P<most>(?:most|fewest|least|largest number of|highest number of|smallest number of)\b.*)$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, its relations said by nouns."""
-    return _by_relation(_RETURNED.sub("return", _ACROSS.sub("", _corrected(text))))
+    text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))
+    return _WITH_MOST.sub(r"which \g<noun> has the \g<most>", _by_relation(text))
 
 
 def _corrected(text: str) -> str:
