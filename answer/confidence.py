@@ -22,8 +22,13 @@ from answer.asked_for import amount_missing, feature_missing
 from answer.contrast import negated, opposed
 from answer.extract import Extract, Quote
 from answer.question import Analysis
-from answer.siblings import of_sibling
-from answer.told import kind_untold, names_untold, numbers_untold, tells_scope
+from answer.told import (
+    kind_untold,
+    names_untold,
+    numbers_untold,
+    tells_scope,
+    tells_sibling,
+)
 
 NEAR: Mapping[str, float] = {
     "sentence_cosine": 4.29,
@@ -37,12 +42,12 @@ NEAR_BIAS = -5.14
 SAME: Mapping[str, float] = {
     "negation": -2.69,
     "opposite": -2.29,
-    "numbers_untold": -2.02,
+    "numbers_untold": -3.00,
     "names_untold": -2.07,
     "sibling": -2.29,
     "amount_missing": -1.96,
     "feature_missing": -3.44,
-    "kind_untold": -1.26,
+    "kind_untold": -3.00,
     "scope": -3.12,
 }
 SAME_BIAS = 1.65
@@ -89,10 +94,10 @@ def features(
         "numbers_untold": float(numbers_untold(analysis, first, scored)),
         "negation": float(negated(_asked(analysis.text)) and not negated(first.text)),
         "opposite": float(bool(opposed(analysis.text, first.text))),
-        "sibling": float(of_sibling(analysis.text, first.text, first.passage.title)),
+        "sibling": float(tells_sibling(analysis, first)),
         "amount_missing": float(amount_missing(analysis, quotes)),
         "feature_missing": float(feature_missing(analysis, first)),
-        "kind_untold": float(kind_untold(analysis, first)),
+        "kind_untold": kind_untold(analysis, quotes),
         "scope": float(tells_scope(first)),
         "question_length": min(1.0, len(analysis.weights) / LONG_QUESTION),
     }

@@ -107,10 +107,12 @@ _TIME = re.compile(
 )
 _DURATION = re.compile(
     r"(?<!\bonce )(?<!\btwice )(?<!\btimes )"
-    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|few|same))"
-    r"[\s-]*(?:to \d+ )?(?:more |working |business |calendar |full )*"
+    r"(?:\d[\s-]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|"
+    r"fifteen|eighteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|dozen|half|few|same)[\s-]+)"
+    r"(?:to \d+ )?(?:more |working |business |calendar |full )*"
     r"(?:years?|months?|weeks?|days?|nights?|hours?|minutes?|seconds?|h|min|s)\b"
-    r"|\buntil\b|\b\d{1,2}:\d{2}\b|\bunlimited\b|\bfor ever\b|\blifetime\b|\bannual\w*\b",
+    r"|\buntil\b|\bsince \d{4}\b|\b\d{1,2}:\d{2}\b|\bunlimited\b|\bfor ever\b|\blifetime\b"
+    r"|\bannual\w*\b",
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
@@ -122,8 +124,9 @@ _FREQUENCY = re.compile(
 _MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
 _TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|dozen|"
-    r"never|no limit|unlimited|free|zero|hundred)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|"
+    r"eighteen|twenty|thirty|forty|fifty|sixty|ninety|once|twice|half|dozen|never|no limit|"
+    r"unlimited|free|zero|hundred|thousand)\b",
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(

@@ -25,9 +25,9 @@ from answer.part_results import after, believing, bounded, nothing, refused, sur
 from answer.question import analyse, stems_of
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
-from answer.siblings import of_sibling
 from answer.span_reader import SpanQuotes
 from answer.staleness import Stale, unless_stale
+from answer.told import tells_sibling
 from answer.verify import Verifier, rendered
 from answer.work import Work, asking, off_point, rows_named
 from nescio.errors import ServiceError
@@ -236,7 +236,7 @@ class PartAnswerer:
                 quotes=await self._checks.showable(work, extract.chosen),
             )
         first = extract.chosen[0]
-        if of_sibling(work.analysis.text, first.text, first.passage.title):
+        if tells_sibling(work.analysis, first):
             return replace(
                 refused(work, nothing("only_of_another", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),

@@ -18,19 +18,29 @@ _ALL = re.compile(
 )
 _RANGE = re.compile(r"\b(\d+)\s*(?:to|-|–|until|through)\s*(\d+)\b")
 _CAPITALS = re.compile(r"[A-Z]{1,3}")
+_CAPITALS_ONLY = re.compile(rf"\b{_CAPITALS.pattern}\b")
 _LISTED = frozenset({"and", "or"})
 _MOST_LISTED = 8
 
 
-def of_sibling(question: str, sentence: str, title: str = "") -> bool:
-    """Whether the sentence names another of the family that the question names one of.
+def of_sibling(question: str, sentence: str, title: str = "", around: str = "") -> bool:
+    """Whether the sentence, or its document's title, names another of the family that the question
+    names one of.
 
     One that names the asked one too, a range around it, or all of them, does not count, nor one
-    of a document whose `title` has the asked one and no other.
+    of a document whose `title` has the asked one and no other. A title does so by a number, where
+    nothing `around` the sentence has the asked one: `Winter 2025`, for the winter of 2026.
     """
+    if _named(question, sentence, title):
+        return True
+    numbered = _CAPITALS_ONLY.sub("", title)
+    return bool(around) and _named(question, numbered, title, beside=f"{sentence} {around}")
+
+
+def _named(question: str, sentence: str, title: str, *, beside: str = "") -> bool:
     titled = {word.form for word in words(title) if _designates(title, word)}
     said = words(sentence)
-    forms = {word.form for word in said}
+    forms = {word.form for word in (*said, *words(beside))}
     asked = words(question)
     known = {word.form for word in asked}
     for designation, before, after in _designated(question, asked):

@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from answer.answer_spans import spans
 from answer.asked_for import amount_missing
 from answer.extract import Quote
 from answer.kinds import fits
 from answer.question import Analysis
+from answer.siblings import of_sibling
 from answer.values import in_unit
-from nescio.text import STOP_WORDS, stem, words
+from nescio.text import STOP_WORDS, Word, stem, words
 from retrieval.values import UNITS, parse
 
 LEAST_SLIPPED = 6
@@ -27,11 +29,25 @@ LEAST_SLIPPED = 6
 COUNTED = 4
 """Words after a number among which is what it counts."""
 
+BESIDES, LEAST_BESIDES = 0.5, 0.1
+"""Of the share of the question that the first quote has, with its names or without, and of the
+question: for another quote to tell what the first lacks."""
+
 _NUMBERS = frozenset(
     """no zero half one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen eighteen twenty thirty forty fifty sixty hundred thousand dozen several both
     unlimited""".split()
 )
+SHARE_OF_UNIT = 0.1
+"""Of a unit that is asked for: 14 days are no answer to `how many years`."""
+
+LEAST_COUNTED = 3
+"""Letters of a word for what is counted: of `giftcards` the `cards`."""
+
+COUNTS = _NUMBERS - {"no", "zero", "half", "one", "several", "both", "unlimited"}
+OTHER_KIND = 0.4
+"""For a quote that counts another thing than the one asked for, which may be a word for it."""
+
 _ALL = re.compile(r"\b(?:all|any|both|each|every|either)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MANY = re.compile(r"\bhow many (?P<counted>(?:[\w'/-]+ ?){1,4})", re.IGNORECASE)
@@ -45,6 +61,16 @@ _HOW = re.compile(
     r"\bhow (?P<much>deep|thick|wide|tall|high|far|broad|big|large|heavy|long)\b(?! ago\b)",
     re.IGNORECASE,
 )
+_IN = {
+    "weight": "gram", "mass": "gram", "length": "meter", "width": "meter", "height": "meter",
+    "depth": "meter", "thickness": "meter", "distance": "meter", "diameter": "meter",
+}  # fmt: skip
+_MEASURE = re.compile(
+    rf"\b(?:what|which)(?:'s|’s| is| are| was)?(?: (?:the|its|their|maximum|minimum|total|max))*"
+    rf" (?P<measure>{'|'.join(_IN)})s?\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\b(?:what|which) (?:day|date|month|year)s?\b(?! of\b)", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:what|which) (?:time|hour)\b", re.IGNORECASE)
 _OF_DAY = re.compile(
     r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\bnoon\b|\bmidnight\b|\bhalf past\b"
@@ -54,7 +80,7 @@ _OF_DAY = re.compile(
 )
 # What is called by a name or a number: `what insurance class does it have`.
 _CALLED = re.compile(
-    r"\b(?:what|which|whose)(?:'s|’s| is| are| was)?(?: (?!of\b)[\w'’-]+){0,3}? "
+    r"\b(?:what|which|whose)(?:'s|’s| is| are| was)?(?: (?!of\b|another\b)[\w'’-]+){0,3}? "
     r"(?:name|number|code|class|rating|version|model|brand|address|street|date|year)s?\b",
     re.IGNORECASE,
 )
@@ -85,24 +111,78 @@ def names_untold(analysis: Analysis, first: Quote) -> float:
     return len(missing) / len(analysis.names) if missing else 0.0
 
 
-def kind_untold(analysis: Analysis, quote: Quote) -> bool:
-    """Whether a quote lacks what the form of a question asks for: things counted, a measure, a
-    time of day, money."""
+def kind_untold(analysis: Analysis, quotes: Sequence[Quote]) -> float:
+    """How far the first quote lacks what the form of a question asks for, 0 to 1: things counted,
+    a measure, a time, money. Another of its document that has as much of the question may tell it.
+    """
+    first, document = quotes[0], quotes[0].passage.chunk.document_id
+    named = analysis.names | analysis.numbers
+    others = [
+        q
+        for q in quotes[1:]
+        if q.passage.chunk.document_id == document
+        and any(_as_much(analysis, q, first, less=gone) for gone in (frozenset[str](), named))
+    ]
+    return min(_untold(analysis, q) for q in (first, *others))
+
+
+def _as_much(analysis: Analysis, quote: Quote, first: Quote, *, less: frozenset[str]) -> bool:
+    """Whether a quote has about as much of the question as the first, some words left out."""
+    enough = BESIDES * analysis.coverage(first.stems - less)
+    return analysis.coverage(quote.stems - less) >= max(enough, LEAST_BESIDES)
+
+
+def _untold(analysis: Analysis, quote: Quote) -> float:
     text = analysis.text
     if amount_missing(analysis, (quote,)) or (_CALLED.search(text) and _unnamed(analysis, quote)):
-        return True
-    if _CLOCK.search(text) and not _OF_DAY.search(quote.text):
-        return True
+        return 1.0
+    if _CLOCK.search(text):
+        return 0.0 if _OF_DAY.search(quote.text) else 1.0
+    missing = False
+    if match := _MEASURE.search(text):
+        return 0.0 if _measured(quote.text, _IN[match["measure"].lower()]) else 1.0
     if match := _HOW.search(text):
-        return _unmeasured(match["much"].lower(), quote)
-    if match := _MANY.search(text):
-        return _uncounted(_END.split(match["counted"], maxsplit=1)[0], quote)
-    return False
+        missing = _unmeasured(match["much"].lower(), quote)
+        if missing and match["much"].lower() not in ("long", "far"):
+            return 1.0
+    elif match := _MANY.search(text):
+        missing = _uncounted(_END.split(match["counted"], maxsplit=1)[0], quote)
+    elif _DAY.search(text):
+        missing = not fits("time", quote.text)
+    if not missing:
+        return 0.0
+    return OTHER_KIND if _counts(analysis, quote) else 1.0
+
+
+def _counts(analysis: Analysis, quote: Quote) -> bool:
+    """Whether a quote counts anything: a number that is no date and no amount, is not the
+    question's and is no part of a name."""
+    text = quote.text
+    values = [(s.start, s.end) for s in spans(text) if s.kind not in ("number", "name")]
+    asked = {w.form for w in words(analysis.text)}
+    said = words(text)
+    return any(
+        (word.form in COUNTS or word.form.replace(",", "").isdigit())
+        and word.form not in asked
+        and not any(a <= word.start < b for a, b in values)
+        and not (at and text[word.start].isdigit() and _names(text, said[at - 1]))
+        for at, word in enumerate(said)
+    )
 
 
 def tells_scope(quote: Quote) -> bool:
     """Whether a quote only says what its document is for."""
     return bool(_SCOPE.match(quote.text))
+
+
+def tells_sibling(analysis: Analysis, quote: Quote) -> bool:
+    """Whether a quote, or the title over it, tells of another of the family than the one asked."""
+    chunk = quote.passage.chunk
+    return of_sibling(analysis.text, quote.text, quote.passage.title, chunk.text)
+
+
+def _names(text: str, word: Word) -> bool:
+    return text[word.start].isupper() and word.form not in STOP_WORDS and word.form[-2:] != "ly"
 
 
 def _named(name: str, said: Collection[str]) -> bool:
@@ -138,12 +218,22 @@ def _uncounted(counted: str, quote: Quote) -> bool:
     if not said:
         return False
     noun = next((form for form in reversed(said) if form.endswith("s")), said[-1])
-    unit = UNITS.get(noun)
-    if unit is not None and _measured(quote.text, unit):
+    if noun == "times" and fits("frequency", quote.text):
+        return False
+    unit = _unit(said, noun)
+    if unit is not None and _measured(quote.text, unit, least=SHARE_OF_UNIT):
         return False
     forms = [w.form for w in words(quote.text)]
     near = (forms[n + 1 : n + 1 + COUNTED] for n, form in enumerate(forms) if _number(form))
-    return stem(noun) not in {stem(form) for after in near for form in after}
+    counted_there = {stem(form) for after in near for form in after}
+    return not any(stem(noun).endswith(one) for one in counted_there if len(one) >= LEAST_COUNTED)
+
+
+def _unit(said: Sequence[str], noun: str) -> str | None:
+    """The unit that a noun is, alone or with the word before it: `watt hours`."""
+    before = said[said.index(noun) - 1] if said.index(noun) else noun
+    both = f"{UNITS.get(before)}_{UNITS.get(noun)}"
+    return both if both in UNITS.values() else UNITS.get(noun)
 
 
 def _number(form: str) -> bool:
@@ -169,6 +259,13 @@ def _unnamed(analysis: Analysis, quote: Quote) -> bool:
     return not said - {w.form for w in words(analysis.text)}
 
 
-def _measured(text: str, unit: str) -> bool:
-    units = {value.unit for value in parse(text) if value.kind == "quantity" and value.unit}
-    return any(one == unit or in_unit(1.0, one, unit) is not None for one in units)
+def _measured(text: str, unit: str, *, least: float = 0.0) -> bool:
+    """Whether a text has a measure of the kind of a unit, at least such a share of it."""
+    for value in parse(text):
+        if value.kind != "quantity" or not value.unit:
+            continue
+        number = float(value.number or 0)
+        inside = number if value.unit == unit else in_unit(number, value.unit, unit)
+        if inside is not None and inside >= least:
+            return True
+    return False

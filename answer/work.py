@@ -106,13 +106,13 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
     A bare noun (`the tent`, where there are Tents) names none, and every Kestrel was asked about
     by `my Kestrel`. A sentence that names none is about the row that its document has for a
     `title`, or, where the question names one by a capital or a number, about those that the title
-    begins with (`Kestrel tents: manual`). One that has all words of an asked name means it too:
-    `an hour on a Kestrel 60 and two on an 80`.
+    begins with (`Kestrel tents: manual`). One that has all words of an asked name of their kind
+    means it too: `an hour on a Kestrel 60 and two on an 80`.
     """
     asked = [m for m in work.mentions if m.best.entity.table]
     ids = {c.entity.id for m in asked for c in m.candidates}
     tables = {c.entity.table for m in asked for c in m.candidates}
-    families = [stems_of(m.text) for m in asked]
+    families = [(stems_of(m.text), {c.entity.table for c in m.candidates}) for m in asked]
     called = {c.entity.table for m in clear(asked) for c in m.candidates}
     for text in (sentence, title):
         found = [
@@ -121,7 +121,7 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
             if not _plain(text, mention) and (text == sentence or mention.text == title or called)
         ]
         if any(
-            c.entity.id in ids or any(family <= stems_of(c.entity.label) for family in families)
+            c.entity.id in ids or any(family <= stems_of(c.entity.label) for family, _ in families)
             for m in found
             for c in m.candidates
         ):
@@ -134,7 +134,8 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
             ]
         others = [m for m in clear(found) if m.best.entity.table in tables]
         named = _named_in(sentence).union(*(stems_of(m.best.entity.label) for m in others))
-        if others and not any(family <= named for family in families):
+        kinds = {m.best.entity.table for m in others}
+        if others and not any(family <= named for family, of in families if of & kinds):
             return True
     return False
 

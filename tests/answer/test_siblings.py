@@ -42,3 +42,11 @@ def test_a_document_about_the_one_asked_for_names_others_besides() -> None:
     assert not of_sibling(asked, said, "Corvin firmware 5.2")
     assert of_sibling(asked, said, "Corvin 40 and 5.2")
     assert of_sibling(asked, said, "Corvin firmware 5.3")
+
+
+def test_a_title_with_another_number_says_what_its_sentences_are_about() -> None:
+    asked, said = "Which day is the winter 2026 fair?", "6 December: the fair."
+    assert of_sibling(asked, said, "Winter 2025: short days", "It is cold. 6 December: the fair.")
+    assert not of_sibling(asked, said, "Winter 2026: short days", "6 December: the fair.")
+    assert not of_sibling(asked, said, "Winter 2025: short days", "Until January 2026. The fair.")
+    assert not of_sibling("What does the Corvin 5 carry?", said, "Corvin XL: manual", said)

@@ -8,7 +8,7 @@ import pytest
 
 from answer.extract import Quote
 from answer.question import Analysis, analyse, stems_of
-from answer.told import kind_untold, names_untold, numbers_untold, tells_scope
+from answer.told import OTHER_KIND, kind_untold, names_untold, numbers_untold, tells_scope
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms
 
@@ -41,10 +41,15 @@ def asked(question: str) -> Analysis:
         ("What does mooring cost?", "Mooring is along a wall six metres high."),
         ("What insurance class does it have?", "The insurance class is on the hull."),
         ("What's the name of the insurer?", "Our insurer pays at once."),
+        ("How many years does the mast last?", "It may be returned within 14 days."),
+        ("How high is the mast?", "The mast has nine steps."),
+        ("How long does the mast last?", "As soon as the mast is old it is replaced."),
+        ("What weight does the mast hold?", "The mast is 9 metres high."),
+        ("Which day is the race?", "The race starts at the pier."),
     ],
 )
 def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -> None:
-    assert kind_untold(asked(question), quote(sentence))
+    assert kind_untold(asked(question), (quote(sentence),))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,7 @@ def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -
     [
         ("How many oars come with it?", "Two oars are in the bag."),
         ("How many minutes does it take?", "It takes two hours."),
+        ("How many hours does it take?", "It takes 45 minutes."),
         ("How deep is the keel?", "The keel reaches 80 cm down."),
         ("How deep is the keel?", "The keel goes two fathoms deep."),
         ("How long is the line?", "The line measures 3 m."),
@@ -62,10 +68,33 @@ def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -
         ("What insurance class does it have?", "The hull has class 15."),
         ("What's the name of the insurer?", "It is insured with Brandt."),
         ("Can it sink?", "It does not sink."),
+        ("How many times may it be painted?", "It may be painted twice."),
+        ("How long has it been afloat?", "It has been afloat since 1981."),
+        ("What is another name for the keel?", "The keel (or false keel) is of wood."),
+        ("How many watt hours does it hold?", "It holds 74 Wh."),
+        ("How many lifebelts are there?", "Two belts hang in the cabin."),
+        ("What is the maximum weight?", "It carries 90 kg."),
+        ("What's the length of the mast?", "The mast is 9 m high."),
     ],
 )
 def test_the_kind_that_is_asked_for(question: str, sentence: str) -> None:
-    assert not kind_untold(asked(question), quote(sentence))
+    assert not kind_untold(asked(question), (quote(sentence),))
+
+
+def test_what_counts_another_thing_may_count_what_is_asked_in_other_words() -> None:
+    question = asked("How many oars come with it?")
+    assert kind_untold(question, (quote("Two paddles are in the bag."),)) == OTHER_KIND
+    assert kind_untold(question, (quote("Oars are sold from 1 May to 30 June for 20 euro."),)) == 1
+    assert kind_untold(question, (quote("Nearly 900 paddles were sold."),)) == OTHER_KIND
+    assert kind_untold(question, (quote("The oars of the Corvin 5 are blue."),)) == 1
+
+
+def test_what_the_first_quote_lacks_another_may_tell_that_has_as_much_of_the_question() -> None:
+    question = asked("What does a new mast for the Corvin cost?")
+    first = quote("The mast of the Corvin can be replaced.")
+    assert kind_untold(question, (first, quote("A mast costs 89 euro."))) == 0
+    assert kind_untold(question, (first, quote("A berth is 2 euro an hour."))) == 1
+    assert kind_untold(question, (first, quote("A mast costs 89 euro.", document="e"))) == 1
 
 
 def test_a_number_that_nothing_found_of_the_document_has() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from answer.question import analyse
@@ -53,6 +55,18 @@ def work(question: str) -> Work:
 )
 def test_a_name_of_another_and_words_that_are_none(sentence: str, other: bool) -> None:
     assert about_other(sentence, work("What does the Kestrel 3 Tent weigh?")) is other
+
+
+def test_a_word_that_names_a_row_of_another_kind_does_not_make_a_sentence_meant() -> None:
+    wall, ghent = "The wall for climbing is high.", "How high is the climbing wall in Ghent?"
+    store, sort = samples.entity("Depot Ghent", key=(("id", 1),)), samples.entity("Climbing")
+    other = samples.entity("Depot Lyon", key=(("id", 2),))
+    sort = replace(sort, table="sorts", id="sorts/1")
+    linker = EntityLinker([(samples.name(row), row) for row in (store, other, sort)])
+    snapshot = replace(SNAPSHOT, linker=linker)
+    asked = replace(work(ghent), snapshot=snapshot, mentions=linker.link(ghent, Scope()))
+    assert about_other(wall, asked, "Depot Lyon")
+    assert not about_other(wall, asked, "Depot Ghent")
 
 
 def test_a_sentence_without_a_name_is_about_the_row_that_its_document_is_called_by() -> None:
