@@ -22,6 +22,7 @@ from answer.asked_for import amount_missing, feature_missing
 from answer.contrast import negated, opposed
 from answer.extract import Extract, Quote
 from answer.question import Analysis
+from answer.records import of_another
 from answer.told import (
     kind_untold,
     names_untold,
@@ -94,7 +95,7 @@ def features(
         "numbers_untold": float(numbers_untold(analysis, first, scored)),
         "negation": float(negated(_asked(analysis.text)) and not negated(first.text)),
         "opposite": float(bool(opposed(analysis.text, first.text))),
-        "sibling": float(tells_sibling(analysis, first)),
+        "sibling": float(tells_sibling(analysis, first) or of_another(first, analysis)),
         "amount_missing": float(amount_missing(analysis, quotes)),
         "feature_missing": float(feature_missing(analysis, first)),
         "kind_untold": kind_untold(analysis, quotes),

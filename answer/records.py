@@ -10,7 +10,7 @@ every name and number of the question, and a value of the kind that is asked for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.extract import Quote
@@ -19,6 +19,7 @@ from answer.question import Analysis, stems_of
 from answer.work import Match, Work, off_point
 from nescio.text import stem, words
 from retrieval.corpus import Terms
+from retrieval.values import parse
 
 LEAST_KEY = 0.15
 """Share of the weight of the question's words that the record's values have to hold."""
@@ -34,6 +35,11 @@ LIST_COLUMNS = 2
 
 _FIELD = re.compile(r"(?P<name>[^:;]{1,40}): (?P<value>.*)", re.DOTALL)
 _RANGE = re.compile(r"\b(\d{1,4}) ?(?:to|-|–) ?(\d{1,4})\b")
+# `522`, `P-ER`, `LO`, `E-17`; no bare number of one or two digits, which counts or ranks.
+_CODE = re.compile(
+    r"(?<![\w.,-])(?:\d{3,}|(?=[\w-]*[A-Z])(?=[\w-]{2})[A-Z\d]+(?:-[A-Z\d]+)*)(?![\w-]|[.,]\d)"
+)
+_ANYTHING = frozenset(("any", "yes_no", "procedure"))
 _APPOSED = re.compile(r"\s?[(,]\s?")
 _FLAGS = frozenset(("yes", "no"))
 _EMPTY = frozenset(("", "-", "–", "n/a", "none", "unknown"))
@@ -98,13 +104,26 @@ def record_of(quote: Quote) -> Record | None:
     return Record(quote=quote, fields=fields)
 
 
-def matching(analysis: Analysis, quotes: Iterable[Quote], terms: Terms) -> Match | None:
-    """The record that is told apart from all others of its table and holds what is asked."""
+def matching(
+    analysis: Analysis,
+    quotes: Iterable[Quote],
+    terms: Terms,
+    *,
+    codes: frozenset[str] = frozenset(),
+) -> Match | None:
+    """The record that is told apart from all others of its table and holds what is asked.
+
+    `codes` are words of what was asked that name no row. A record that is called by one (`522`) is
+    the one that is asked for, where anything about it may be the answer.
+    """
     records = [r for r in map(record_of, quotes) if r is not None]
     kind = expected(analysis.text)
     total = sum(analysis.weights.values())
     if not records or not total:
         return None
+    coded = _coded(records, codes, analysis, terms) if kind in _ANYTHING else None
+    if coded is not None:
+        return coded
     scored: list[_Scored] = []
     for record in records:
         asked = _asked(record, analysis, kind)
@@ -123,9 +142,48 @@ def matching(analysis: Analysis, quotes: Iterable[Quote], terms: Terms) -> Match
     rivals = [one.key for one in scored[1:] if one.record.table == best.record.table]
     if rivals and best.key - rivals[0] < LEAST_MARGIN:
         return None
-    near = best.record.quote.stems | best.record.quote.context
+    return _match(best.record, analysis)
+
+
+def _match(record: Record, analysis: Analysis) -> Match:
+    near = record.quote.stems | record.quote.context
     sure = SURE + (1 - SURE) * analysis.coverage(near)
-    return Match(quote=best.record.quote, confidence=round(min(0.95, sure), 4))
+    return Match(quote=record.quote, confidence=round(min(0.95, sure), 4))
+
+
+def _coded(
+    records: Sequence[Record], codes: frozenset[str], analysis: Analysis, terms: Terms
+) -> Match | None:
+    """The only record of all that is called by a code of the question: its first value as it is."""
+    found = [
+        record
+        for record in records
+        if _CODE.fullmatch(record.fields[0].value)
+        and record.fields[0].value in codes
+        and _holds_names(record, analysis, terms)
+    ]
+    return _match(found[0], analysis) if len(found) == 1 else None
+
+
+def codes_of(text: str, named: Iterable[str]) -> frozenset[str]:
+    """What looks like a code in a text (`522`, `P-ER`), but for amounts and words of names."""
+    taken = {word for name in named for word in name.split()}
+    amounts = [(v.start, v.end) for v in parse(text) if v.kind != "number"]
+    return frozenset(
+        match.group()
+        for match in _CODE.finditer(text)
+        if match.group() not in taken and not any(a <= match.start() < b for a, b in amounts)
+    )
+
+
+def of_another(quote: Quote, analysis: Analysis) -> bool:
+    """Whether a quote is a record that has no word of the question in what it is called by, its
+    first two values: the rent of a kayak, for that of a tent."""
+    record = record_of(quote)
+    if record is None:
+        return False
+    said = frozenset().union(*(f.said for f in record.fields[:2]))
+    return analysis.near(said) == 0
 
 
 def _asked(record: Record, analysis: Analysis, kind: AnswerType) -> list[Field]:
@@ -184,7 +242,11 @@ def with_record(work: Work) -> Work:
     if work.extract is None or not work.extract.scored:
         return work
     own = [q for q in work.extract.scored if not off_point(q, work)]
-    match = matching(work.analysis, own, work.snapshot.terms)
+    named = [m.text for m in work.mentions if m.candidates]
+    match = None
+    for text in (work.analysis.text, work.search):  # what was told before last
+        codes = codes_of(text, named)
+        match = match or matching(work.analysis, own, work.snapshot.terms, codes=codes)
     if match is None:
         return work
     known = (*work.extract.chosen, *work.extract.others)

@@ -107,13 +107,16 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
     by `my Kestrel`. A sentence that names none is about the row that its document has for a
     `title`, or, where the question names one by a capital or a number, about those that the title
     begins with (`Kestrel tents: manual`). One that has all words of an asked name of their kind
-    means it too: `an hour on a Kestrel 60 and two on an 80`.
+    means it too: `an hour on a Kestrel 60 and two on an 80`; and what stands under the whole name
+    of the asked row is about it, whatever else it names: `as in Ghent`.
     """
-    asked = [m for m in work.mentions if m.best.entity.table]
+    asked = _asked(work)
     ids = {c.entity.id for m in asked for c in m.candidates}
     tables = {c.entity.table for m in asked for c in m.candidates}
     families = [(stems_of(m.text), {c.entity.table for c in m.candidates}) for m in asked]
     called = {c.entity.table for m in clear(asked) for c in m.candidates}
+    if _called(work, title) & ids:
+        return False
     for text in (sentence, title):
         found = [
             mention
@@ -138,6 +141,21 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
         if others and not any(family <= named for family, of in families if of & kinds):
             return True
     return False
+
+
+def _asked(work: Work) -> list[Mention]:
+    """The mentions that say what is asked about: beside a name of a row no bare noun that rows of
+    its table have in their names (`gas`)."""
+    asked = [m for m in work.mentions if m.best.entity.table]
+    sure = clear(asked)
+    named = {c.entity.table for m in sure if not m.text.islower() for c in m.candidates}
+    return [m for m in asked if m in sure or m.best.entity.table not in named]
+
+
+def _called(work: Work, title: str) -> frozenset[str]:
+    """The id of the row whose whole name a title is."""
+    found = work.snapshot.linker.link(title, work.scope, fuzzy=False) if title else ()
+    return frozenset(m.best.entity.id for m in found if m.text == title and not m.ambiguous)
 
 
 def _plain(text: str, mention: Mention) -> bool:

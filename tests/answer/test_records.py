@@ -8,7 +8,7 @@ import pytest
 
 from answer.extract import Quote
 from answer.question import analyse, stems_of
-from answer.records import matching, record_of
+from answer.records import codes_of, matching, of_another, record_of
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms
 
@@ -65,3 +65,37 @@ def test_a_record_is_looked_up_by_what_tells_it_apart(question: str, text: str |
 def test_a_sentence_is_no_record() -> None:
     assert record_of(quote("Standard parcels cost 4.95 euro; express is dearer.")) is None
     assert record_of(quote("Note: keep it dry.")) is None
+
+
+FAULTS = (
+    "code: 522; meaning: no contact; what to do: wipe the pins",
+    "code: P-ER; meaning: sensor blocked; what to do: rinse it",
+    "code: 900; meaning: too hot; what to do: wait",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("my pump shows 522, what now?", FAULTS[0]),
+        ("P-ER on the pump, can I mend it?", FAULTS[1]),
+        ("my pump shows 522 and P-ER, what now?", None),  # which of the two?
+        ("my pump shows X-ER, what now?", None),
+        ("my pump for 900 ml is loud, what now?", None),
+        ("my Corvin 900 is loud, what now?", None),
+        ("how many pumps show 522?", None),
+    ],
+)
+def test_a_record_that_is_called_by_a_code_is_asked_for_by_it(
+    question: str, text: str | None
+) -> None:
+    codes = codes_of(question, ["Corvin 900"])
+    match = matching(analyse(question, TERMS), [quote(t) for t in FAULTS], TERMS, codes=codes)
+    assert (match.quote.text if match else None) == text
+
+
+def test_a_record_that_the_question_has_no_word_of_is_of_another_thing() -> None:
+    asked = analyse("how much is new bow hair?", TERMS)
+    assert not of_another(quote(PARTS[0]), asked)
+    assert of_another(quote(WORK[0]), asked)
+    assert not of_another(quote("A workshop costs 58 euro."), asked)

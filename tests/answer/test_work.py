@@ -77,6 +77,18 @@ def test_a_sentence_without_a_name_is_about_the_row_that_its_document_is_called_
     assert not about_other("There is a lift.", asked, "From Depot Lyon to the sea")
 
 
+def test_what_stands_under_the_name_of_the_asked_row_is_about_it_whatever_it_names() -> None:
+    asked = work("Does the Depot Ghent have a lift?")
+    assert about_other("There is a lift, as in the Depot Lyon.", asked, "Depots")
+    assert not about_other("There is a lift, as in the Depot Lyon.", asked, "Depot Ghent")
+
+
+def test_a_bare_noun_beside_a_name_is_not_what_is_asked_about() -> None:
+    asked = work("Which depot sends parcels to Ghent, the Depot Ghent?")
+    assert about_other("The Depot Lyon sends parcels.", asked)
+    assert not about_other("The Depot Lyon sends parcels.", work("Which depot sends parcels?"))
+
+
 def test_a_title_that_begins_with_others_of_the_kind_says_what_its_sentences_are_about() -> None:
     asked = work("What does the Kestrel 3 Tent weigh?")
     assert about_other("It weighs 900 g.", asked, "Tundra tents: manual")
