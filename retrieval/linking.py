@@ -29,6 +29,8 @@ MAX_CANDIDATES = 12
 REMEMBERED = 256
 """Texts of which the names are kept."""
 _LONGEST_PARTIAL = 8
+LEAST_TITLE = 4
+"""Letters of a unit's word that may begin a name: no `L 40`."""
 _SPELT = frozenset(value for values in VALUES.values() for value in values)
 _NUMBER_WORDS = frozenset("one ones two three four five six seven eight nine ten twelve".split())
 
@@ -184,7 +186,7 @@ class EntityLinker:
             while last < len(tokens) and options[last] and last - first < _LONGEST_PARTIAL:
                 last += 1
             for end in range(last, first, -1):
-                if self._ends_badly(tokens[first:end]):
+                if self._ends_badly(text, tokens[first:end]):
                     continue
                 if end - first == 1 and self._only_alike(text, tokens[first]):
                     continue
@@ -199,11 +201,11 @@ class EntityLinker:
         small = text[token.start].islower() and is_english(token.form)
         return small and not self._index.spells(token.form)
 
-    def _ends_badly(self, tokens: list[Word]) -> bool:
+    def _ends_badly(self, text: str, tokens: list[Word]) -> bool:
         """A name in part neither begins nor ends with a stop word, nor is it all ordinary."""
         if tokens[0].form in STOP_WORDS or tokens[-1].form in STOP_WORDS:
             return True
-        return all(self._plain(token.form) for token in tokens)
+        return all(self._plain(token.form) for token in tokens) and not _titled(text, tokens)
 
     def _plain(self, form: str) -> bool:
         """A word that alone is no part of a name: ordinary, in any number, or a number."""
@@ -331,6 +333,14 @@ class EntityLinker:
             for hit in span.hits[:MAX_CANDIDATES]
         ]
         return Mention(start=start, end=end, text=text[start:end], candidates=tuple(candidates))
+
+
+def _titled(text: str, tokens: list[Word]) -> bool:
+    """Whether a unit's word with a capital stands before a number: the Lumen 400 is a name, 400
+    lumen are an amount."""
+    first, second = tokens[:2] if len(tokens) > 1 else (tokens[0], tokens[0])
+    unit = first.form in UNIT_WORDS and len(first.form) >= LEAST_TITLE
+    return unit and text[first.start].isupper() and second.form.isdigit()
 
 
 def _noun_beside(tokens: list[Word], part: _Span, whole: _Span) -> bool:

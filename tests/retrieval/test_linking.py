@@ -57,6 +57,17 @@ def test_names_are_found(text: str, labels: list[str]) -> None:
     assert best(text) == labels
 
 
+def test_a_unit_with_a_capital_before_a_number_may_be_a_name() -> None:
+    linker = EntityLinker(named("Lumen 400 Headlamp", "Lumen 1000 Headlamp"))
+
+    def linked(text: str) -> list[str]:
+        return [m.best.entity.label for m in linker.link(text, SCOPE)]
+
+    assert linked("price of the Lumen 1000") == ["Lumen 1000 Headlamp"]
+    assert not linked("is it brighter than 1000 lumen?")
+    assert not linked("how many lumen 400 metres away?")
+
+
 def test_a_part_of_several_names_is_ambiguous() -> None:
     (mention,) = LINKER.link("the Kestrel tent", SCOPE)
     assert mention.ambiguous
