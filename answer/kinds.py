@@ -17,7 +17,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "duration",
         re.compile(
-            r"\bhow (?:long|soon|quick\w*)\b|\b(?:until|till|by|since) when\b"
+            r"\bhow (?:long|soon|quick\w*|fast (?:do|does|can|could|will|would) (?:you|we|they))\b"
+            r"|\b(?:until|till|by|since) when\b"
             r"|\bhow many (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b",
             re.IGNORECASE,
         ),

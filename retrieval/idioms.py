@@ -24,6 +24,8 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      rf"{_MAKES}", "maker"),
     (rf"(?:people|ones|those) (?:that|who) {_MAKES}", "maker"),
     (r"(?:waiting|replenishment|restocking|reorder|resupply) times?", "lead"),
+    (r"(?:waits?|needs?|takes?) (?:for|on)(?: an?| the)? (?:re-?order|restock|re-?supply|"
+     r"replenishment)", "lead"),
     (r"days to (?:reorder|restock|resupply|replenish)", "lead"),
     (r"(?:until|till|before) (?:it|they|this|that|these)(?: can| could| will)?(?: be| are| is)? "
      r"(?:re-?stocked|replenished|resupplied)", "lead"),
@@ -32,6 +34,7 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"(?:land|lands|landing) (?:on|at)(?: my| our| the)? (?:doorstep|door|doormat)", "eta"),
     (r"(?:meant|supposed|scheduled) to (?:be here|get here|arrive|come|turn up|reach me|land)",
      "eta"),
+    (r"be (?:with (?:me|us)|here)(?=$| by)", "eta"),
     (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? over to(?: the)? {_POST}", "shipped"),
     (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? to the {_POST}", "shipped"),
     (r"dropped off", "delivered"),
@@ -39,6 +42,9 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"(?:membership|loyalty|member|customer) (?:level|status|class|grade)", "tier"),
     (r"what (?:did|does|do) (?:the whole (?:thing|order|lot)|it all|everything|that all|it|all) "
      r"(?:come|add up|amount) to", "total"),
+    (r"(?:did|have) (?:i|we) (?:pay|paid|spend|spent) (?:in (?:total|all)|altogether|overall)",
+     "total"),
+    (r"(?:in|during|through)(?:out)? the week(?=$| in| at| of)", "weekdays"),
     (r"sent in(?=$| what| for)", "sendback"),
     (r"reasons? (?:was|were|is) given", "reason"),
     (r"join(?:ed|s)?(?: the| your| our)? (?:team|staff|crew|company)", "hired"),

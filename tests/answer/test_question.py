@@ -34,6 +34,7 @@ TERMS = count_terms(
         ("warranty zipper", "any"),
         ("What would you take to glue it?", "money"),
         ("How fast may it spin?", "number"),
+        ("How fast do you answer?", "duration"),
         ("How low may the charge drop?", "number"),
         ("What's the smallest sum?", "number"),
         ("At what charge level do I store it?", "number"),

@@ -1,0 +1,25 @@
+"""Everyday turns of phrase, as the terms that they stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.idioms import idioms_in
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("when will it be here", {"eta"}),
+        ("when will it be with us by bus", {"eta"}),
+        ("can it be here in the shop", set()),
+        ("what did i pay in total", {"total"}),
+        ("what did i pay", set()),
+        ("how long do we wait for a reorder", {"lead"}),
+        ("what does it take on a trip", set()),
+        ("how late are you open during the week", {"weekdays"}),
+        ("which day in the week suits", set()),
+    ],
+)
+def test_an_idiom_stands_for_a_term(text: str, terms: set[str]) -> None:
+    assert {term for _, term in idioms_in(text.split()).values()} == terms
