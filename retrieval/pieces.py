@@ -37,6 +37,8 @@ _SPLIT = re.compile(
     # "... and are typically known to vary" goes on about the same.
     r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not)\b))"
     rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)"
+    # Without a mark at the end `who` and `which` may go on about the same.
+    rf"|[,;]\s+(?=(?:what|how)(?:'?s| (?:\w+ )?(?:{_AUX}|it|they|that|this|you|i|we))\b.{{8,}})"
     rf"|\s+[-–—]+\s+(?={_WH}\b.{{8,}}\?)",
     re.IGNORECASE,
 )
@@ -78,6 +80,11 @@ _FOR_BOTH = re.compile(
 _OF_BOTH = re.compile(
     rf"^(?P<asks>{_LEAD_IN}(?:(?:tell|give|show|list|name|find)(?: (?:me|us))?|what(?: is| are)))"
     r" (?P<first>the [^,;?]+? of [^,;?]+?),? and (?P<second>the [^,;?]+? of [^,;?]+\?*)$",
+    re.IGNORECASE,
+)
+# "Tell me what it weighs, how big it is": asks, and tells nothing.
+_TELL_WHAT = re.compile(
+    rf"{_LEAD_IN}(?:(?:can|could) you )?(?:tell|show|explain|remind)(?: (?:me|us))? {_WH}\b",
     re.IGNORECASE,
 )
 _NOUN_ONLY = re.compile(rf"(?:{_PREP}\s+)?(?:which|what)\s+\w+\W*$", re.IGNORECASE)
@@ -182,6 +189,8 @@ def _clause(sentence: str) -> tuple[str, str]:
     """What a sentence tells before it asks, and the question."""
     match = _CLAUSE.match(sentence)
     if match is None or len(words(match["asked"])) < _LEAST_WORDS + 1:
+        return "", sentence
+    if _TELL_WHAT.match(match["told"]):
         return "", sentence
     return match["told"].strip(" ,"), match["asked"]
 

@@ -44,6 +44,11 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "if the battery is flat, how long must it charge",
             asked("how long must it charge", told="if the battery is flat"),
         ),
+        # Without a mark at the end.
+        ("can a kettle get a new cord, what's the price for that and how long is it off",
+         asked("can a kettle get a new cord", "what's the price for that", "how long is it off")),
+        ("Tell me what the Trail 2 weighs, how much it is and what it is made of",
+         asked("Tell me what the Trail 2 weighs", "how much it is", "what it is made of")),
         ("Is it open on Sunday? At what time?", asked("Is it open on Sunday? At what time?")),
         ("I have a Volta. How long does it charge?",
          asked("How long does it charge?", told="I have a Volta.")),
