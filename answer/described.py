@@ -9,7 +9,6 @@ and the live rows are asked; the answer cites the row and what led to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -58,8 +57,10 @@ _EXTREMES = frozenset(("minimum", "maximum"))
 
 @dataclass(frozen=True, kw_only=True)
 class Chained:
-    """What the rows answer once the description is replaced, and the sentence that names it."""
+    """What the rows answer to the `question` in which the row's name stands for the description,
+    and the sentence that names it."""
 
+    question: str
     answer: FactAnswer
     link: Quote
     confidence: float
@@ -105,23 +106,14 @@ class DescribedRows:
         if found is None:
             return None
         entity, link, score = found
-        reply = await self._asked_of(entity, described, described.ends, work)
-        if reply is None and described.said in work.told:  # `The filter that ... How much?`
-            asked = f"{work.analysis.text.rstrip(' ?.')} of the {entity.label}?"
+        ways = [described.of(entity.label, end) for end in described.ends]
+        if described.said in work.told:  # `The filter that ... How much?`
+            ways.append(f"{work.analysis.text.rstrip(' ?.')} of the {entity.label}?")
+        for asked in ways:
             reply = await self._reply(asked, entity, work)
-        if reply is None:
-            return None
-        sure = round(min(score, reply.confidence), 4)
-        return Chained(answer=reply, link=link, confidence=sure)
-
-    async def _asked_of(
-        self, entity: Entity, described: Description, ends: Sequence[int], work: Work
-    ) -> FactAnswer | None:
-        """What the rows answer with the row's name in place of the description."""
-        for end in ends:
-            reply = await self._reply(described.of(entity.label, end), entity, work)
             if reply is not None:
-                return reply
+                sure = round(min(score, reply.confidence), 4)
+                return Chained(question=asked, answer=reply, link=link, confidence=sure)
         return None
 
     async def _reply(self, asked: str, entity: Entity, work: Work) -> FactAnswer | None:
@@ -154,9 +146,10 @@ class DescribedRows:
                 continue
             if not self._fits(entity, described.noun):
                 return None
-            over = await self._asked_of(entity, described, (end,), work)
+            question = described.of(entity.label, end)
+            over = await self._reply(question, entity, work)
             return Related(
-                question=described.of(entity.label, end),
+                question=question,
                 link=link,
                 answer=together((link, over)) if over else None,
             )

@@ -119,6 +119,8 @@ class PartAnswerer:
                 reply = related.answer
             if isinstance(reply, FactAnswer) and work.search != work.question:
                 reply = await self._router.private(work.search, work.scope) or reply
+            if related is not None:  # which row was meant: a later question may speak of it
+                work = replace(work, question=related.question)
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
         return replace(work, reply=reply, likely=likely)
@@ -199,6 +201,7 @@ class PartAnswerer:
         link, _ = await with_copies(link, self._retriever, work.scope, without=work.without)
         return replace(
             result,
+            question=chained.question,
             drafts=(*result.drafts, *link),
             notes=tuple(dict.fromkeys((*result.notes, *notes))),
         )

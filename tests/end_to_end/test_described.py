@@ -73,6 +73,9 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
         ("How many seats has the hall with the lantern parade?", "310"),
         # Described in the question before.
         ("Is there a café in the hall with the pipe organ? How many seats has it?", "640"),
+        # Described in the question before, which the rows answered.
+        ("Which street is the hall with the pipe organ in, and how many seats does it have?",
+         "640"),
         # The other one than the one named, of which the document is.
         ("I know about Tolby for lute tickets. Which street is the other hall that hands them out "
          "in?", "Mill Road 5"),
