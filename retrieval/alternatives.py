@@ -13,7 +13,15 @@ from collections.abc import Iterator, Sequence
 
 from nescio.text import content_stems, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import beside, clear, for_a_thing, found_names, last_name
+from retrieval.antecedent import (
+    beside,
+    clear,
+    for_a_thing,
+    found_names,
+    hyphened,
+    last_name,
+    of_deed,
+)
 from retrieval.follow_ups import TOO, leans
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
@@ -60,6 +68,7 @@ _ONE_OF = re.compile(
     r"|of (?:those|these|them))\b(?: there)?",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\b(?:in|at|to|near|from) (?:the |your )?$", re.IGNORECASE)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -75,30 +84,39 @@ def alternatives(
     earlier = [*history, *answered]
     found: list[str] = []
     if piece.told:
-        found += _with_told(piece)
+        found += _with_told(piece, linker, scope)
         found += _told_of_names(piece, linker, scope)
     if earlier:
         found += _counted_again(piece.question, earlier[-1].question)
-    if piece.told or earlier:
+    if (piece.told or earlier) and not of_deed(piece.question, earlier):
         told = [Turn(question=piece.told)] if piece.told else []
         turns = [*history, *told, *answered]
         found += _one_of(piece.question, turns, linker, scope)
         found += _of_names(piece.question, turns, linker, scope)
+        found += _at_place(piece.question, turns, linker, scope)
     if earlier and not leans(piece.question):
         found.append(piece.question)  # short, and yet whole: `How many teachers do you have?`
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]
 
 
-def _with_told(piece: Piece) -> Iterator[str]:
-    """The sentence as it was written: what a clause tells may be a part of the question. `How many
-    of them` may be of any noun in the plural that was told."""
+def _with_told(piece: Piece, linker: EntityLinker, scope: Scope) -> Iterator[str]:
+    """The sentence as it was written: what a clause tells may be a part of the question, unless it
+    is a name alone. `How many of them` may be of any noun in the plural that was told."""
     again = _MORE_COUNTED.match(piece.question)
     if again is not None:
         nouns = [w.form for w in words(piece.told) if _PLURAL.fullmatch(w.form)]
         for noun in nouns[:MOST_NOUNS]:
             yield f"{again['asks']} {noun} {again['rest']}"
-    yield f"{piece.told.rstrip(' .,:;')}, {piece.question}"
+    if not _named_only(piece.told, linker, scope):
+        yield f"{piece.told.rstrip(' .,:;')}, {piece.question}"
+
+
+def _named_only(text: str, linker: EntityLinker, scope: Scope) -> bool:
+    """Whether a text has no word that is not in the name that it gives: `order 7`."""
+    named = [m for m in linker.link(text, scope, fuzzy=False) if not m.ambiguous]
+    said = {w.form for w in words(text)}
+    return bool(named) and said <= {w.form for w in words(named[0].best.entity.label)}
 
 
 def _told_of_names(piece: Piece, linker: EntityLinker, scope: Scope) -> Iterator[str]:
@@ -128,6 +146,23 @@ def _one_of(text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope
         for name in names[:MOST_NOUNS]:
             yield f"{text[: match.end('most')]} {name}{text[match.end() :]}"
         if names:
+            return
+
+
+def _at_place(
+    text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> Iterator[str]:
+    """`Who fits boots in Ghent, and when does the shop close?`: the same, where it was said to be;
+    of the last turn that names a place."""
+    if clear(linker.link(text, scope, fuzzy=False)) or _POINTS.search(text):
+        return
+    for turn in reversed(turns):
+        named = linker.link(turn.question, scope, fuzzy=False)
+        for mention in named:
+            where = _WHERE.search(turn.question[: mention.start])
+            if where is not None and mention.text[:1].isupper():
+                yield f"{text.rstrip(' ?.!')} in {mention.text}?"
+        if clear(named):
             return
 
 
@@ -201,7 +236,7 @@ def _exchanged(
     hardly more than that name is new."""
     new = set(content_stems(text)) - set(content_stems(turn.question))
     for mention in own:
-        if len(new - set(content_stems(mention.text))) > MOST_NEW or _hyphened(text, mention):
+        if len(new - set(content_stems(mention.text))) > MOST_NEW or hyphened(text, mention):
             continue
         for old in asked:
             labels = [
@@ -211,14 +246,6 @@ def _exchanged(
             ]
             if len(labels) == 1 and labels[0] != old.best.entity.label:
                 yield turn.question[: old.start] + labels[0] + turn.question[old.end :]
-
-
-def _hyphened(text: str, mention: Mention) -> bool:
-    """The R of an R-value names nothing."""
-    return "-" in (
-        text[mention.end : mention.end + 1],
-        text[max(0, mention.start - 1) : mention.start],
-    )
 
 
 def _about(text: str, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from nescio.sentences import split
-from nescio.text import stem
+from nescio.text import stem, words
 from nescio.types import Scope, Turn
 from retrieval.linking import EntityLinker, Mention
 
@@ -22,8 +22,9 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"{_LEAD}(?:what|which \w+)(?: has| have)? (?:came|comes|come|took"
-    r"|takes|replaced|replaces|superseded|supersedes|succeeded|succeeds|followed|follows)\b",
+    rf"{_LEAD}(?:what|which \w+)(?: has| have)? (?:came|comes|come|replaced"
+    r"|replaces|superseded|supersedes|succeeded|succeeds|followed|follows"
+    r"|(?:took|takes|taken)(?= over\b| (?:\S+ )*?place\b))\b",
     re.IGNORECASE,
 )
 # After such a turn `they` are not the thing but those behind it.
@@ -41,7 +42,26 @@ _FOR_A_THING = re.compile(
     r"|(?:is|are) there\b|do you (?:have|sell|make)\b)",
     re.IGNORECASE,
 )
+# The noun that such a turn asks for: `which of your [stoves]`, `which gas [canister] does`.
+_NOUN = re.compile(
+    rf"{_LEAD}(?:which|what) (?:ones? )?(?:of (?:your|the|our|these|those) )?"
+    r"(?P<noun>[a-z-]+)(?: (?P<head>[a-z-]+)(?= (?:is|are|was|were|do|does|did|will|would|can|could"
+    r"|has|have|may|must|should)\b))?",
+    re.IGNORECASE,
+)
 _FOR_A_VALUE = re.compile(rf"{_LEAD}(?:how|when|what time|what does)\b", re.IGNORECASE)
+# A turn that asks whether something is done; to be sold is no deed that costs apart.
+_FOR_A_DEED = re.compile(
+    rf"{_LEAD}(?:(?:can|could|may|should|must)\b|(?:do|will|would) you\b)", re.IGNORECASE
+)
+_ONLY_SOLD = re.compile(
+    rf"{_LEAD}(?:(?:can|could|may) (?:i|we)|do you|will you) (?:still |also )?(?:buy|order|get|have"
+    r"|sell|carry|stock|make)\b",
+    re.IGNORECASE,
+)
+_THAT = re.compile(
+    r"\b(?:(?:does|will|would|is|for) that\b|that (?:costs?|takes?)\b)", re.IGNORECASE
+)
 _BELONGS = re.compile(
     r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
 )
@@ -95,6 +115,9 @@ def last_name(
         )
         found = found_names(turn, asked, linker, scope)
         found = [m for m in found if m.text not in (before or "")]
+        called = _called(turn.question.strip(), found)
+        if called is not None and sought != "somebody":
+            return called
         if not many and len({m.best.entity.id for m in found}) > 1:
             found = []  # a list: none of them is the one
         text = turn.question.strip()
@@ -125,6 +148,21 @@ def _all_of(found: Sequence[Mention]) -> str | None:
     return " and ".join(m.text for m in found) if len(found) <= MOST_NAMES else None
 
 
+def _called(question: str, found: Sequence[Mention]) -> str | None:
+    """The one name found that has the noun that was asked for: of `the Ember 3 Stove takes the GX-8
+    canister` the stove, after `which stove takes it?`."""
+    match = _NOUN.match(question) if _FOR_A_THING.match(question) else None
+    if match is None:
+        return None
+    nouns = {stem(noun.casefold()) for noun in (match["noun"], match["head"]) if noun}
+    names = {
+        m.best.entity.label
+        for m in found
+        if not m.ambiguous and nouns & {stem(w.form) for w in words(m.best.entity.label)}
+    }
+    return next(iter(names)) if len(names) == 1 else None
+
+
 def found_names(
     turn: Turn, asked: Sequence[Mention], linker: EntityLinker, scope: Scope
 ) -> list[Mention]:
@@ -143,6 +181,25 @@ def found_names(
 def for_a_thing(turn: Turn) -> bool:
     """Whether a turn asked for a thing, or told of one, and not for a value of what it named."""
     return not _FOR_A_VALUE.match(turn.question.strip())
+
+
+def of_deed(text: str, history: Sequence[Turn]) -> bool:
+    """Whether `that` in a text is what the turn before asked to be done, and no thing: `can you
+    mend my boat, and what does that cost?`"""
+    return bool(
+        history
+        and _THAT.search(text)
+        and not _ONLY_SOLD.match(history[-1].question.strip())
+        and _FOR_A_DEED.match(history[-1].question.strip())
+    )
+
+
+def hyphened(text: str, mention: Mention) -> bool:
+    """Whether a mention is a part of a longer word: the R of an R-value names nothing."""
+    return "-" in (
+        text[mention.end : mention.end + 1],
+        text[max(0, mention.start - 1) : mention.start],
+    )
 
 
 def ruled_out(before: str) -> bool:

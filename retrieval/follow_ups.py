@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import Sought, clear, last_name
+from retrieval.antecedent import Sought, clear, hyphened, last_name, of_deed
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
+from retrieval.families import of_family
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -78,7 +79,10 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
     if pointed_out is not None:
         return pointed_out
-    mentions = linker.link(text, scope)
+    if of_deed(text, history):
+        return with_topic(text, history[-1].question)
+    text = of_family(text, history, linker, scope) or text
+    mentions = [m for m in linker.link(text, scope) if not hyphened(text, m)]
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)
         if again is not None:
@@ -264,9 +268,10 @@ def _topic(text: str, earlier: str, left_out: Sequence[tuple[int, int]] = ()) ->
     )
 
 
-def with_topic(text: str, earlier: str) -> str:
-    """The question with the content words of an earlier one, or of a topic, that it lacks."""
-    words_of = _topic(text, earlier)
+def with_topic(text: str, earlier: str, known: str = "") -> str:
+    """The question with the content words of an earlier one, or of a topic, that it lacks, and
+    that are not in what is `known` besides."""
+    words_of = _topic(f"{text} {known}", earlier)
     return f"{text.rstrip(' ?.')} ({words_of})?" if words_of else text
 
 

@@ -43,7 +43,10 @@ def read_piece(
     if piece.told:
         own = follow_ups.with_names(own, piece.told, linker, scope)
     if piece.topic:
-        own = follow_ups.with_topic(own, piece.topic)
+        # The order of `order 7: when is it here?` is in the name of the row already.
+        named = [m for m in linker.link(own, scope, fuzzy=False) if not m.ambiguous]
+        labels = " ".join(m.best.entity.label for m in named)
+        own = follow_ups.with_topic(own, piece.topic, labels)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
     leans = alone or follow_ups.depends(piece.question, own)

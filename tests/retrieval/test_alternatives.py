@@ -101,3 +101,20 @@ def test_the_lowest_one_is_of_what_was_named_last(linker: EntityLinker) -> None:
 def test_of_a_list_the_one_with_the_number_is_picked(linker: EntityLinker) -> None:
     turn = Turn(question="What do I string it with?", answer="Larsen Strings, or ask Ada Morel.")
     assert "what does Larsen 12 Strings cost?" in read(linker, "what does the 12 cost?", turn)
+
+
+def test_what_is_asked_of_no_name_may_be_asked_of_the_place_said_before(
+    linker: EntityLinker,
+) -> None:
+    turn = Turn(question="Who tunes the organ in Lantern Hall")
+    assert "when do you close on weekdays in Lantern Hall?" in read(
+        linker, "when do you close on weekdays?", turn
+    )
+    named = read(linker, "when does Harbour Hall close?", turn)
+    pointed = read(linker, "when is that closed?", turn)
+    assert not any(text.endswith("in Lantern Hall?") for text in (*named, *pointed))
+
+
+def test_what_you_do_for_it_is_not_asked_of_the_thing(linker: EntityLinker) -> None:
+    turn = Turn(question="Can you mend the Corvin 7 Cello?")
+    assert not any("Corvin" in text for text in read(linker, "what does that cost?", turn))

@@ -102,6 +102,16 @@ def linker() -> EntityLinker:
          "the battery life of the Corvin 7 Cello?"),
         ("may I play in Lantern Hall?", "How many suppliers do you have in France?",
          "How many suppliers do you have in France?"),
+        # What is to be done costs apart, unless it is to be sold.
+        ("can the Corvin 7 Cello get new pegs?", "what's the price for that?",
+         "what's the price for that (Corvin 7 Cello new pegs)?"),
+        ("do you mend a Corvin 7 Cello?", "what does that cost?",
+         "what does that cost (mend Corvin 7 Cello)?"),
+        ("do you sell the Corvin 7 Cello?", "what does that cost?",
+         "what does Corvin 7 Cello cost?"),
+        # The M of a longer word is no strap.
+        ("How heavy is the Corvin 7 Cello?", "what's its M-value?",
+         "what's Corvin 7 Cello's M-value?"),
         ("is it cold?", "How much is the Corvin 7 Cello?", "How much is the Corvin 7 Cello?"),
         ("what did it cost last year?", "how heavy is the Corvin 9 Case",
          "how heavy is the Corvin 9 Case"),
@@ -146,6 +156,13 @@ def test_without_history_nothing_changes(linker: EntityLinker) -> None:
          "how big is it?", "how big is Lantern Hall?"),
         ("which cellos are new?", "2 cellos: Corvin 7 Cello; Corvin 9 Cello.",
          "how heavy is it?", "how heavy is it (cellos new)?"),
+        # Of several names, the one that has the noun that was asked for.
+        ("which recorder takes the Nimbus strap?",
+         "The Tarog Kids Recorder takes the Nimbus M Strap.",
+         "how heavy is it?", "how heavy is Tarog Kids Recorder?"),
+        ("which of your straps fit a recorder?",
+         "The Nimbus M Strap is for the Tarog Kids Recorder.",
+         "what does it cost?", "what does Nimbus M Strap cost?"),
         ("which cellos are new?", "2 cellos: Corvin 7 Cello; Corvin 9 Cello.",
          "how heavy are they?", "how heavy are Corvin 7 Cello and Corvin 9 Cello?"),
     ],
@@ -215,3 +232,12 @@ def test_an_appended_topic_is_background_and_not_looked_for_as_what_is_asked(
     assert (reading.wording, reading.background) == ("what cleans varnish?", "new set strings cost")
     own = Piece(question="what cleans varnish (the dark one)?")
     assert read_piece(own, [], before, linker, Scope()).wording == own.question
+
+
+def test_a_noun_that_is_in_the_name_is_not_added_to_it() -> None:
+    entity = Entity(id="7", source="music", label="hire H-7001", table="hires", key=(("id", "7"),))
+    name = EntityName(name="H-7001", entity_id="7", kind="name")
+    piece = Piece(question="when does it end?", told="hire H-7001", topic="hire H-7001")
+    reading = read_piece(piece, [], [], EntityLinker([(name, entity)]), Scope())
+    assert reading.question == "when does H-7001 end?"
+    assert reading.others == ()

@@ -1,0 +1,41 @@
+"""A part of a name that only together with one said before names a row: `the Duo`, of the Loons.
+
+"My Loon is dirty. What may I load on the Duo?": many rows are called Duo, and several Loon, but
+one both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nescio.types import Scope, Turn
+from retrieval.linking import EntityLinker, Mention
+
+
+def of_family(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+    """`text` with the name of the one row that has both the part of a name said in it and one
+    said before, the last first; None when it names no such part, or none or several have both."""
+    loose = [m for m in linker.link(text, scope, fuzzy=False) if _loose(m)]
+    if len(loose) != 1:
+        return None
+    (part,) = loose
+    mine = _ids(part)
+    for turn in reversed(history):
+        families = [m for m in linker.link(turn.question, scope, fuzzy=False) if _loose(m)]
+        for family in families:
+            both = mine & _ids(family)
+            if len(both) == 1 and len(mine) > 1 and family.text != part.text:
+                label = next(c.entity.label for c in part.candidates if c.entity.id in both)
+                return f"{text[: part.start]}{label}{text[part.end :]}"
+        if families:
+            return None
+    return None
+
+
+def _loose(mention: Mention) -> bool:
+    """A capitalised part of several names."""
+    return mention.ambiguous and mention.text[:1].isupper()
+
+
+def _ids(mention: Mention) -> frozenset[str]:
+    return frozenset(c.entity.id for c in mention.candidates)
