@@ -31,7 +31,8 @@ from retrieval.attribute import (
     unit_word,
 )
 from retrieval.concepts import CONCEPTS, agent_stems
-from retrieval.schema import DatabaseSchema
+from retrieval.measures import converted, is_unit
+from retrieval.schema import Column, DatabaseSchema
 from retrieval.wordings import (
     BEARING,
     MASSES,
@@ -208,6 +209,8 @@ class Matcher:
         units = [term for term in asked.terms if unit_word(term, attribute)]
         amount = asked.asks in ("how_many", "how_much", "other")
         if amount and units and len(units) == len(asked.terms):
+            if any(_rougher(attribute.column, term) for term in units):
+                return 0.0
             usual = {c.name for c in attribute.concepts} & {"weight", "capacity", "price"}
             far = attribute.path and not attribute.end.valid_from
             return 0.0 if far else 0.88 if usual else 0.8 if asked.asks != "other" else 0.0
@@ -264,6 +267,14 @@ class Matcher:
             return True  # where somebody is right now is in no column
         columns = (c for c in attribute.end.columns if not c.private and c.kind == "text")
         return any(label_stems(column.label) & _CITY for column in columns)
+
+
+def _rougher(column: Column, unit: Term) -> bool:
+    """Whether a column is kept in a unit of the same kind that the one said is no part of: what
+    alone is asked for in days is nothing that counts months."""
+    return (
+        is_unit(unit.form) and column.kind == "number" and converted(1, unit.form, column) is None
+    )
 
 
 def _cues(attribute: Attribute) -> frozenset[str]:

@@ -104,3 +104,18 @@ def test_paths_are_short_unique_and_pass_only_links(resolver: AttributeResolver)
     spoken = find_path(schema, "authors", "publishers", frozenset({"book"}))
     assert spoken is not None
     assert [hop.target for hop in spoken] == ["books", "publishers"]
+
+
+def test_what_only_a_unit_asks_for_is_kept_in_a_unit_that_it_is_part_of(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    extra = """CREATE TABLE tools (tool_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+        guarantee_months INTEGER, weight_g INTEGER);
+        INSERT INTO tools VALUES (1, 'Press', 24, 900);"""
+    opened = library.build(tmp_path_factory.mktemp("db") / "t.sqlite", extra=extra)
+    resolver = AttributeResolver(opened.schema)
+    assert label(resolver, "how many days have I got with X?", "tools") is None
+    assert label(resolver, "how many years have I got with X?", "tools") == "guarantee"
+    assert label(resolver, "how many days of guarantee has X?", "tools") == "guarantee"
+    assert label(resolver, "how many kilos has X?", "tools") == "weight"
+    opened.close()
