@@ -23,6 +23,7 @@ from retrieval.antecedent import (
     of_deed,
 )
 from retrieval.follow_ups import TOO, leans
+from retrieval.kin import differs
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
 
@@ -177,6 +178,8 @@ def _of_names(
     text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> Iterator[str]:
     """The question about each name that the last turn which had one may have left over."""
+    if differs(text):
+        return  # of another than the one named
     own = linker.link(text, scope, fuzzy=False)
     tables = {c.entity.table for m in own for c in m.candidates}
     for turn in reversed(turns):

@@ -78,6 +78,14 @@ _ASKED_FOR = frozenset(
 )
 
 
+def hyphened(text: str, mention: Mention) -> bool:
+    """The R of an R-value names nothing."""
+    return "-" in (
+        text[mention.end : mention.end + 1],
+        text[max(0, mention.start - 1) : mention.start],
+    )
+
+
 def clear(mentions: Sequence[Mention]) -> list[Mention]:
     """Mentions that a pronoun can stand for, whole names first: not a common word that happens
     to be a part of many names."""
@@ -107,7 +115,10 @@ def last_name(
     for place, turn in enumerate(reversed(history)):
         asked = clear(linker.link(turn.question, scope))
         aside = ruled_out if sought == "place" else beside
-        topics = [m for m in asked if not aside(turn.question[: m.start])]
+        topics = [
+            m for m in asked
+            if not (aside(turn.question[: m.start]) or hyphened(turn.question, m))
+        ]  # fmt: skip
         named = [turn.question[m.start : m.end] for m in topics]
         earlier = history[: len(history) - place - 1]
         before = " and ".join(named[: None if many else 1]) or (
@@ -176,6 +187,17 @@ def found_names(
     # Of several, `use the Shell 45 cover for the Tarn 45` gives the one that is not there for it.
     own = [m for m in found if not beside(first[0].text[: m.start])]
     return own if len(own) == 1 else found
+
+
+def listed_in(answer: str, linker: EntityLinker, scope: Scope) -> list[str]:
+    """The rows of one table that the first sentence of an answer names in full, in its order."""
+    first = split(answer)[:1]
+    tables: dict[str | None, list[str]] = {}
+    for mention in linker.link(first[0].text, scope, fuzzy=False) if first else ():
+        if mention.best.match == "exact" and not mention.ambiguous:
+            entity = mention.best.entity
+            tables.setdefault(entity.table, []).append(entity.label)
+    return list(dict.fromkeys(max(tables.values(), key=len, default=[])))
 
 
 def for_a_thing(turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import clear
+from retrieval.antecedent import clear, hyphened
 from retrieval.lexicon import UNIT_WORDS
 from retrieval.linking import EntityLinker
 
@@ -159,7 +159,7 @@ def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sco
     if not 1 <= len(content) <= 2:
         return None
     for turn in reversed(history):
-        linked = linker.link(turn.question, scope)
+        linked = [m for m in linker.link(turn.question, scope) if not hyphened(turn.question, m)]
         old = clear(linked) or linked
         if not old:
             continue
@@ -178,7 +178,7 @@ def _neighbour(
     longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
     changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]
     for tries in (longer, changed):
-        names = {name for one in tries if (name := _exactly(" ".join(one), linker, scope))}
+        names = {name for one in tries if (name := exactly(" ".join(one), linker, scope))}
         if len(names) == 1:
             return names.pop()
     return None
@@ -189,7 +189,7 @@ def _sized(form: str, first: str) -> bool:
     return form in UNIT_WORDS and len(form) == 1 and first.isupper()
 
 
-def _exactly(name: str, linker: EntityLinker, scope: Scope) -> str | None:
+def exactly(name: str, linker: EntityLinker, scope: Scope) -> str | None:
     """The label of the one row that is called exactly this."""
     found = linker.link(name, scope, fuzzy=False)
     whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(name))

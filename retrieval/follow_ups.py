@@ -14,6 +14,7 @@ from nescio.types import Scope, Turn
 from retrieval.antecedent import Sought, clear, hyphened, last_name, of_deed
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
+from retrieval.kin import of_kin
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -59,6 +60,10 @@ _FRAGMENT = re.compile(
     r"(?!.*\b(?:is|are|was|were|do|does|did|can|will|has|have|may|must)\b)",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|then)\b[\s,]*)*who(?:'s| is| was| are) the [a-z]+\W*$",
+    re.IGNORECASE,
+)
 _APPENDED = re.compile(r" (\([^()]*\))\?$")
 # "How many suppliers do you have in France?", "What is your return policy?", "Do you sell books?"
 # need nothing from before.
@@ -77,6 +82,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return text
     text = TOO.sub("", text)
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
+    pointed_out = pointed_out or of_kin(text, history, linker, scope)
     if pointed_out is not None:
         return pointed_out
     if of_deed(text, history):
@@ -93,7 +99,10 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return other
     if (name_of := numbered(text, history, linker, scope)) is not None:
         return name_of
-    if mentions and elliptical and not _asks(text, mentions) and not _PRONOUN.search(text):
+    # "Who's the maker?" names no coffee maker.
+    somebody_of = bool(_WHO_IS.match(text)) and _bare(mentions, text)
+    named_anew = bool(mentions) and elliptical and not somebody_of
+    if named_anew and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
     if elliptical and (_bare(mentions, text) or _small(mentions)):
         again = asked_again(text, history, linker, scope)
@@ -103,7 +112,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     pointed = (_bare(mentions, text) and _PRONOUN.search(text)) or (there and _small(mentions))
     if mentions and _FRAGMENT.match(text):
         return with_topic(text, topic(text, history[-1].question, linker, scope))
-    if mentions and not pointed:
+    if mentions and not pointed and not somebody_of:
         return text
     pronoun = _PRONOUN.search(text)
     somebody = pronoun is not None and pronoun.group().casefold() in _PERSON
@@ -171,7 +180,7 @@ def _swap_name(
 ) -> str:
     """The last question that named something, with that name replaced by the new one."""
     for turn in _backwards(history):
-        old = linker.link(turn.question, scope)
+        old = [m for m in linker.link(turn.question, scope) if not hyphened(turn.question, m)]
         if old:
             tables = {c.entity.table for c in mention.candidates}
             same = [m for m in old if m.best.entity.table in tables]

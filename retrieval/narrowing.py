@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from nescio.types import Scope, Turn
-from retrieval.antecedent import MOST_NAMES, clear
+from retrieval.antecedent import MOST_NAMES, clear, listed_in
 from retrieval.linking import EntityLinker
 
 _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|right|thanks)\b[\s,]*)*"
@@ -92,6 +92,8 @@ def of_several(
         return None
     names = _last_named(history, linker, scope)
     if len(names) < 2:
+        names = listed_in(history[-1].answer, linker, scope)
+    if not 2 <= len(names) <= MOST_NAMES:
         return None
     if both is not None:
         return f"{text[: both.start()]}the {' and the '.join(names)}{text[both.end() :]}"

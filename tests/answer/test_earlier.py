@@ -53,3 +53,26 @@ async def test_only_the_latest_turns_are_read(shelf: library.Library) -> None:
 async def test_what_is_private_or_unknown_gets_no_answer(shelf: library.Library) -> None:
     turns = Turn(question="what is the email of Mira Soto?"), Turn(question="is the bar open?")
     assert [turn.answer for turn in await recalled(shelf, *turns)] == ["", ""]
+
+
+async def test_each_question_of_a_message_is_a_turn_of_its_own(shelf: library.Library) -> None:
+    message = "I like old maps. Is the bar open? And who published Northern Atlas 3?"
+    turns = await recalled(shelf, Turn(question=message), Turn(question="And The Glass Harbour?"))
+    assert turns[-1].question.endswith("who published The Glass Harbour?")
+    assert [bool(turn.answer) for turn in turns] == [False, True, True]
+
+
+async def test_what_was_told_stays_with_a_question_that_names_nothing(
+    shelf: library.Library,
+) -> None:
+    turn = Turn(question="My book arrived with a torn page, what do I do?")
+    assert [t.question for t in await recalled(shelf, turn)] == [turn.question]
+
+
+async def test_who_the_maker_is_asks_anew(shelf: library.Library) -> None:
+    turns = await recalled(
+        shelf,
+        Turn(question="how many pages has Northern Atlas 3?"),
+        Turn(question="ok, who's the publisher"),
+    )
+    assert "Nordlys Forlag" in turns[-1].answer

@@ -1,0 +1,91 @@
+"""What is said by how it differs from what was named before."""
+
+from __future__ import annotations
+
+import pytest
+
+from nescio.types import Entity, EntityName, Scope, Turn
+from retrieval.alternatives import alternatives
+from retrieval.follow_ups import standalone
+from retrieval.linking import EntityLinker
+from retrieval.pieces import Piece
+
+NAMES = (
+    ("Brook 5 Kettle", "goods"), ("Brook 8 Kettle", "goods"), ("Brook 8 Kettle EX", "goods"),
+    ("Mallow S Cup", "goods"), ("Mallow M Cup", "goods"), ("Mallow L Cup", "goods"),
+    ("Penn Cargo Cart", "goods"), ("Penn Kids Cart", "goods"), ("Ostler Cargo 9 Sack", "goods"),
+    ("Kiln Yard", "depots"), ("Quay Yard", "depots"), ("Kiln 4-value Oven", "goods"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def linker() -> EntityLinker:
+    def named(name: str, table: str) -> tuple[EntityName, Entity]:
+        entity = Entity(id=name, source="shed", label=name, table=table, key=(("id", name),))
+        return EntityName(name=name, entity_id=name, kind="name"), entity
+
+    return EntityLinker([named(*pair) for pair in NAMES])
+
+
+CARTS = "2 goods (called carts): Penn Cargo Cart; Penn Kids Cart."
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answer", "text", "whole"),
+    [
+        ("How heavy is the Brook 5 Kettle?", "", "what does the bigger one cost?",
+         "what does the Brook 8 Kettle cost?"),
+        ("How heavy is the Brook 8 Kettle?", "", "and the small one?",
+         "How heavy is the Brook 5 Kettle?"),
+        ("How heavy is the Mallow S Cup?", "", "and the large one?",
+         "How heavy is the Mallow L Cup?"),
+        ("How heavy is the Brook 8 Kettle EX?", "", "and without the EX?",
+         "How heavy is the Brook 8 Kettle?"),
+        ("How heavy is the Brook 8 Kettle EX?", "", "what does the normal one cost?",
+         "what does the Brook 8 Kettle cost?"),
+        ("Do you sell carts?", CARTS, "what does the Cargo one cost?",
+         "what does the Penn Cargo Cart cost?"),
+        ("Do you sell carts?", CARTS, "how heavy is the kids version?",
+         "how heavy is the Penn Kids Cart?"),
+        ("Do you sell carts?", CARTS, "which one is lighter?",
+         "which of the Penn Cargo Cart and the Penn Kids Cart is lighter?"),
+        ("How big is the Kiln yard?", "", "Which one is the smallest?",
+         "which yard is the smallest?"),
+        ("How big is the Kiln depot?", "", "and which is the largest one?",
+         "which depot is the largest?"),
+    ],
+)  # fmt: skip
+def test_the_one_that_differs_is_named(
+    linker: EntityLinker, earlier: str, answer: str, text: str, whole: str
+) -> None:
+    turn = Turn(question=earlier, answer=answer)
+    assert standalone(text, [turn], linker, Scope()) == whole
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answer", "text"),
+    [
+        ("How heavy is the Mallow S Cup?", "", "what does the bigger one cost?"),  # M or L
+        ("How heavy is the Mallow L Cup?", "", "what does the bigger one cost?"),
+        ("Do you sell carts?", CARTS, "what does the Cart one cost?"),
+        ("Do you sell carts?", CARTS, "what does the delivery cost me?"),
+    ],
+)
+def test_no_name_is_guessed(linker: EntityLinker, earlier: str, answer: str, text: str) -> None:
+    turn = Turn(question=earlier, answer=answer)
+    whole = standalone(text, [turn], linker, Scope())
+    assert not any(name in whole for name, _ in NAMES)
+
+
+def test_another_one_is_not_read_as_the_one_named(linker: EntityLinker) -> None:
+    turns = [Turn(question="How heavy is the Mallow S Cup?")]
+    text = "what does the bigger one cost?"
+    found = alternatives(Piece(question=text), text, turns, (), linker, Scope())
+    assert not any("Mallow S" in reading for reading in found)
+
+
+def test_a_letter_of_a_hyphened_word_is_no_name(linker: EntityLinker) -> None:
+    turns = [Turn(question="What is the S-value of the Mallow M Cup?")]
+    assert standalone("and the L?", turns, linker, Scope()) == (
+        "What is the S-value of the Mallow L Cup?"
+    )
