@@ -216,14 +216,6 @@ def of_deed(text: str, history: Sequence[Turn]) -> bool:
     )
 
 
-def hyphened(text: str, mention: Mention) -> bool:
-    """Whether a mention is a part of a longer word: the R of an R-value names nothing."""
-    return "-" in (
-        text[mention.end : mention.end + 1],
-        text[max(0, mention.start - 1) : mention.start],
-    )
-
-
 def ruled_out(before: str) -> bool:
     """Whether a name is named as the one that is not meant: `the shop that isn't Lyon`."""
     return _RULED_OUT.search(before) is not None
