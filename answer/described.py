@@ -138,6 +138,8 @@ class DescribedRows:
         return None
 
     async def _asked(self, described: Description, end: int, work: Work) -> Related | None:
+        if self._cuts_name(described.text[end:], work):
+            return None
         told = described.text[described.rest : end]
         for asked in questions(described.noun, told):
             link = await self._router.answer(asked, work.scope)
@@ -154,6 +156,12 @@ class DescribedRows:
                 answer=together((link, over)) if over else None,
             )
         return None
+
+    def _cuts_name(self, rest: str, work: Work) -> bool:
+        """Whether a question would go on with a thing: the `tents` of `the shop that rents out
+        family tents` are a part of what is told."""
+        named = work.snapshot.linker.link(rest, work.scope, fuzzy=False)
+        return any(not rest[: m.start].strip() for m in named)
 
     def _one_row(self, reply: FactAnswer, work: Work) -> Entity | None:
         """The one row that an answer gives: what its value is called, or that has the extreme."""

@@ -21,10 +21,16 @@ CREATE TABLE halls (hall_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stre
 INSERT INTO halls VALUES (1, 'Quillmere Harwick', 'Weir Lane 9', 640, '1987-04-02'),
     (2, 'Quillmere Tolby', 'Quay 3', 310, '2004-11-20'),
     (3, 'Quillmere Sandve', 'Mill Road 5', 120, '2016-02-08');
+CREATE TABLE kinds (kind_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+INSERT INTO kinds VALUES (1, 'Marimbas');
+CREATE TABLE loans (loan_id INTEGER PRIMARY KEY, loan_code TEXT NOT NULL UNIQUE,
+    hall_id INTEGER NOT NULL REFERENCES halls (hall_id));
+INSERT INTO loans VALUES (1, 'BEGINNER-7', 1);
 """
 DOCUMENTS = {
     "harwick": "# Quillmere Harwick\n\nThe pipe organ has forty registers.\n",
     "tolby": "# Quillmere Tolby\n\nTickets for lute recitals are handed out here and in Sandve.\n",
+    "hire": "# Hire\n\nBeginner marimbas: Quillmere Sandve only, all year.\n",
     "news": "# News\n\nLanterns are a fire risk backstage, so bring a torch.\n\n"
     "The lantern parade ends on the roof terrace of Tolby.\n",
 }
@@ -73,6 +79,8 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
         ("How many seats has the hall with the lantern parade?", "310"),
         # Described in the question before.
         ("Is there a café in the hall with the pipe organ? How many seats has it?", "640"),
+        # A part of a code (`BEGINNER-7`) is not what is told, with a thing left over.
+        ("On what street is the hall that has the beginner marimbas?", "Mill Road 5"),
         # Described in the question before, which the rows answered.
         ("Which street is the hall with the pipe organ in, and how many seats does it have?",
          "640"),
