@@ -15,6 +15,7 @@ Sought = Literal["thing", "things", "somebody", "place"]
 MOST_NAMES = 4
 _LEAD = r"^(?:and |so |ok,? |but )*"
 _RELATIVES = "successor|replacement|predecessor|supplier|maker|manufacturer|manager"
+_OF_RELATIVE = re.compile(rf"\b(?:{_RELATIVES}) of (?:the )?$", re.IGNORECASE)
 # A turn that asked for something by its relation to what was named before: `its successor`.
 _RELATED = re.compile(
     rf"{_LEAD}(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her) ([\w -]{{3,30}}?)"
@@ -148,10 +149,16 @@ def last_name(
         if _FOR_A_THING.match(text) and (alike or (found and not asked)):
             return _all_of(alike or found)
         if named:
-            return before
+            return " and ".join(_as_said(turn.question, m) for m in topics[: None if many else 1])
         if found and before is None:
             return found[0].text
     return None
+
+
+def _as_said(text: str, mention: Mention) -> str:
+    """The name as it is written, with the relation to it that is spoken of: `supplier of the A`."""
+    relation = _OF_RELATIVE.search(text[: mention.start])
+    return text[relation.start() if relation else mention.start : mention.end]
 
 
 def _all_of(found: Sequence[Mention]) -> str | None:
@@ -197,7 +204,16 @@ def listed_in(answer: str, linker: EntityLinker, scope: Scope) -> list[str]:
         if mention.best.match == "exact" and not mention.ambiguous:
             entity = mention.best.entity
             tables.setdefault(entity.table, []).append(entity.label)
-    return list(dict.fromkeys(max(tables.values(), key=len, default=[])))
+    longest = max((len(labels) for labels in tables.values()), default=0)
+    return next((list(dict.fromkeys(one)) for one in tables.values() if len(one) == longest), [])
+
+
+def replaced_by(turn: Turn) -> bool:
+    """Whether a turn asked what came after the thing that it named."""
+    text = turn.question.strip()
+    related = _RELATED.match(text)
+    later = related and re.search("successor|replacement", related.group(), re.IGNORECASE)
+    return bool(_AFTER.match(text) or _INSTEAD.match(text) or later)
 
 
 def for_a_thing(turn: Turn) -> bool:

@@ -95,7 +95,7 @@ CONCEPTS = (
              high="longest", kinds=_MEASURE),
     _concept("lead time", "lead", "lead", low="shortest fastest quickest", high="longest slowest",
              kinds=_MEASURE),
-    _concept("battery", "battery", "battery runtime run", high="longest", kinds=_MEASURE),
+    _concept("battery", "battery", "battery runtime run burn", high="longest", kinds=_MEASURE),
     _concept("load", "load payload", "load carry carries payload bear", high="strongest",
              kinds=_MEASURE),
     _concept("waterproof", "waterproof hydrostatic", "waterproof watertight waterproofness "

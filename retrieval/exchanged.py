@@ -54,6 +54,7 @@ _BOUND = (
 )
 _NEW_BOUND = re.compile(rf"{_LEAD}(?P<bound>{_BOUND} {_AMOUNT})\W*$", re.IGNORECASE)
 _OLD_BOUND = re.compile(rf"\b{_BOUND} {_AMOUNT}", re.IGNORECASE)
+_UNIT = re.compile(r"\d( ?[^\W\d]+)$")
 # "The price of the 45": of which a thing before has another number.
 _NUMBERED = re.compile(
     r"\bthe (?P<number>\d[\d.]*)(?: (?:one|model|version))?(?=\W|$)(?! ?%)(?! [^\W\d]+s\b)",
@@ -105,7 +106,10 @@ def _with_bound(text: str, earlier: str) -> str | None:
     new, old = _NEW_BOUND.match(text), _OLD_BOUND.search(earlier)
     if new is None or old is None:
         return None
-    return f"{earlier[: old.start()]}{new['bound']}{earlier[old.end() :]}"
+    unit = _UNIT.search(old.group())
+    bare = unit and new["bound"][-1].isdigit()  # "and under 30?" after "under 50 euro"
+    bound = f"{new['bound']}{unit[1]}" if unit and bare else new["bound"]
+    return f"{earlier[: old.start()]}{bound}{earlier[old.end() :]}"
 
 
 def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:

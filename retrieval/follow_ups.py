@@ -14,6 +14,7 @@ from nescio.types import Scope, Turn
 from retrieval.antecedent import Sought, clear, hyphened, last_name, of_deed
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
+from retrieval.framed import in_frame, what_if, with_thing
 from retrieval.kin import of_kin
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
@@ -64,6 +65,8 @@ _WHO_IS = re.compile(
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|then)\b[\s,]*)*who(?:'s| is| was| are) the [a-z]+\W*$",
     re.IGNORECASE,
 )
+# "A down bag", "the off switch": no particle of a verb.
+_A_DOWN = re.compile(r"\b(?:a|an|the|my|our|your) (?:down|off)$", re.IGNORECASE)
 _APPENDED = re.compile(r" (\([^()]*\))\?$")
 # "How many suppliers do you have in France?", "What is your return policy?", "Do you sell books?"
 # need nothing from before.
@@ -89,6 +92,10 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
     mentions = [m for m in linker.link(text, scope) if not hyphened(text, m)]
+    if _small(mentions):
+        framed = in_frame(text, history[-1].question, linker, scope)
+        if framed is not None:
+            return framed
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)
         if again is not None:
@@ -105,6 +112,10 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if named_anew and not _asks(text, mentions) and not _PRONOUN.search(text):
         return _swap_name(text, mentions[0], history, linker, scope)
     if elliptical and (_bare(mentions, text) or _small(mentions)):
+        if last_name(history, linker, scope) is None:
+            supposed = what_if(text, history[-1].question)
+            if supposed is not None:
+                return supposed
         again = asked_again(text, history, linker, scope)
         if again is not None:
             return again
@@ -213,6 +224,11 @@ def _carry(
     said = pronoun.group().casefold() if pronoun else ""
     name = last_name(history, linker, scope, _sought(said))
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
+    bare_before = not clear(linker.link(history[-1].question, scope))
+    if name is None and pronoun and bare_before:
+        meant = with_thing(text, history[-1].question)
+        if meant is not None:
+            return meant
     if name is None:
         return with_topic(text if pronoun else bare or text, history[-1].question)
     if pronoun is None and _VALUE.match(bare):
@@ -271,7 +287,7 @@ def _topic(text: str, earlier: str, left_out: Sequence[tuple[int, int]] = ()) ->
     return " ".join(
         earlier[w.start : w.end]
         for w in words(earlier)
-        if w.form not in STOP_WORDS
+        if (w.form not in STOP_WORDS or _A_DOWN.search(earlier[: w.end]))
         and w.form not in mine
         and not any(start <= w.start < end for start, end in left_out)
     )

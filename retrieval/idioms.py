@@ -47,6 +47,16 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"(?:in|during|through)(?:out)? the week(?=$| in| at| of)", "weekdays"),
     (r"sent in(?=$| what| for)", "sendback"),
     (r"reasons? (?:was|were|is) given", "reason"),
+    (r"since when (?:do|does|has|have|is|are)(?: been)? (?:work|worked|working|employed)"
+     r"(?: for (?:you|us)| here| there| at)?", "hired"),
+    (r"how many (?:did|have) (?:i|we|he|she|they) (?:get|got|buy|bought|order|ordered|receive"
+     r"|received)(?= (?:of|in|with|on)\b)", "quantity"),
+    (r"what (?:came|was sent|got sent|was given|was brought) back(?= (?:of|in|with|on|for)\b)",
+     "item"),
+    (r"(?:get|gets|got) to (?:me|him|her|us|them|the customer)(?=$)", "delivered"),
+    (r"(?<=where is )(?:seat|headquarters|head office|main office)(?=$)", ""),
+    (r"(?<=where are )(?:headquarters|head offices|main offices)(?=$)", ""),
+    (r"in the end(?=$)", ""), (r"(?:carry|carries|bear|bears) at (?:the )?most(?=$)", "load"),
     (r"join(?:ed|s)?(?: the| your| our)? (?:team|staff|crew|company)", "hired"),
     (r"rated (?:to|for) (?:carry|carrying|hold|holding|bear|bearing|take|support|supporting)",
      "load"),

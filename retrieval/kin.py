@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import clear, listed_in
+from retrieval.antecedent import clear, last_name, listed_in, replaced_by
 from retrieval.exchanged import LOW_CONTENT, SORTS, exactly, forms_of
 from retrieval.linking import EntityLinker, Mention
 
@@ -33,6 +33,10 @@ _PART = re.compile(
     rf"\bthe (?P<part>[^\W_][\w.-]*)(?P<one> {_SORT}\b)?(?P<end>\W*$)?", re.IGNORECASE
 )
 _NO_PART = frozenset("same other old new first second third last next former latter".split())
+_OLD = re.compile(r"\bthe (?:old|older|previous) (?:one|model|version)\b", re.IGNORECASE)
+_IT = re.compile(
+    r"\b(?:it|that one|this one|the new(?:er)? (?:one|model|version))\b", re.IGNORECASE
+)
 _THE_MOST = re.compile(
     r"^\W*(?:(?:and|but|so|then|ok(?:ay)?)\b[\s,]*)*(?:which|what)(?: one)?"
     r"(?P<rest> (?:is|are) (?:the|your) (?:(?:most|least) [a-z]+|[a-z]{3,}est))(?: one)?\W*$",
@@ -44,7 +48,8 @@ _NOUN = re.compile(r"\s+(?P<noun>[a-z]{3,})\b")
 def of_kin(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`text` with the name that its words point out among kin; None when they point out none."""
     return (
-        _listed(text, history, linker, scope)
+        _old_one(text, history, linker, scope)
+        or _listed(text, history, linker, scope)
         or _other(text, history, linker, scope)
         or _most_of_noun(text, history, linker, scope)
     )
@@ -53,6 +58,22 @@ def of_kin(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scop
 def differs(text: str) -> bool:
     """Whether a text means one that differs from what was named: `the bigger one`."""
     return bool(_SIZED.search(text) or _WITHOUT.search(text))
+
+
+def _old_one(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+    """`Is it dearer than the old one?` after it was asked what replaced that."""
+    match = _OLD.search(text)
+    if match is None:
+        return None
+    for turn in reversed(history):
+        old = clear(linker.link(turn.question, scope)) if replaced_by(turn) else []
+        if old and not old[0].ambiguous:
+            whole = f"{text[: match.start()]}the {old[0].text}{text[match.end() :]}"
+            new, it = last_name(history, linker, scope), _IT.search(whole)
+            if new is None or it is None:
+                return whole
+            return f"{whole[: it.start()]}the {new}{whole[it.end() :]}"
+    return None
 
 
 def _listed(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nescio.types import Scope, Turn
+from nescio.text import words
+from nescio.types import Entity, Scope, Turn
 from retrieval.antecedent import MOST_NAMES, clear, listed_in
-from retrieval.linking import EntityLinker
+from retrieval.linking import EntityLinker, Mention
 
 _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|right|thanks)\b[\s,]*)*"
 _SET = re.compile(
@@ -126,7 +127,20 @@ def _last_named(history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> 
             break
         table = entities[0].table
         labels = [e.label for e in entities if e.table == table]
+        labels += _of_family(entities[0], mentions)
         found = list(dict.fromkeys([*labels, *found]))
         if len(found) > 1 and len(labels) > 1:
             break
     return found if len(found) <= MOST_NAMES else []
+
+
+def _of_family(entity: Entity, mentions: Sequence[Mention]) -> list[str]:
+    """Beside the Wayfinder 80, `the Solar` is of the one row so called that begins like it."""
+    first = words(entity.label)[0].form
+    found: list[str] = []
+    for mention in mentions:
+        labels = {c.entity.label for c in mention.candidates if c.entity.table == entity.table}
+        alike = [one for one in labels if words(one)[0].form == first]
+        if mention.ambiguous and len(alike) == 1:
+            found += alike
+    return found

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 
 from nescio.sentences import split
-from nescio.text import content_stems, stem, words
+from nescio.text import STOP_WORDS, content_stems, stem, words
+from retrieval.exchanged import ASIDE
 
 _WH = r"(?:what|how|which|who|whose|whom|where|when|why)"
 _AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|may|must|am)"
@@ -175,7 +176,7 @@ def _sentences(text: str) -> tuple[list[str], str]:
 def _says_something(sentence: str) -> bool:
     """Not a mere `nice.` or `hm ok.`; a code, a number or a name says something."""
     named = any(sentence[w.start].isupper() for w in words(sentence)[1:])
-    content = content_stems(sentence)
+    content = [w.form for w in words(sentence) if w.form not in STOP_WORDS | ASIDE]
     # "You have suppliers all over": things, in a sentence.
     things = bool(content) and len(words(sentence)) > _LEAST_SAID and bool(_THINGS.search(sentence))
     return named or any(c.isdigit() for c in sentence) or len(content) > 1 or things

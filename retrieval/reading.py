@@ -9,6 +9,7 @@ from nescio.types import Scope, Turn
 from retrieval import follow_ups
 from retrieval.alternatives import alternatives
 from retrieval.antecedent import clear, for_a_thing
+from retrieval.framed import supposes
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece
 
@@ -52,7 +53,8 @@ def read_piece(
     leans = alone or follow_ups.depends(piece.question, own)
     topic = ""
     bare = follow_ups.without_topic(own, piece.question)
-    if earlier and leans and not _settled(piece, answered):
+    whole = _settled(piece, answered) or supposes(own, piece.question)
+    if earlier and leans and not whole:
         topic = follow_ups.topic(bare, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else bare if topic else own
     return Reading(

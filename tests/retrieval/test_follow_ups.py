@@ -137,6 +137,15 @@ def test_a_relation_is_carried_and_its_answer_preferred(linker: EntityLinker) ->
     assert found == "ok and what does Corvin 9 Cello cost?"
 
 
+def test_what_was_asked_of_a_relation_is_asked_of_it_again(linker: EntityLinker) -> None:
+    chain = [
+        Turn(question="who makes the Corvin 7 Cello?"),
+        Turn(question="Where are supplier of the Corvin 7 Cello?"),
+    ]
+    found = standalone("how quickly do they deliver?", chain, linker, Scope())
+    assert found == "how quickly do supplier of the Corvin 7 Cello deliver?"
+
+
 def test_without_history_nothing_changes(linker: EntityLinker) -> None:
     assert standalone("what about it?", [], linker, Scope()) == "what about it?"
 

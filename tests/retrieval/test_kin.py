@@ -14,7 +14,7 @@ NAMES = (
     ("Brook 5 Kettle", "goods"), ("Brook 8 Kettle", "goods"), ("Brook 8 Kettle EX", "goods"),
     ("Mallow S Cup", "goods"), ("Mallow M Cup", "goods"), ("Mallow L Cup", "goods"),
     ("Penn Cargo Cart", "goods"), ("Penn Kids Cart", "goods"), ("Ostler Cargo 9 Sack", "goods"),
-    ("Kiln Yard", "depots"), ("Quay Yard", "depots"), ("Kiln 4-value Oven", "goods"),
+    ("Kiln Yard", "depots"), ("Quay Yard", "depots"), ("Ostler Kids Hat", "goods"),
 )  # fmt: skip
 
 
@@ -48,6 +48,11 @@ CARTS = "2 goods (called carts): Penn Cargo Cart; Penn Kids Cart."
         ("Do you sell carts?", CARTS, "how heavy is the kids version?",
          "how heavy is the Penn Kids Cart?"),
         ("Do you sell carts?", CARTS, "which one is lighter?",
+         "which of the Penn Cargo Cart and the Penn Kids Cart is lighter?"),
+        ("what replaced the Brook 5 Kettle?", "The successor is Brook 8 Kettle.",
+         "is it dearer than the old one?",
+         "is the Brook 8 Kettle dearer than the Brook 5 Kettle?"),
+        ("What do the Penn Cargo Cart and the Kids cost?", "", "which one is lighter?",
          "which of the Penn Cargo Cart and the Penn Kids Cart is lighter?"),
         ("How big is the Kiln yard?", "", "Which one is the smallest?",
          "which yard is the smallest?"),
