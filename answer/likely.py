@@ -44,6 +44,12 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\b(?:which|what) (?P<noun>[\w-]+) (?!of\b)", re.IGNORECASE)
+_OWNED = re.compile(
+    r"\b(?P<owner>[\w-]+)['’]s? (?P<noun>[\w-]+)"
+    r"|\b(?P<thing>[\w-]+) of (?:the|its|their|his|her|this|that) (?P<of>[\w-]+)",
+    re.IGNORECASE,
+)
+_NAMES = frozenset(map(stem, "name names identity title".split()))
 _ARTICLE = re.compile(r"\b(?:the|a|an|my|our|your|this|that|order|case) (?=the )", re.IGNORECASE)
 
 
@@ -122,6 +128,8 @@ class LikelyFacts:
         rivals = (one for one in scored[1:] if not _same(one[1], best))
         if score - next((one[0] for one in rivals), 0.0) < MARGIN:
             return None, 0.0
+        if _of_its_own(row, best):
+            return None, 0.0
         return best, round(min(1.0, score), 4)
 
     async def _known(self, texts: Sequence[str]) -> dict[str, Vector]:
@@ -188,6 +196,20 @@ def _called_for(row: OneRow, attribute: Attribute) -> bool:
     if not rows or head in {w for a in row.attributes if not a.path for w in a.words}:
         return True
     return head in attribute.words or (attribute.column is None and attribute.end.name in rows)
+
+
+def _of_its_own(row: OneRow, attribute: Attribute) -> bool:
+    """`The customer's neighbour`, where the row that would be given is the customer: something of
+    that row is asked for, and nothing that is known of it."""
+    if attribute.column is not None:
+        return False
+    own = attribute.words | {stem(w) for w in attribute.end.singular.split()}
+    for match in _OWNED.finditer(row.text):
+        owner = stem((match["owner"] or match["of"]).casefold())
+        noun = stem((match["noun"] or match["thing"]).casefold())
+        if owner in own and noun not in own | _NAMES:
+            return True
+    return False
 
 
 def _leads_later(attribute: Attribute) -> bool:

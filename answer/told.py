@@ -121,6 +121,7 @@ def kind_untold(analysis: Analysis, quotes: Sequence[Quote]) -> float:
         q
         for q in quotes[1:]
         if q.passage.chunk.document_id == document
+        and not tells_scope(q)
         and any(_as_much(analysis, q, first, less=gone) for gone in (frozenset[str](), named))
     ]
     return min(_untold(analysis, q) for q in (first, *others))

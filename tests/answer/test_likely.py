@@ -75,6 +75,8 @@ async def test_what_is_meant_is_answered(
         "How heavy is a box of The Glass Harbour?", "How much is The Glass Kettle?",
         "How heavy is the atlas?",
         "Is The Glass Harbour heavier than Northern Atlas 3?",
+        "Who is the neighbour of the author of The Glass Harbour?",
+        "Who is the author's neighbour in The Glass Harbour?",
     ],
 )  # fmt: skip
 async def test_what_rows_do_not_say_is_left_alone(

@@ -95,6 +95,11 @@ def test_what_the_first_quote_lacks_another_may_tell_that_has_as_much_of_the_que
     assert kind_untold(question, (first, quote("A mast costs 89 euro."))) == 0
     assert kind_untold(question, (first, quote("A berth is 2 euro an hour."))) == 1
     assert kind_untold(question, (first, quote("A mast costs 89 euro.", document="e"))) == 1
+    code, scope = (
+        asked("What class code has the Corvin mast?"),
+        quote("For the class mast of Corvin 15."),
+    )
+    assert kind_untold(code, (quote("The class code of a Corvin mast is on it."), scope)) == 1
 
 
 def test_a_number_that_nothing_found_of_the_document_has() -> None:
