@@ -97,7 +97,7 @@ def test_what_the_first_quote_lacks_another_may_tell_that_has_as_much_of_the_que
     assert kind_untold(question, (first, quote("A mast costs 89 euro.", document="e"))) == 1
     code, scope = (
         asked("What class code has the Corvin mast?"),
-        quote("For the class mast of Corvin 15."),
+        quote("For the Corvin mast, class code 15."),
     )
     assert kind_untold(code, (quote("The class code of a Corvin mast is on it."), scope)) == 1
 
