@@ -11,6 +11,7 @@ from nescio.text import stem, words
 from nescio.types import Scope
 from retrieval.corpus import Snapshot
 from retrieval.spelling import corrected
+from retrieval.understanding import spelling_corrections
 
 # `Falcon 2` names a thing, `Christmas 2025` does not.
 _CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
@@ -18,15 +19,16 @@ _MODEL = re.compile(r"\b([^\W\d]\w*) (?!(?:19|20)\d\d\b)(\d+)\b(?![.,:]\d)")
 
 
 def mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
-    """The text with its spelling mended outside names, and the names that nothing is called by."""
+    """The text with its spelling mended, and the names in it that nothing is called by."""
+    text = corrected(text, spelling_corrections(text, scope, snapshot))
     linked = snapshot.linker.analyse(text, scope)
-    missed = linked.near_misses
-    spans = [(m.start, m.end) for m in (*linked.mentions, *missed) if m.candidates]
     unknown = [
-        m.text for m in missed if (m.candidates and m.text[:1].isupper()) or _CODED.search(m.text)
+        m.text
+        for m in linked.near_misses
+        if (m.candidates and m.text[:1].isupper()) or _CODED.search(m.text)
     ]
     unknown += _unknown_models(text, [(m.start, m.end) for m in linked.mentions])
-    return corrected(text, snapshot.spelling.corrections(text, spans)), tuple(unknown)
+    return text, tuple(unknown)
 
 
 def _unknown_models(text: str, named: Sequence[tuple[int, int]]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from nescio.text import STOP_WORDS, stem, words
@@ -50,6 +50,14 @@ def count_terms(texts: Iterable[str], *, known: frozenset[str] = frozenset()) ->
         forms.update(found)
         frequency.update({stem(form) for form in found if form not in STOP_WORDS})
     return Terms(chunks=chunks, frequency=dict(frequency), forms=dict(forms))
+
+
+def _with_names(
+    forms: Mapping[str, int], rows: Iterable[tuple[EntityName, Entity]]
+) -> dict[str, int]:
+    """`forms` and the words of the names of rows, each once: many names make no word likelier."""
+    named = {word.form for name, _ in rows for word in words(name.name)}
+    return dict.fromkeys(named, 1) | dict(forms)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +184,9 @@ class Corpus:
             linker=EntityLinker(rows, ordinary=self._ordinary),
             titles=EntityLinker(titles),
             terms=terms,
-            spelling=Spelling(terms.forms, terms.frequency, whole=len(texts) < SAMPLE),
+            spelling=Spelling(
+                _with_names(terms.forms, rows), terms.frequency, whole=len(texts) < SAMPLE
+            ),
             acronyms=Acronyms(
                 (one for text in texts for one in definitions(text)), used=terms.forms
             ),

@@ -11,7 +11,7 @@ UNIT_WORDS = frozenset(
     lumens lm bar units pieces pcs people persons person""".split()
 )
 ORDINARY_WORDS = frozenset(
-    """quick question questions sorry bother
+    """hallo quick question questions sorry bother
     able accept accepted across action active actual actually add additional address advice after
     afternoon age ago agree allow allowed almost along already amount answer anybody anything anyway
     apply

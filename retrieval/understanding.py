@@ -20,7 +20,8 @@ from retrieval.linking import EntityLinker, Mention
 from retrieval.notations import other_forms
 from retrieval.pieces import pieces
 from retrieval.reading import read_piece
-from retrieval.spelling import LONG, Correction, Spelling, corrected, correction
+from retrieval.slips import ease
+from retrieval.spelling import LONG, Correction, Spelling, another_word, corrected, correction
 
 MOST_PARTS = 4
 MOST_ACRONYMS = 6
@@ -87,32 +88,43 @@ def understand(question: str, scope: Scope, snapshot: Snapshot) -> Understood:
 def spelling_corrections(text: str, scope: Scope, snapshot: Snapshot) -> tuple[Correction, ...]:
     """Misspelt names of rows, as the rows spell them, and other misspelt words.
 
-    A name that is spelt right stays, and so does one that is near to a name but is none.
+    A name that is spelt right stays. What stands beside other words of a name is taken for another
+    of them; else what a word is likeliest to mean is asked before what is called nearly so:
+    `stotes` are rather stores than stoves that are sold.
     """
     linked = snapshot.linker.analyse(text, scope)
-    found: list[Correction] = []
-    settled = [(m.start, m.end) for m in linked.near_misses if m.candidates]
-    for mention in linked.mentions:
-        if mention.best.match != "fuzzy":
-            settled.append((mention.start, mention.end))
-        elif not mention.ambiguous:
-            settled.append((mention.start, mention.end))
-            found += _name_corrections(text, mention, snapshot.spelling)
-    found += snapshot.spelling.corrections(text, settled)
-    return tuple(sorted(found, key=lambda one: one.start))
+    settled = [
+        (m.start, m.end) for m in linked.mentions if m.candidates and m.best.match != "fuzzy"
+    ]
+    found: dict[int, Correction] = {}
+    fuzzy = [m for m in linked.mentions if m.best.match == "fuzzy"]
+    for mention in (*fuzzy, *(m for m in linked.near_misses if m.candidates)):
+        if len(words(mention.text)) > 1:
+            found |= {c.start: c for c in _name_corrections(text, mention, snapshot.spelling)}
+    for one in snapshot.spelling.corrections(text, settled):
+        found.setdefault(one.start, one)
+    for mention in fuzzy:
+        if not mention.ambiguous:
+            for one in _name_corrections(text, mention, snapshot.spelling):
+                found.setdefault(one.start, one)
+    return tuple(found[start] for start in sorted(found))
 
 
 def _name_corrections(text: str, mention: Mention, spelling: Spelling) -> Iterator[Correction]:
-    """The words of a misspelt name that are no words, as the name spells them."""
-    name = words(mention.best.name)
+    """The words of a misspelt name that are no words, as the names that it may be spell them."""
+    named = {word.form for one in mention.candidates for word in words(one.name)}
     for word in words(text):
         inside = mention.start <= word.start < mention.end
-        if not inside or spelling.knows(word.form) or any(word.form == n.form for n in name):
+        if not inside or spelling.knows(word.form) or word.form in named:
             continue
         limit = 1 if len(word.form) < LONG else 2
-        near = sorted((OSA.distance(word.form, n.form), n.start, n) for n in name)
-        if near and near[0][0] <= limit:
-            yield correction(text, word, near[0][2].form)
+        near = [
+            other for other in named
+            if OSA.distance(word.form, other) <= limit and not another_word(word.form, other)
+        ]  # fmt: skip
+        near.sort(key=lambda other: (-ease(word.form, other), other))
+        if near and (len(near) == 1 or ease(word.form, near[0]) > ease(word.form, near[1])):
+            yield correction(text, word, near[0])
 
 
 def _parts(text: str, linker: EntityLinker, scope: Scope) -> tuple[str, ...]:

@@ -9,8 +9,14 @@ from typing import Any, cast
 import pytest
 
 from answer.extract import Quote
-from answer.named import misses_name
+from answer.named import mended, misses_name
 from answer.question import stems_of
+from nescio.types import Scope
+from retrieval.acronyms import Acronyms
+from retrieval.corpus import Snapshot, count_terms
+from retrieval.linking import EntityLinker
+from retrieval.spelling import Spelling
+from tests.retrieval import samples
 
 
 def _quote(text: str, title: str = "Stoves") -> Quote:
@@ -33,3 +39,32 @@ def _quote(text: str, title: str = "Stoves") -> Quote:
 )
 def test_a_number_within_a_code_is_no_part_of_a_name(text: str, *, missed: bool) -> None:
     assert misses_name(["Okapi 5"], [_quote(text)]) is missed
+
+
+ROWS = [samples.entity(label, key=(("id", n),)) for n, label in enumerate(
+    ("Okapi 1 Trek Pole", "Okapi 3 Trek Pole", "Marlin Stove"))]  # fmt: skip
+TERMS = count_terms(["The stove of the Okapi weighs 970 g.", "The warranty covers the pole."])
+SNAPSHOT = Snapshot(
+    generation=1,
+    linker=EntityLinker([(samples.name(row), row) for row in ROWS]),
+    titles=EntityLinker([]),
+    terms=TERMS,
+    spelling=Spelling({**TERMS.forms, "trek": 1, "marlin": 1}, TERMS.frequency),
+    acronyms=Acronyms([]),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "unknown"),
+    [
+        ("how heavy is the Okpai pole", "how heavy is the Okapi pole", ()),
+        ("weight of the Okapi 3 Trek Poel", "weight of the Okapi 3 Trek Pole", ()),
+        ("weight of the Okpai 5", "weight of the Okapi 5", ("Okapi 5",)),
+        ("Whih stvoe of Marlin weighs most", "Which stove of Marlin weighs most", ()),
+        ("weight of the Tarsier 3 Trek Pole", None, ("Tarsier 3 Trek Pole",)),
+    ],
+)
+def test_names_are_looked_for_in_what_was_mended(
+    text: str, read: str | None, unknown: tuple[str, ...]
+) -> None:
+    assert mended(text, Scope(), SNAPSHOT) == (read or text, unknown)

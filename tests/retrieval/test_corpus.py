@@ -105,3 +105,16 @@ async def test_who_gives_up_does_not_stop_the_building(
     assert (await waiting[1]).terms.known("kestrel")
     assert await words.snapshot(Scope(tenant="a")) is await waiting[1]
     assert len(built) == 1
+
+
+async def test_the_words_of_names_are_spelt_right_for_those_who_may_read_them(
+    catalogue: Catalogue,
+) -> None:
+    staff = Access(tenant="a", labels=STAFF)
+    thing = Entity(**{**vars(entity("Wapurin")), "access": staff})
+    catalogue.put([record(document("Lamp", "in stock", access=staff), about=(thing,))])
+    words = Corpus(catalogue)
+    for scope, right in ((Scope(tenant="a", labels=STAFF), True), (Scope(tenant="a"), False)):
+        spelling = (await words.snapshot(scope)).spelling
+        assert spelling.knows("wapurin") is right
+        assert bool(spelling.corrections("wapurinn")) is right

@@ -61,6 +61,43 @@ def test_an_english_word_that_is_likelier_leaves_it_unclear() -> None:
     assert mend("where is the fittter", spelling) == "where is the fitter"
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("is the yent flat", "is the tent flat"),  # beside the first key, and common here
+        ("whar does the zipoer cost", "what does the zipper cost"),
+        ("is the gernan tent covered", "is the german tent covered"),  # common in English
+        ("is the Gernan tent covered", "is the Gernan tent covered"),  # may be a name
+        ("is the taent covered", "is the tent covered"),
+        ("is the tetn flat, and the zippeer", "is the tent flat, and the zipper"),
+    ],
+)
+def test_the_key_beside_the_right_one_is_a_slip(text: str, mended: str) -> None:
+    assert mend(text) == mended
+
+
+def test_of_a_short_word_another_letter_makes_another_word() -> None:
+    assert mend("is the tont covered") == "is the tont covered"
+    rare = Spelling({"tent": 1, "zipper": 1_000_000}, {"tent", "zipper"})
+    assert mend("is the trnt covered", rare) == "is the trnt covered"
+
+
+def test_of_forms_of_one_word_the_easier_slip_is_meant() -> None:
+    spelling = Spelling({"tent": 300, "tents": 50}, {"tent"})
+    assert mend("how many tenst are there", spelling) == "how many tents are there"
+
+
+def test_an_ending_written_twice_is_no_other_form_of_a_word() -> None:
+    assert mend("are the ziperss and refundd right") != "are the ziperss and refundd right"
+    assert mend("is the refundd right") == "is the refund right"
+
+
+def test_a_rare_word_is_only_mended_when_another_is_far_likelier() -> None:
+    spelling = Spelling({"driver": 2, "managers": 2, "tent": 100_000}, {"driver", "tent"})
+    assert mend("is the tumble drier there", spelling) == "is the tumble drier there"
+    assert mend("who are the store mangers", spelling) == "who are the store managers"
+
+
 def test_protected_spans_keep_their_spelling() -> None:
     assert SPELLING.corrections("the ziper", [(4, 9)]) == ()
 
