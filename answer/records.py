@@ -244,7 +244,8 @@ def with_record(work: Work) -> Work:
     own = [q for q in work.extract.scored if not off_point(q, work)]
     named = [m.text for m in work.mentions if m.candidates]
     match = None
-    for text in (work.analysis.text, work.search):  # what was told before last
+    told = (work.search,) if work.analysis.expects != "any" else ()
+    for text in (work.analysis.text, *told):
         codes = codes_of(text, named)
         match = match or matching(work.analysis, own, work.snapshot.terms, codes=codes)
     if match is None:
