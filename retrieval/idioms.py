@@ -44,7 +44,7 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?:come|add up|amount) to", "total"),
     (r"(?:did|have) (?:i|we) (?:pay|paid|spend|spent) (?:in (?:total|all)|altogether|overall)",
      "total"),
-    (r"(?:in|during|through)(?:out)? the week(?=$| in| at| of)", "weekdays"),
+    (r"(?:in|during|through)(?:out)? the week(?=$| in| at| of)", ""),
     (r"sent in(?=$| what| for)", "sendback"),
     (r"reasons? (?:was|were|is) given", "reason"),
     (r"since when (?:do|does|has|have|is|are)(?: been)? (?:work|worked|working|employed)"
