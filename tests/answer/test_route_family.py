@@ -64,6 +64,39 @@ async def test_what_holds_of_all_of_a_family_needs_no_one_of_them(opened: librar
     assert unlike.confidence < 0.75 < same.confidence
 
 
+LAMPS = """
+INSERT INTO books VALUES (5, '978-1-4028-0005-5', 'Corvin Desk Almanac', 2, 2, 3,
+    90, 300, '2024-01-01', 0, 'paperback'), (6, '978-1-4028-0006-6', 'Teal Desk Almanac', 2, 2, 3,
+    120, 410, '2024-01-01', 0, 'hardcover'), (7, '978-1-4028-0007-7', 'Moss Wall Almanac', 2, 2, 3,
+    12, 900, '2024-01-01', 0, 'paperback');
+INSERT INTO prices VALUES (7, 5, 20, '2024-01-01', NULL), (8, 6, 35, '2024-01-01', NULL),
+    (9, 7, 15, '2024-01-01', NULL);
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Is there an almanac under 18 euro?",
+         "1 book (called almanac; price under 18 euro): Moss Wall Almanac."),
+        ("do you have a desk almanac lighter than 400 g?",
+         "1 book (called desk almanac; weight under 400 g): Corvin Desk Almanac."),
+        ("which desk almanacs weigh less than 1 kg?",
+         "2 books (called desk almanac; weight under 1 kg): Corvin Desk Almanac; "
+         "Teal Desk Almanac."),
+        ("how much is an almanac under glass?", None),
+    ],
+)  # fmt: skip
+async def test_any_one_called_by_a_noun(
+    tmp_path: Path, question: str, expected: str | None
+) -> None:
+    built = library.build(tmp_path / "library.sqlite", extra=LAMPS)
+    try:
+        assert await said(built, question) == expected
+    finally:
+        built.close()
+
+
 def test_a_family_is_what_its_names_end_in() -> None:
     labels = ["Moss Waistcoat Jumper", "Teal 50 Waistcoat", "Teal 70 Waistcoat XL"]
     rows = [Entity(id=name, source="shop", label=name, table="things") for name in labels]
