@@ -35,6 +35,7 @@ _VALUES = frozenset(
 )
 _THING = re.compile(r"\b(?:a|an|the|my|our|your)\s+(?P<noun>[a-z-]+(?:\s+[a-z-]+)*)", re.IGNORECASE)
 _PREDICATE = re.compile(r"\b(?:is|are|was|were)\s*$", re.IGNORECASE)
+_IS_THERE = re.compile(r"\W*(?:is|are|was|were) there\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\b(?P<word>it|them)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:those|these|them)\b(?!\s+[a-z])", re.IGNORECASE)
 _ONES = re.compile(r"\b(?:(?:a )?(?P<like>new|old|used|spare|second|third) )(?P<one>ones?)\b", re.I)
@@ -135,8 +136,8 @@ def _plural(form: str) -> bool:
 def with_thing(text: str, earlier: str) -> str | None:
     """`What if I lose it?` with the thing that the question before spoke of."""
     match, thing = _OBJECT.search(text), thing_of(earlier)
-    if match is None or thing is None:
-        return None
+    if match is None or thing is None or _IS_THERE.match(earlier):
+        return None  # of "is there a cafe in the hall" it may be either
     if (match["word"].casefold() == "them") != _plural(thing.split()[-1]):
         return None
     return f"{text[: match.start()]}{thing}{text[match.end() :]}"
