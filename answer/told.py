@@ -84,7 +84,7 @@ _CALLED = re.compile(
     r"(?:name|number|code|class|rating|version|model|brand|address|street|date|year)s?\b",
     re.IGNORECASE,
 )
-_DESIGNATION = re.compile(r"(?<=\s)[^\w\s]*(?:[A-Z]|\w*\d)\w*")
+_DESIGNATION = re.compile(r"(?<=\s)(?:[^\w\s]*(?:[A-Z]|\w*\d)\w*|[\w.+-]+@[\w.-]+|https?://\S+)")
 # `For Corvin 1 and 2.`: what a document is about.
 _SCOPE = re.compile(r"For (?:the )?[A-Z][^:;!?]*\.?$")
 

@@ -67,6 +67,7 @@ def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -
         ("What does mooring cost?", "Mooring is free."),
         ("What insurance class does it have?", "The hull has class 15."),
         ("What's the name of the insurer?", "It is insured with Brandt."),
+        ("Which address do I write to?", "Letters go to crew@boats.example each week."),
         ("Can it sink?", "It does not sink."),
         ("How many times may it be painted?", "It may be painted twice."),
         ("How long has it been afloat?", "It has been afloat since 1981."),
