@@ -100,7 +100,8 @@ def numbers_untold(analysis: Analysis, first: Quote, scored: Sequence[Quote] = (
         return False
     texts = _of_document(first, scored)
     said = {w.form for text in texts for w in words(text)} | set(_YEAR.findall(" ".join(texts)))
-    return not asked <= said | _of_family(analysis.text, first.passage.title)
+    of_family = _of_family(analysis.text, first.passage.title)
+    return not asked <= said | of_family | _of_family(analysis.text, first.text)
 
 
 def names_untold(analysis: Analysis, first: Quote) -> float:
@@ -193,14 +194,14 @@ def _named(name: str, said: Collection[str]) -> bool:
 
 
 def _of_family(question: str, title: str) -> frozenset[str]:
-    """The numbers in a question that follow a name which a title has without a number."""
+    """The numbers in a question that follow a name which a title, or a quote, has without one."""
     said, asked = words(title), words(question)
     numbered = {one.form for one, two in pairwise(said) if two.form[:1].isdigit()}
     bare = {word.form for word in said} - numbered
     return frozenset(
         two.form
         for one, two in pairwise(asked)
-        if question[one.start].isupper() and one.form in bare
+        if question[one.start].isupper() and one.form in bare and not _YEAR.fullmatch(two.form)
     )
 
 

@@ -83,6 +83,9 @@ def asking(work: Work, question: str) -> Work:
     )
 
 
+_WHICH = re.compile(r"\b(?:which|what|any) (?:[\w-]+ )?$", re.IGNORECASE)
+
+
 def off_point(quote: Quote, work: Work) -> bool:
     """Whether a quote is none for this question: it speaks of another thing, or was the answer
     to the question before and is none to this one."""
@@ -145,11 +148,19 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
 
 def _asked(work: Work) -> list[Mention]:
     """The mentions that say what is asked about: beside a name of a row no bare noun that rows of
-    its table have in their names (`gas`)."""
+    its table have in their names (`gas`), unless other rows are asked for by it (`which tablets`,
+    for a filter)."""
     asked = [m for m in work.mentions if m.best.entity.table]
     sure = clear(asked)
     named = {c.entity.table for m in sure if not m.text.islower() for c in m.candidates}
-    return [m for m in asked if m in sure or m.best.entity.table not in named]
+    own = stems_of(*(m.best.entity.label for m in sure))
+    return [
+        m
+        for m in asked
+        if m in sure
+        or m.best.entity.table not in named
+        or (_WHICH.search(work.search[: m.start]) and not stems_of(m.text) <= own)
+    ]
 
 
 def _called(work: Work, title: str) -> frozenset[str]:

@@ -115,6 +115,10 @@ def test_a_number_that_nothing_found_of_the_document_has() -> None:
     assert not numbers_untold(question, quote("It carries 90 kg.", title="Corvin boats"), [])
     assert numbers_untold(question, quote("It carries 90 kg.", title="Corvin 7"), [])
     assert not numbers_untold(question, quote("All Corvins carry 90 kg."), [])
+    assert not numbers_untold(question, quote("Corvin boats carry 90 kg."), [])
+    assert numbers_untold(question, quote("The Corvin 7 carries 90 kg."), [])
+    dated = asked("When is the race in December 2026?")
+    assert numbers_untold(dated, quote("6 December: the race."), [])
 
 
 def test_a_year_before_a_word_that_may_be_a_unit_is_a_number_too() -> None:

@@ -83,6 +83,18 @@ def test_what_stands_under_the_name_of_the_asked_row_is_about_it_whatever_it_nam
     assert not about_other("There is a lift, as in the Depot Lyon.", asked, "Depot Ghent")
 
 
+def test_other_rows_are_asked_for_by_a_noun_after_which() -> None:
+    rows = [samples.entity(name, key=(("id", at),)) for at, name in enumerate(
+        ("Spring Filter", "Clarity Tablets", "Aqua Tablets"), 1)]  # fmt: skip
+    linker = EntityLinker([(samples.name(row), row) for row in rows])
+    question = "My Spring Filter stops no virus. Which tablets help?"
+    asked = replace(
+        work(question), snapshot=replace(SNAPSHOT, linker=linker),
+        mentions=linker.link(question, Scope()),
+    )  # fmt: skip
+    assert not about_other("The Clarity Tablets help against a virus.", asked)
+
+
 def test_a_bare_noun_beside_a_name_is_not_what_is_asked_about() -> None:
     asked = work("Which depot sends parcels to Ghent, the Depot Ghent?")
     assert about_other("The Depot Lyon sends parcels.", asked)
