@@ -198,17 +198,20 @@ class PrivateMariaDB:
         user = ["--user=root"] if os.geteuid() == 0 else []
         made = ["--auth-root-authentication-method=normal", "--skip-test-db", *user]
         none = subprocess.DEVNULL
+        # A server that starts removes all temporary tables of its folder for them, in use or not.
+        own = {**os.environ, "TMPDIR": str(folder)}
         subprocess.run(
             [install, "--no-defaults", f"--datadir={data}", *made],
             check=True,
             stdout=none,
             stderr=none,
+            env=own,
         )
         small = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0"]
         self._server = subprocess.Popen(
             [binary, "--no-defaults", f"--datadir={data}", f"--port={self.port}",
              "--bind-address=127.0.0.1", f"--socket={folder}/s.sock", *small, *user],
-            stdout=none, stderr=none,
+            stdout=none, stderr=none, env=own,
         )  # fmt: skip
         deadline = time.monotonic() + START_WITHIN_S
         while True:
