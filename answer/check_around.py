@@ -20,13 +20,13 @@ from retrieval.concepts import VALUES
 from retrieval.schema import Table
 
 _OF = re.compile(
-    r"\b(?:the|a|an|its|their|your|our|both|two|all)\s+((?:[\w'’-]+\s+){1,3})(?:of|for|on|in|from)"
+    r"\b(?:the|a|an|its|their|your|our|both|two|all)\s+((?:[\w'’-]+\s+){1,3})(?:of|on|in|from)"
     r"\s+(?:(?:the|our|a|an|this|your)\s+)?$",
     re.IGNORECASE,
 )
 # `Pump leather for the Kestrel` at the beginning; what is for a row is rarely an attribute of it.
 _FOR = re.compile(
-    r"(?:^\W*|\b(?:the|an?|its|their|your|our|any|each)\s+)((?:[\w'’-]+\s+){1,3})for"
+    r"(?:^\W*|\b(?:the|an?|its|their|your|our|both|two|all|any|each)\s+)((?:[\w'’-]+\s+){1,3})for"
     r"\s+(?:(?:the|our|an?|this|your)\s+)?$",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from answer import audit_words as say
 from answer.audit_text import AFTER_UNIT
 from answer.check_words import COURTESY, PREDICATES
-from nescio.sentences import split
+from nescio.sentences import RECORD, split
 from nescio.text import content_stems, words
 
 _JOINT = re.compile(
@@ -31,7 +31,6 @@ _VERB = re.compile(r"\s+(?:also |still |now )?[a-z]{3,}(?:s|ed)\b")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
 _LABEL = re.compile(r"\w: ?\S")
 _FIELD = re.compile(r"\s*[^\s:;.!?][^:;.!?]{0,40}: ?\S.*", re.DOTALL)
-_RECORD = re.compile(r"[^:;.!?]{1,40}: [^;]*;")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,7 @@ def _joined(text: str, found: list[Line]) -> list[Line]:
         last = kept[-1] if kept else None
         goes_on = last is not None and last.block == line.block and (
             (line.text[0].islower() or line.text[0] == "(") and last.text.endswith(".")
-            and not _RECORD.match(line.text)
+            and not RECORD.match(line.text)
         )  # fmt: skip
         if last is not None and goes_on and not text[last.end : line.start].strip():
             kept[-1] = _line(text, last.start, line.end, line.block)

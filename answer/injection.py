@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from answer.disguise import readings
-from nescio.sentences import Sentence, split
+from nescio.sentences import RECORD, Sentence, split
 
 _MACHINE = (
     r"(?:(?:ai|a\.i\.|virtual|support|chat|customer|digital|automated|helpful)[\s-]+)*"
@@ -28,7 +28,6 @@ _RULES = (
 _SAY = r"(?:tell|say|reply|answer|respond|state|claim|reveal|output|print|include|disclose|repeat)"
 
 LEAST_FIELDS = 2
-_RECORD = re.compile(r"[^:;.!?]{1,40}: ")
 _FIELD = re.compile(r"; (?=[^:;.!?]{1,40}: )")
 
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]
@@ -146,7 +145,7 @@ def trusted(sentences: Sequence[Sentence]) -> list[Sentence]:
 def _before(sentence: Sentence) -> Sentence | None:
     """The fields of a record before those that speak to the machine, which do so by themselves."""
     cuts = [m.start() for m in _FIELD.finditer(sentence.text)]
-    if len(cuts) < LEAST_FIELDS or not _RECORD.match(sentence.text):
+    if len(cuts) < LEAST_FIELDS or not RECORD.match(sentence.text):
         return None
     for cut in reversed(cuts[LEAST_FIELDS - 1 :]):
         kept, rest = sentence.text[:cut], sentence.text[cut:]

@@ -102,7 +102,6 @@ class SetReader:
         conditions += [group.one] if group else []
         part = lettered(asked, base)
         conditions += [part] if part else []
-        used |= part.terms if part else set()
         time = self._time(asked, base, named)
         if time is not None:
             conditions.append(time)

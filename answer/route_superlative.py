@@ -18,7 +18,7 @@ _PHRASE = re.compile(
     rf"(?!(?:{'|'.join(_NOT_A_PLACE)})\b)(?:[a-z]+est|(?:most|least)\s+[a-z]+)"
     r"(?:\s+(?!(?:is|are|was|does|do|has|have|comes?|made|makes?|weighs?|costs?|lasts?|runs?|on|at"
     r"|for|and|or|but|by|to|from|which|that|who)\b)[\w’'-]+){1,4})"
-    r"(?P<kind>\s+(?:of|in|from|under|below|over|above|with|by)\s+[^?.,;!]+?)?"
+    r"(?:\s+(?:of|in|from|under|below|over|above|with|by)\s+[^?.,;!]+?)?"
     r"(?=\s+(?:is|are|was|does|do|has|have|comes?|made|makes?|weighs?|costs?|lasts?|runs?)\b"
     r"|\W*$|[,;.!?])",
     re.IGNORECASE,

@@ -13,6 +13,8 @@ _BLOCK = re.compile(
     r"|\n(?=\s*(?:[-*•▪]|\d{1,3}[.)]|\|)\s)"  # items of a list, rows of a table
     r"|\n(?=[^\n:;]{1,40}: [^\n]*;)"  # records written as `column: value; column: value`
 )
+RECORD = re.compile(r"[^\n:;.!?]{1,40}: [^;]*;")
+"""The beginning of a record of a table: `column: value; column: value`."""
 _HALVES = re.compile("[\ud800-\udfff]")
 _EDGE = re.compile(r"(?:\s|[-*•▪](?=\s)|\d{1,3}[.)](?=\s)|\|)+")
 

@@ -14,7 +14,7 @@ from nescio.types import Scope, Turn
 from retrieval.antecedent import Sought, clear, hyphened, last_name, of_deed
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
-from retrieval.framed import in_frame, what_if, with_thing
+from retrieval.framed import IS_THERE, in_frame, what_if, with_thing
 from retrieval.kin import of_kin
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
@@ -30,7 +30,6 @@ _THAT = re.compile(
     r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
     re.IGNORECASE,
 )
-_IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _PLURAL = frozenset("they them their theirs these those".split())
 _PERSON = frozenset("he she him her his".split())
 _OPENING = re.compile(
@@ -119,7 +118,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         again = asked_again(text, history, linker, scope)
         if again is not None:
             return again
-    there = None if _IS_THERE.search(text) else _THERE.search(text)
+    there = None if IS_THERE.search(text) else _THERE.search(text)
     pointed = (_bare(mentions, text) and _PRONOUN.search(text)) or (there and _small(mentions))
     if mentions and _FRAGMENT.match(text):
         return with_topic(text, topic(text, history[-1].question, linker, scope))

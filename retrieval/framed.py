@@ -35,12 +35,16 @@ _VALUES = frozenset(
 )
 _THING = re.compile(r"\b(?:a|an|the|my|our|your)\s+(?P<noun>[a-z-]+(?:\s+[a-z-]+)*)", re.IGNORECASE)
 _PREDICATE = re.compile(r"\b(?:is|are|was|were)\s*$", re.IGNORECASE)
-_IS_THERE = re.compile(r"\W*(?:is|are|was|were) there\b", re.IGNORECASE)
+IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\b(?P<word>it|them)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:those|these|them)\b(?!\s+[a-z])", re.IGNORECASE)
 _ONES = re.compile(r"\b(?:(?:a )?(?P<like>new|old|used|spare|second|third) )(?P<one>ones?)\b", re.I)
 _SUPPOSED = re.compile(rf"{_LEAD}(?:what )?(?P<clause>if .+?)\W*$", re.IGNORECASE)
 _MOST_NOUN = 3
+"""Words of a thing."""
+
+_SHORT = 3
+"""Letters of a word that shows no ending."""
 
 
 def in_frame(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:
@@ -126,17 +130,17 @@ def ones_meant(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> s
 
 
 def _past(form: str) -> bool:
-    return len(form) > _MOST_NOUN + 1 and form.endswith("ed")
+    return len(form) > _SHORT + 1 and form.endswith("ed")
 
 
 def _plural(form: str) -> bool:
-    return len(form) > _MOST_NOUN and form.endswith("s") and not form.endswith("ss")
+    return len(form) > _SHORT and form.endswith("s") and not form.endswith("ss")
 
 
 def with_thing(text: str, earlier: str) -> str | None:
     """`What if I lose it?` with the thing that the question before spoke of."""
     match, thing = _OBJECT.search(text), thing_of(earlier)
-    if match is None or thing is None or _IS_THERE.match(earlier):
+    if match is None or thing is None or IS_THERE.search(earlier):
         return None  # of "is there a cafe in the hall" it may be either
     if (match["word"].casefold() == "them") != _plural(thing.split()[-1]):
         return None
