@@ -61,6 +61,12 @@ _HOW = re.compile(
     r"\bhow (?P<much>deep|thick|wide|tall|high|far|broad|big|large|heavy|long)\b(?! ago\b)",
     re.IGNORECASE,
 )
+# What is high in units of its own.
+_LEVEL = re.compile(
+    r"\b(?:pressure|temperature|voltage|current|charge|power|speed|price|fee|fine|deposit|cost|rate"
+    r"|rent|tax|share|limit|level|load|dose|risk|chance|interest|humidity|rating|score|value)s?\b",
+    re.IGNORECASE,
+)
 _IN = {
     "weight": "gram", "mass": "gram", "length": "meter", "width": "meter", "height": "meter",
     "depth": "meter", "thickness": "meter", "distance": "meter", "diameter": "meter",
@@ -144,7 +150,7 @@ def _untold(analysis: Analysis, quote: Quote) -> float:
     if match := _MEASURE.search(text):
         return 0.0 if _measured(quote.text, _IN[match["measure"].lower()]) else 1.0
     if match := _HOW.search(text):
-        missing = _unmeasured(match["much"].lower(), quote)
+        missing = _unmeasured(match["much"].lower(), quote, text)
         if missing and match["much"].lower() not in ("long", "far"):
             return 1.0
     elif match := _MANY.search(text):
@@ -242,7 +248,7 @@ def _number(form: str) -> bool:
     return form[:1].isdigit() or form in _NUMBERS
 
 
-def _unmeasured(much: str, quote: Quote) -> bool:
+def _unmeasured(much: str, quote: Quote, question: str) -> bool:
     """Whether there is no such measure; one without a unit beside the word itself counts too."""
     match much:
         case "long":
@@ -251,6 +257,8 @@ def _unmeasured(much: str, quote: Quote) -> bool:
             return not re.search(r"\d", quote.text)
         case "heavy":
             return not _measured(quote.text, "gram")
+        case "high" if _LEVEL.search(question):
+            return not re.search(r"\d", quote.text)
         case _:
             return stem(much) not in quote.stems and not _measured(quote.text, "meter")
 

@@ -63,6 +63,8 @@ def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -
         ("How long is the line?", "The line measures 3 m."),
         ("How long does it last?", "It lasts two weeks."),
         ("How heavy is the mast?", "The mast weighs 4 kg."),
+        ("How high must the pressure be?", "It sounds when the pressure is above 4 hPa."),
+        ("How high is the deposit?", "We ask for 40 euro as a deposit."),
         ("At what time does the race start?", "The race starts at seven in the evening."),
         ("What does mooring cost?", "Mooring is free."),
         ("What insurance class does it have?", "The hull has class 15."),
