@@ -38,6 +38,8 @@ class Shop:
         response = await self.client.post("/v1/ask", json={"question": question, **body})
         assert response.status_code == 200, response.text
         reply: dict[str, Any] = response.json()
+        while self.answers.flights:  # noqa: ASYNC110 - kept when its flight is over
+            await asyncio.sleep(0)
         return reply
 
     @property
