@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from answer import disputes
 from answer.checks import Checks, live
+from answer.code_hop import CodeHop
 from answer.confidence import confidence, features
 from answer.copies import with_copies
 from answer.described import DescribedRows
@@ -63,6 +64,7 @@ class PartAnswerer:
         self._disputes = Disputes(retriever, trust)
         self._likely = likely
         self._spans = spans
+        self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
 
     def begin(
@@ -159,7 +161,7 @@ class PartAnswerer:
         work = replace(work, extract=extract)
         if self._spans is not None:
             work = await self._spans.read(work)
-        return await asyncio.to_thread(with_record, work)
+        return await self._codes.follow(await asyncio.to_thread(with_record, work))
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""

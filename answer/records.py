@@ -10,7 +10,7 @@ every name and number of the question, and a value of the kind that is asked for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.extract import Quote
@@ -157,10 +157,9 @@ def _coded(
     """The only record of all that is called by a code of the question: its first value as it is."""
     found = [
         record
-        for record in records
-        if _CODE.fullmatch(record.fields[0].value)
-        and record.fields[0].value in codes
-        and _holds_names(record, analysis, terms)
+        for code in codes
+        for record in called_by(code, records)
+        if _holds_names(record, analysis, terms)
     ]
     return _match(found[0], analysis) if len(found) == 1 else None
 
@@ -174,6 +173,16 @@ def codes_of(text: str, named: Iterable[str]) -> frozenset[str]:
         for match in _CODE.finditer(text)
         if match.group() not in taken and not any(a <= match.start() < b for a, b in amounts)
     )
+
+
+def called_by(code: str, records: Iterable[Record]) -> Iterator[Record]:
+    """The records whose first value is the code, as it is."""
+    return (r for r in records if r.fields[0].value == code and _CODE.fullmatch(code))
+
+
+def asked_fields(record: Record, analysis: Analysis) -> list[Field]:
+    """The fields of a record that a question asks for."""
+    return _asked(record, analysis, expected(analysis.text))
 
 
 def of_another(quote: Quote, analysis: Analysis) -> bool:
