@@ -13,7 +13,10 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*", re.UNICODE)
+# The possessive of a number or a code is no part of it: `KP-87's price`, `the 750's weight`.
+_WORD = re.compile(
+    r"(?!(?<=\d['’])s\b)[^\W_]+(?:(?:[.,]|(?<!\d)['’]|['’](?!s\b))[^\W_]+)*", re.UNICODE
+)
 _local = threading.local()
 
 STOP_WORDS = frozenset(

@@ -38,3 +38,13 @@ def test_examples() -> None:
     assert content_stems("What does the kettle’s warranty cover?") == ["kettl", "warranti", "cover"]
     assert stem("AB-12".casefold()) == "ab-12"
     assert stem("ab-12's") == "ab-12"
+
+
+def test_the_possessive_of_a_number_is_no_part_of_it() -> None:
+    text = "KP-87's price, the 750’s weight, Lyon's hours at 5 o'clock"
+    said = [(w.form, text[w.start : w.end]) for w in words(text)]
+    assert ("87", "87") in said
+    assert ("750", "750") in said
+    assert ("lyon's", "Lyon's") in said
+    assert ("o'clock", "o'clock") in said
+    assert not any(form == "s" for form, _ in said)
