@@ -19,8 +19,9 @@ _WH = r"(?:what|how|which|who|whose|whom|where|when|why|is|are|was|does|do|did|c
 _JOIN = re.compile(r"\s*,\s*(?:and\s+|plus\s+)?|\s+(?:and|plus)\s+|\s*[+&]\s*|\s+/\s+", re.I)
 _TOPIC = re.compile(r"^(?P<topic>[^:?!,;]+?)(?:\s*:\s+|\s+[-–—]+\s+)(?P<items>.+)$", re.DOTALL)
 _OF = re.compile(
-    r"^(?P<lead>(?:(?:what(?:'s| is| are)|i(?:'d| would)? (?:need|want|like)|(?:please )?(?:give|tell"
-    r"|show|send) me|need) )?)(?P<items>[^:?!;]+?) (?:of|for) (?P<topic>(?:the|my|your|our|this) "
+    r"^(?:(?:what(?:'s| is| are)|i(?:'d| would)? (?:need|want|like)"
+    r"|(?:please )?(?:give|tell|show|send) me|need) )?(?P<items>[^:?!;]+?) (?:of|for) "
+    r"(?P<topic>(?:the|my|your|our|this) "
     r"[^,:?!;+&]+|[A-Z][^,:?!;+&]+)$",
     re.IGNORECASE,
 )
