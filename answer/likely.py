@@ -163,23 +163,12 @@ def _of_a_part(row: OneRow) -> bool:
 def _askable(attribute: Attribute) -> bool:
     """Not a key, nor the name of the row, which the question has already; one value at a time."""
     column = attribute.column
-    if attribute.many and not _single(attribute):
+    if attribute.many and not attribute.single:
         return False
     if column is None:
         return True
     structural = column.name in (*attribute.end.primary_key, *attribute.end.structural)
     return not structural and (column.name not in attribute.end.name_columns)
-
-
-def _single(attribute: Attribute) -> bool:
-    """Whether the only step to child rows leads to one of them at most: the parcel of an order."""
-    back = [hop for hop in attribute.path if hop.reverse]
-    if len(back) != 1 or not attribute.path[0].reverse:
-        return False
-    keys = back[0].target_columns
-    return keys == attribute.through.primary_key or (
-        len(keys) == 1 and attribute.through.column(keys[0]).unique
-    )
 
 
 def _said(row: OneRow, attribute: Attribute) -> bool:

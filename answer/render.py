@@ -103,6 +103,22 @@ def compared(facts: Sequence[Fact], word: str, begins: str | None) -> FactSenten
     )
 
 
+def apart(facts: Sequence[Fact], difference: Fact) -> FactSentence:
+    """`Weight: Tea: 40 g; Milk: 10 g; difference: 30 g.`"""
+    label = facts[0].attribute
+    shown = "; ".join(f"{fact.entity}: {fact.display}" for fact in facts)
+    text = f"{label[:1].upper()}{label[1:]}: {shown}; difference: {difference.display}"
+    return FactSentence(text=ended(text), facts=(*facts, difference))
+
+
+def added(facts: Sequence[Fact], whole: Fact) -> FactSentence:
+    """`Weight: Tea: 40 g; Milk: 10 g; together: 50 g.`"""
+    label = facts[0].attribute
+    shown = "; ".join(f"{fact.entity}: {fact.display}" for fact in facts)
+    text = f"{label[:1].upper()}{label[1:]}: {shown}; together: {whole.display}"
+    return FactSentence(text=ended(text), facts=(*facts, whole))
+
+
 def affirmed(fact: Fact, *, true: bool) -> FactSentence:
     """`No: the title of Ann is Clerk.`"""
     said = attribute_sentence(fact)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.route_check import FactLookup
+from answer.route_difference import Differences
 from answer.route_domain import Domains
 from answer.route_frames import focus, sides, unannounced
 from answer.route_groups import Groups
@@ -20,6 +21,7 @@ from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nested import Nested
 from answer.route_nouns import called, called_so, nouns_in
+from answer.route_picked import narrowed
 from answer.route_refusals import Refusals
 from answer.route_reworded import reworded
 from answer.route_rows import RowReadings
@@ -107,6 +109,7 @@ class FactRouter:
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
+        self._differences = [Differences(r, self._subjects[n]) for n, r in self._resolvers.items()]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints)
 
@@ -232,10 +235,13 @@ class FactRouter:
     ) -> tuple[FactReply | None, Asked, list[Named]]:
         """The question as one question, with how it was read and the names in it."""
         asked, named, keyed, linked = await self._read(question, scope)
-        refusal = self._refusals.private(asked, named)
+        refusal: FactReply | None = self._refusals.private(asked, named)
+        absent = [key for key in keyed if not key.entities]
+        if refusal is None and not absent and not linked.near_misses:
+            for differences in self._differences:
+                refusal = refusal or await differences.answer(asked, named, scope)
         if refusal is not None or asked.procedure:
             return refusal, asked, named
-        absent = [key for key in keyed if not key.entities]
         if absent:
             return self._refusals.no_such_key(asked, absent[0]), asked, named
         told = await self._told(question, asked, linked, scope)
@@ -273,6 +279,7 @@ class FactRouter:
         ]
         named = self._names.read(text, mentions, keyed, values, plain)
         named = [one for one in named if not await self._place(text, one, named, scope)]
+        named = narrowed(text, named)
         asked = read(text, [*spans_of(named), *((m.start, m.end) for m in fillers)])
         return asked, named, keyed, linked
 

@@ -19,7 +19,9 @@ _BREAK = re.compile(
     r"(?:what|which|who|whom|where|when|how|is|are|was|does|do|did|has|have|whats|what's)\b)",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r",?\s+(?:and|plus|as well as)\s+(?:also\s+)?|\s*[+&]\s*|\s*,\s*", re.IGNORECASE)
+_JOIN = re.compile(
+    r",?\s+(?:and|plus|as well as)\s+(?:also\s+)?|\s*[+&]\s*|\s+/\s+|\s*,\s*", re.IGNORECASE
+)
 _LEADING = re.compile(r"^\W*(?:(?:and|also|so|but|then)\b[\s,]*)+", re.IGNORECASE)
 # A condition, or another thing than the row itself: what is said here changes the question.
 _SHIFTS = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nescio.text import stem
 from nescio.types import Entity, Scope
+from retrieval.attribute import SENDING
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.fact_sql import FactQuery, Filter, key_condition
 from retrieval.facts import FactStore
@@ -26,6 +27,22 @@ _AFTER = re.compile(
     r"^\s+(?:belongs?|belonged|is|was|comes?|came|works?|worked|refers?|goes|went|got|gets|are|were)"
     r"(?:\s+(?:part|sent|made|bought|ordered|shipped|supplied|filed|kept|based|about))?"
     r"\s+(?:to|of|in|on|from|at|about|for|by|with|under)\b",
+    re.IGNORECASE,
+)
+# "The warehouse that sent order 7", "the warehouse that order 7 left from".
+_SENT = re.compile(
+    rf"{_NOUN} (?:that|which|who) (?:has |have )?(?P<verb>[a-z]+)(?: out| off)? "
+    r"(?:(?:the|my|your|our) )?(?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"^\s+(?:was |were |has been )?(?P<verb>left|leaves|sent|shipped|ships|dispatched)"
+    r"(?: out| off)?(?: from)?\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"\b(?:the|that|whatever|which) (?P<noun>[\w-]+(?: [\w-]+)??) (?:(?:that|which|where) )?"
+    r"(?:(?:my|the|your|our) )?$",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"^['’]s? (?P<noun>[\w-]+)\b", re.IGNORECASE)
@@ -50,8 +67,8 @@ class Nested:
         self, text: str, span: tuple[int, int], entity: Entity, scope: Scope
     ) -> Led | None:
         """What the phrase around the name at `span` leads to; None when nothing, or several."""
-        for start, end, noun in phrases(text, span):
-            attribute = self._attribute(str(entity.table), noun)
+        for start, end, noun, verb in phrases(text, span):
+            attribute = self._attribute(str(entity.table), noun, verb)
             if attribute is None:
                 continue
             query = FactQuery(
@@ -69,13 +86,16 @@ class Nested:
             )
         return None
 
-    def _attribute(self, table: str, noun: str) -> Attribute | None:
-        """The one row, not of many, that the noun calls for; the nearest."""
-        head = stem(noun.split()[-1].casefold())
+    def _attribute(self, table: str, noun: str, verb: str = "") -> Attribute | None:
+        """The one row, not of many, that the noun calls for, on the way that the verb is done
+        on; the nearest."""
+        head, done = stem(noun.split()[-1].casefold()), stem(verb.casefold())
         fits = [
             a for a in self._resolver.attributes(table)
-            if a.column is None and not a.many and head in _called(a)
+            if a.column is None and (not a.many or a.single) and head in _called(a)
         ]  # fmt: skip
+        if verb:
+            fits = [a for a in fits if done in a.way]
         fits.sort(key=lambda a: len(a.path))
         if not fits or (len(fits) > 1 and len(fits[0].path) == len(fits[1].path)):
             return None
@@ -89,12 +109,19 @@ def _called(attribute: Attribute) -> frozenset[str]:
     return attribute.words - modifiers
 
 
-def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
-    """Where a phrase around a name begins and ends, and the noun that it is about."""
+def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str, str]]:
+    """Where a phrase around a name begins and ends, the noun that it is about, and the verb that
+    says by which way."""
     before, after = text[: span[0]], text[span[1] :]
     owned = _OWNED.match(after)
     if owned is not None:
-        yield span[0], span[1] + owned.end(), owned["noun"]
+        yield span[0], span[1] + owned.end(), owned["noun"], ""
+    sent, left = _SENT.search(before), _FROM.match(after)
+    if sent is not None and stem(sent["verb"].casefold()) in SENDING:
+        yield sent.start(), span[1], sent["noun"], sent["verb"]
+    bare = _BARE.search(before)
+    if bare is not None and left is not None:
+        yield bare.start(), span[1] + left.end(), bare["noun"], left["verb"]
     match = _BEFORE.search(before)
     if match is None:
         return
@@ -103,4 +130,4 @@ def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
     if relative is not None and clause is None:
         return
     end = span[1] + (clause.end() if clause is not None and relative is not None else 0)
-    yield match.start(), end, match["noun"]
+    yield match.start(), end, match["noun"], ""

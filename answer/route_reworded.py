@@ -50,7 +50,8 @@ _GONE = re.compile(
 )
 # "The stock across all warehouses" is the stock.
 _ACROSS = re.compile(
-    r",?\s*\b(?:summed |added up )?(?:across|over) all (?:of )?(?:the |your |our )?[\w-]+s\b",
+    r",?\s*\b(?:summed |added up )?(?:across|over) all (?:of )?(?:the |your |our )?[\w-]+s\b"
+    r"|,\s*all (?:of )?(?:the |your |our )?[\w-]+s (?:added|taken|put|summed) (?:up|together)\b",
     re.IGNORECASE,
 )
 _RETURNED = re.compile(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer import render
 from answer.route_types import FactAnswer, FactRefusal, FactReply, FactSentence
 from answer.route_values import ValueReading
+from nescio.text import stem
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import Asked
 from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved, noun_stems
@@ -16,6 +18,17 @@ from retrieval.facts import FactStore
 from retrieval.schema import Table
 
 MANY_LIMIT = 30
+_HAVING = re.compile(
+    r"\b(?:(?:do|have) (?:you|we)(?: still)? (?:have|got|keep|hold)|(?:are|is) (?:there|left"
+    r"|available|lying|sitting|stored|kept|still)|in (?:all|total|stock)"
+    r"|(?:warehouses?|depots?|shops?|stores?|branches|hubs?) (?:have|hold|keep|got))\b",
+    re.IGNORECASE,
+)
+_IN_ALL = frozenset(
+    stem(w)
+    for w in """taken together combined added total altogether left available stock have hold keep
+    lying sitting kept still between summed unit piece around""".split()
+)
 _PRIVATE_MESSAGE = "The {label} of {entity} is private and is never shown."
 
 
@@ -69,19 +82,27 @@ class SubjectAnswerer:
         return reply
 
     def _stock(self, asked: Asked, subject: Subject) -> Resolved | None:
-        """`How many Kestrels are in Lyon?` asks for the stock, where stock links the two."""
+        """`How many Kestrels are in Lyon?` asks for the stock, where stock links the two; `how many
+        do you have in all warehouses` for all of it."""
+        if asked.asks != "how_many":
+            return None
         tables = self._resolver.schema.tables
         others = {one for other in subject.others for one in noun_stems(tables[str(other.table)])}
-        plain = all(t.stem in others for t in asked.terms)
-        if asked.asks != "how_many" or not subject.others or not plain:
-            return None
         found = [
             a
             for a in self._resolver.attributes(str(subject.entity.table))
             if len(a.path) == 1 and a.column is not None and a.column.kind == "number"
             and any(c.name == "stock" for c in a.concepts)
         ]  # fmt: skip
-        return Resolved(attribute=found[0], score=0.85) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        if not subject.others:  # in all places that keep it
+            if not _HAVING.search(asked.text):
+                return None
+            keys = tables[found[0].end.name].foreign_keys
+            others = {one for key in keys for one in noun_stems(tables[key.target])} | _IN_ALL
+        plain = all(t.stem in others for t in asked.terms)
+        return Resolved(attribute=found[0], score=0.85) if plain else None
 
     async def _further(self, subject: Subject, scope: Scope) -> tuple[FactSentence, ...]:
         """The status of the one row that belongs to this one: of the parcel of an order."""

@@ -17,6 +17,11 @@ QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units lev
 BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
 _CALENDAR = frozenset(stem(w) for w in "date dates day year month time since".split())
 _PARTS_OF_DAYS = frozenset(stem(w) for w in "morning afternoon evening night".split())
+_WEEKDAYS = frozenset(
+    stem(w) for w in "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_MOMENTS = frozenset(stem(w) for w in "time hour moment minute".split())
+_WEEKEND = frozenset(stem(w) for w in "saturday sunday".split())
 _COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
 _TIMES = frozenset("days weeks months years h min s".split())
 _UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".split())
@@ -70,6 +75,8 @@ _HANDLERS = frozenset(
 _HANDLING = frozenset(
     stem(w) for w in "handle handled process processed serve served deal dealt care look".split()
 )
+SENDING = frozenset(stem(w) for w in "ship shipped dispatch send sent leave left".split())
+"""What is done to a thing where it sets out: a way over its shipment is meant."""
 LATER = frozenset(stem(w) for w in "successor replaced replacement superseded".split())
 _SAME_DIMENSION = (
     frozenset("g kg mg gram grams kilo kilos kilograms kilogram lb lbs oz pounds ounces".split()),
@@ -123,6 +130,28 @@ class Attribute:
     def many(self) -> bool:
         """Whether a row may have several values of it: a step leads to child rows."""
         return any(hop.reverse for hop in self.path) and not self.end.valid_from
+
+    @property
+    def single(self) -> bool:
+        """Whether the only step to child rows leads to one of them at most: the parcel of an
+        order."""
+        back = [hop for hop in self.path if hop.reverse]
+        if len(back) != 1 or not self.path[0].reverse:
+            return False
+        keys = back[0].target_columns
+        return keys == self.through.primary_key or (
+            len(keys) == 1 and self.through.column(keys[0]).unique
+        )
+
+    @property
+    def way(self) -> frozenset[str]:
+        """The stems of all that its steps are called, and of what is done on them."""
+        found = (
+            self.words.union(*self.roles)
+            if self.column is None
+            else frozenset[str]().union(*self.roles)
+        )
+        return found | SENDING if found & SENDING else found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,10 +327,25 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
         return True
     if names & {"hours", "cutoff"} and term.stem in _PARTS_OF_DAYS:
         return True
+    if "cutoff" in names and term.stem in _MOMENTS:
+        return True
+    if "hours" in names and term.stem in _WEEKDAYS:
+        return _usual_day(term.stem, attribute)
     if "load" in names and term.form in _UTMOST:
         return True
     counted = column.kind == "number" and concept_names(attribute) & {"stock", "quantity"}
     return bool(counted) and term.stem in _COUNTED
+
+
+def _usual_day(day: str, attribute: Attribute) -> bool:
+    """Whether the hours of a column are those of a day of the week: of one that no other column
+    names, and at weekends only where another names the other day of it."""
+    labels = [c.label.casefold() for c in attribute.end.columns if c is not attribute.column]
+    named = {one for label in labels for word in label.split() if (one := stem(word)) in _WEEKDAYS}
+    own = {stem(word) for word in attribute.words} & _WEEKDAYS
+    if own or day in named:
+        return day in own
+    return day not in _WEEKEND or bool(named & _WEEKEND)
 
 
 def number_of_yes_no(term: Term, asked: Asked, attribute: Attribute) -> bool:

@@ -13,6 +13,7 @@ from nescio.text import stem
 from retrieval.asking import WEAK_STEMS, Asked
 from retrieval.attribute import (
     QUANTITY_WORDS,
+    SENDING,
     Attribute,
     Resolved,
     label_stems,
@@ -59,8 +60,24 @@ class AttributeResolver:
             one = self._matcher.match(asked, attribute, partial=partial)
             if one is not None:
                 found.append(one)
+        found = self._by_way(asked, found, table)
         found.sort(key=lambda r: (-r.score, len(r.attribute.path), r.attribute.label))
         return found
+
+    def _by_way(self, asked: Asked, found: list[Resolved], table: str) -> list[Resolved]:
+        """Without rows that another way leads to, where what is said is done on that way: the
+        warehouse that sent an order is not the one of the store where it was placed."""
+        if not {term.stem for term in asked.terms} & SENDING:
+            return found
+        sent = {
+            a.end.name for a in self._attributes[table]
+            if a.column is None and len(a.path) > 1 and a.way & SENDING
+        }  # fmt: skip
+        return [
+            r for r in found
+            if len(r.attribute.path) < 2 or r.attribute.end.name not in sent
+            or r.attribute.way & SENDING
+        ]  # fmt: skip
 
     def _of(self, table: Table) -> list[Attribute]:
         found = self._columns(table, (), table)

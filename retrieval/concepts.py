@@ -95,7 +95,8 @@ CONCEPTS = (
              high="longest", kinds=_MEASURE),
     _concept("lead time", "lead", "lead", low="shortest fastest quickest", high="longest slowest",
              kinds=_MEASURE),
-    _concept("battery", "battery", "battery runtime run burn", high="longest", kinds=_MEASURE),
+    _concept("battery", "battery", "battery runtime run burn shine glow", high="longest",
+             kinds=_MEASURE),
     _concept("load", "load payload", "load carry carries payload bear", high="strongest",
              kinds=_MEASURE),
     _concept("waterproof", "waterproof hydrostatic", "waterproof watertight waterproofness "
@@ -135,7 +136,7 @@ CONCEPTS = (
              low="oldest first", high="newest latest", kinds=_WHEN),
     _concept("created", "created added", "created added", kinds=_WHEN),
     _concept("hours", "hours", "open opening hours close closes closing times "
-             "until till", kinds="text time"),
+             "until till shut shuts", kinds="text time"),
     _concept("cutoff", "cutoff deadline", "cutoff deadline until sameday latest till",
              kinds="text time"),
     _concept("discontinued", "discontinued", "discontinued stillsold phased", kinds="bool"),

@@ -18,7 +18,28 @@ _MAKES = (
 _GOODS = r"(?:goods|deliveries|supplies|supply|merchandise|wares|shipments|restocks)"
 _HANDED = r"(?:hand(?:ed)?|pass(?:ed)?|g[ia]ven?)"
 _POST = r"(?:carrier|courier|post|driver|delivery (?:people|company|service|firm|guys?))"
+_BRINGS = (
+    r"(?:brings?|bringing|brought|carries|carrying|transports?|transporting|drops|dropping)"
+    r"(?: (?:it|this|that|them))?(?: off| over| out)?"
+)
 _IDIOMS: tuple[tuple[str, str], ...] = (
+    (rf"who(?:'s|s)?(?: is| was| will be)? {_BRINGS}(?: to)?(?: me| us| him| her| them)?",
+     "carrier"),
+    (r"who(?:'s|s)? (?:takes|took|is taking|hauls)(?: (?:it|this|that|them))? "
+     r"(?:to (?:me|us|him|her|them|the (?:customer|buyer|door))|here)", "carrier"),
+    (rf"(?:which|what) (?:company|firm|service|people) (?:is |was |will be |will )?{_BRINGS}"
+     r"(?: to)?(?: me| us| him| her| them)?", "carrier"),
+    (r"(?:bring|brings|put|puts|tip|tips|show|shows|get|gets|register|registers) (?:in |up )?"
+     r"(?:to |on |onto |at )?(?:the|your|my|a|our) scales?", "weight"),
+    (r"(?:what|whats|what's)(?: is| would be| s)? the damage(?= for| on| if|$)", "pay"),
+    (r"(?:how much|how many) (?:dough|cash|bucks?|quid|dosh|euros? do i owe)"
+     r"(?= for| is| are| do|$)", "pay"),
+    (r"(?:fork|forking|shell|shelling|lay|laying|cough|coughing|hand|handing|dish|put) "
+     r"(?:out|up|over|down) (?=for)", "pay"),
+    (r"price tag(?= of| on| for|$)", "price"),
+    (r"(?:before|until|till) (?:i|it|we|you|one|they) (?:must|have to|has to|need to|needs to|need|"
+     r"needs|should)(?: be| a)? ?(?:re)?charg(?:e|ed|ing)(?: (?:it|them))?(?: again| up)?",
+     "battery"),
     (rf"{_FIRM} (?:that|which|who) (?:actually |really )?{_MAKES}", "maker"),
     (rf"(?:(?<=^what )|(?<=^which )|(?<= what )|(?<= which )){_FIRM} (?:actually |really )?"
      rf"{_MAKES}", "maker"),

@@ -11,7 +11,10 @@ UNIT_WORDS = frozenset(
     lumens lm bar units pieces pcs people persons person""".split()
 )
 ORDINARY_WORDS = frozenset(
-    """hallo quick question questions sorry bother
+    """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays
+    thursdays fridays saturdays sundays january february april june july august september october
+    november december
+    hallo quick question questions sorry bother
     able accept accepted across action active actual actually add additional address advice after
     afternoon age ago agree allow allowed almost along already amount answer anybody anything anyway
     apply

@@ -35,6 +35,8 @@ WEAK = frozenset(
 WEAK_STEMS = frozenset(stem(word) for word in WEAK)
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("can i fit in", "capacity"), ("can i fit into", "capacity"), ("can i get into", "capacity"),
+    ("running time", "runtime"), ("run time", "runtime"), ("burn time", "runtime"),
+    ("burning time", "runtime"), ("how late", "until"),
     ("water column", "waterproof"), ("water resistance", "waterproof"),
     ("water tight", "waterproof"),
     ("water resistant", "waterproof"), ("weight limit", "load"), ("load limit", "load"),

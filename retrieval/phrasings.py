@@ -58,6 +58,9 @@ _OF_CONCEPT: Mapping[str, str] = {
     "barcode": "What is the barcode of {it}?",
     "reason": "Why was {it} sent back?|What was wrong with {it}?",
     "refund": "How much money was paid back for {it}?|What was refunded for {it}?",
+    "phone": "What is the phone number of {it}?|On which number can I call {it}?",
+    "email": "What is the e-mail address of {it}?|Where can I write to {it}?",
+    "address": "What is the address of {it}?|Which street is {it} in?",
     "carrier": "Which company delivers {it}?|Who transports {it}?|Which courier has {it}?",
 }
 # What a row refers to, by the words that it may be called by.

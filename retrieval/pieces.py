@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from nescio.sentences import split
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.exchanged import ASIDE
+from retrieval.itemised import asks_itself, itemised
 
 _WH = r"(?:what|how|which|who|whose|whom|where|when|why)"
 _AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|may|must|am)"
@@ -121,6 +122,9 @@ def pieces(text: str) -> tuple[Piece, ...]:
     """The questions of a message in their order; the whole message when it asks only one thing
     and tells nothing, or when no question can be seen in it."""
     asked, told = _sentences(text)
+    listed = _items(asked[0], told) if len(asked) == 1 else _items(text, "")
+    if listed:
+        return listed
     if not asked:
         return tuple(Piece(question=question) for question in parts(text))
     found: list[Piece] = []
@@ -135,6 +139,20 @@ def pieces(text: str) -> tuple[Piece, ...]:
             found.append(Piece(question=core, told=_joined(told, before, after), topic=topic))
         told = _joined(told, before)
     return tuple(found)
+
+
+def _items(text: str, told: str) -> tuple[Piece, ...]:
+    """Each thing that a list asks of one thing (`Trail 2: price, weight`) as a question."""
+    found = itemised(text) if len(split(text)) == 1 else None
+    if found is None:
+        return ()
+    topic, items = found
+    return tuple(
+        Piece(question=item, told=_joined(told, topic), topic=topic)
+        if asks_itself(item)
+        else Piece(question=f"{item} of {topic}?", told=told)
+        for item in items
+    )
 
 
 def _mere_addition(question: str) -> bool:

@@ -19,6 +19,12 @@ from retrieval.idioms import idioms_in
         ("what does it take on a trip", set()),
         ("how late are you open during the week", {""}),
         ("which day in the week suits", set()),
+        ("who is bringing it over to us", {"carrier"}),
+        ("what does it bring to the scales", {"weight"}),
+        ("whats the damage for", {"pay"}),
+        ("what is the damage", {"pay"}),
+        ("what damage is covered", set()),
+        ("how many hours before i must charge again", {"battery"}),
     ],
 )
 def test_an_idiom_stands_for_a_term(text: str, terms: set[str]) -> None:
