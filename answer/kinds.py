@@ -35,7 +35,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"\bhow (?:much (?:does|do|is|are|will|would|must|for)|expensive|cheap)\b"
+            r"\bhow (?:much (?:does|do|is|are|will|would|must|for)\b(?! (?:too|enough|left|allowed|needed)\b)"
+            r"|(?:expensive|cheap)\b)"
             r"|\bwhat (?:does|do|would|will|did) .{1,60} costs?\b"
             r"|\b(?:what|how much) (?:is|are) the charge\b"
             r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
@@ -52,9 +53,13 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "number",
         re.compile(
             r"\bhow (?:many|much|far|fast|big|large|small|heavy|light|tall|wide|deep|old|thick|"
-            r"thin|strong|bright|loud|low|high|close|near|few|little|steep)\b"
+            r"thin|strong|bright|loud|low|high|close|near|few|little|steep|full|empty|hard|narrow|short|"
+            r"slow|young|powerful)\b"
             r"|\b(?:what|which) (?:\w+ )?(?:size|percentage|percent|number|amount|weight|pressure|"
-            r"voltage|code|level|length|width|height|depth|speed|torque)\b|\b(?:maximum|minimum)\b"
+            r"voltage|code|level|length|width|height|depth|speed|torque|age|capacity|volume|"
+            r"distance|thickness|diameter)\b|\b(?:maximum|minimum)\b"
+            r"|^\W*(?:the )?(?:[\w-]+ )?(?:weight|length|width|height|depth|speed|capacity|volume|"
+            r"thickness|diameter|size|range|number|pressure|voltage) of\b"
             r"|\bwhat(?:'?s| is| are)? the (?:smallest|largest|biggest|lowest|highest|shortest|"
             r"longest|least|most|heaviest|lightest)\b",
             re.IGNORECASE,
@@ -130,6 +135,13 @@ _NUMBER = re.compile(
     r"unlimited|free|zero|hundred|thousand)\b",
     re.IGNORECASE,
 )
+# `CI-2`, `C7`, and `Corvin 7` inside a sentence: a name, and no number of anything.
+_CODE = re.compile(
+    r"(?<![\w.,-])[A-Za-z]{1,4}-?\d+\b(?![.,]\d)"
+    r"|(?<=[a-z,] )(?!(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|EUR|USD|GBP|CHF)\b)[A-Z][\w-]+ \d+\b"
+    r"(?![.,:]\d| ?(?:[%€$£°]|(?:percent|euros?|kg|g|mm|cm|m|km|l|ml|hours?|days?|minutes?|years?)\b))"
+)
 _IMPERATIVE = re.compile(
     r"^(?:first|then|next|finally|always|never|do not|don't|to|press|hold|turn|remove|wash|rinse|"
     r"dry|use|open|close|clean|check|place|put|apply|unplug|charge|reset|switch|wait|store|contact|"
@@ -176,7 +188,7 @@ def fits(kind: AnswerType, sentence: str) -> bool:
         case "frequency":
             return bool(_FREQUENCY.search(sentence))
         case "number":
-            return bool(_NUMBER.search(sentence))
+            return bool(_NUMBER.search(_CODE.sub("", sentence)))
         case "time":
             return bool(_TIME.search(sentence) or _DURATION.search(sentence))
         case "procedure":

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from answer.kinds import AnswerType, expected
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.corpus import Terms
+from retrieval.senses import same_sense
 from retrieval.values import parse
 
 
@@ -33,22 +34,28 @@ class Analysis:
         return sum([w for s, w in self.weights.items() if s in stems]) / self._total
 
     def near(self, stems: frozenset[str] | set[str]) -> float:
-        """The same share, with words that begin alike (`decid`, `decis`) taken for the same."""
+        """The same share, with words that begin alike (`decid`, `decis`) taken for the same, and
+        those of one meaning for most of it."""
+        if not self._total:
+            return 0.0
         by_start: dict[str, list[str]] = {}
         for one in stems:
             by_start.setdefault(one[:LEAST_SHARED], []).append(one)
-        held = {
-            s
-            for s in self.weights
-            if s in stems or any(_alike(s, o) for o in by_start.get(s[:LEAST_SHARED], ()))
-        }
-        return self.coverage(held)
+        held = 0.0
+        for s, weight in self.weights.items():
+            if s in stems or any(_alike(s, o) for o in by_start.get(s[:LEAST_SHARED], ())):
+                held += weight
+            elif not stems.isdisjoint(same_sense(s)):
+                held += SAME_SENSE * weight
+        return held / self._total
 
     @cached_property
     def _total(self) -> float:
         return sum(self.weights.values())
 
 
+SAME_SENSE = 0.8
+"""Of a word's weight, for another of the same meaning."""
 LEAST_SHARED = 4
 SHARED = 0.6
 """Of the letters of the longer of two stems that have to be common for them to be one word."""

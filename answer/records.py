@@ -30,6 +30,9 @@ LEAST_MARGIN = 0.1
 SURE = 0.55
 """Confidence in a record that holds nothing but what tells it apart."""
 
+BETTER = 0.25
+"""Of the weight of the question's words, by which a sentence has more than a record."""
+
 MOST_RANGE = 30
 LIST_COLUMNS = 2
 
@@ -246,6 +249,16 @@ def _holds_names(record: Record, analysis: Analysis, terms: Terms) -> bool:
     return True
 
 
+def told_better(analysis: Analysis, chosen: Sequence[Quote], record: Quote) -> bool:
+    """Whether a sentence has what is asked for and much more of the question than the record: the
+    price of the lock, where the table has that of its bracket."""
+    if not chosen or record_of(chosen[0]) is not None or not fits(analysis.expects, chosen[0].text):
+        return False
+    asked = _MONEY | _TIME  # a record has no such words but in the name of a column
+    first, other = (q.stems | q.context for q in (chosen[0], record))
+    return analysis.coverage(first - asked) >= BETTER + analysis.coverage(other - asked)
+
+
 def with_record(work: Work) -> Work:
     """The same draft with the record that is asked for alone, if there is one."""
     if work.extract is None or not work.extract.scored:
@@ -257,7 +270,7 @@ def with_record(work: Work) -> Work:
     for text in (work.analysis.text, *told):
         codes = codes_of(text, named)
         match = match or matching(work.analysis, own, work.snapshot.terms, codes=codes)
-    if match is None:
+    if match is None or told_better(work.analysis, work.extract.chosen, match.quote):
         return work
     known = (*work.extract.chosen, *work.extract.others)
     others = tuple(q for q in known if q != match.quote)

@@ -17,6 +17,7 @@ from answer.answer_spans import spans
 from answer.asked_for import amount_missing
 from answer.extract import Quote
 from answer.kinds import fits
+from answer.lacking import lacks
 from answer.question import Analysis
 from answer.siblings import of_sibling
 from answer.values import in_unit
@@ -84,15 +85,12 @@ _OF_DAY = re.compile(
     r"ten|eleven|twelve)\b(?! [a-z]*(?:days?|weeks?|months?|years?)\b)",
     re.IGNORECASE,
 )
-# What is called by a name or a number: `what insurance class does it have`.
-_CALLED = re.compile(
-    r"\b(?:what|which|whose)(?:'s|’s| is| are| was)?(?: (?!of\b|another\b)[\w'’-]+){0,3}? "
-    r"(?:name|number|code|class|rating|version|model|brand|address|street|date|year)s?\b",
-    re.IGNORECASE,
-)
-_DESIGNATION = re.compile(r"(?<=\s)(?:[^\w\s]*(?:[A-Z]|\w*\d)\w*|[\w.+-]+@[\w.-]+|https?://\S+)")
 # `For Corvin 1 and 2.`: what a document is about.
-_SCOPE = re.compile(r"For (?:the )?[A-Z][^:;!?]*\.?$")
+_SCOPE = re.compile(
+    r"For (?:the )?(?=[A-Z]|(?:[a-z-]+ ){1,3}\d)(?:(?!\b(?:we|you|i|they|he|she|it|there|is|are|was"
+    r"|were|be|do|does|did|has|have|had|can|could|may|must|should|will|would|shall|costs?|takes?"
+    r"|needs?|use|gets?|pays?)\b)[^:;!?])*\.?$"
+)
 
 
 def numbers_untold(analysis: Analysis, first: Quote, scored: Sequence[Quote] = ()) -> bool:
@@ -142,8 +140,10 @@ def _as_much(analysis: Analysis, quote: Quote, first: Quote, *, less: frozenset[
 
 def _untold(analysis: Analysis, quote: Quote) -> float:
     text = analysis.text
-    if amount_missing(analysis, (quote,)) or (_CALLED.search(text) and _unnamed(analysis, quote)):
+    if amount_missing(analysis, (quote,)):
         return 1.0
+    if lacking := lacks(text, quote.text):
+        return lacking
     if _CLOCK.search(text):
         return 0.0 if _OF_DAY.search(quote.text) else 1.0
     missing = False
@@ -261,12 +261,6 @@ def _unmeasured(much: str, quote: Quote, question: str) -> bool:
             return not re.search(r"\d", quote.text)
         case _:
             return stem(much) not in quote.stems and not _measured(quote.text, "meter")
-
-
-def _unnamed(analysis: Analysis, quote: Quote) -> bool:
-    """Whether a quote has no name and no number but the question's own."""
-    said = {w.form for text in _DESIGNATION.findall(quote.text) for w in words(text)}
-    return not said - {w.form for w in words(analysis.text)}
 
 
 def _measured(text: str, unit: str, *, least: float = 0.0) -> bool:

@@ -148,10 +148,13 @@ def about_other(sentence: str, work: Work, title: str = "") -> bool:
 
 def _asked(work: Work) -> list[Mention]:
     """The mentions that say what is asked about: beside a name of a row no bare noun that rows of
-    its table have in their names (`gas`), unless other rows are asked for by it (`which tablets`,
-    for a filter)."""
+    its table have in their names (`gas`), nor a part of another name (`pole`, of Trekking Poles),
+    unless other rows are asked for by it (`which tablets`, for a filter)."""
     asked = [m for m in work.mentions if m.best.entity.table]
     sure = clear(asked)
+    if any(_names_one(m) for m in sure):
+        bare = [m for m in sure if not (_names_one(m) or _WHICH.search(work.search[: m.start]))]
+        asked, sure = ([m for m in some if m not in bare] for some in (asked, sure))
     named = {c.entity.table for m in sure if not m.text.islower() for c in m.candidates}
     own = stems_of(*(m.best.entity.label for m in sure))
     return [
@@ -161,6 +164,14 @@ def _asked(work: Work) -> list[Mention]:
         or m.best.entity.table not in named
         or (_WHICH.search(work.search[: m.start]) and not stems_of(m.text) <= own)
     ]
+
+
+def _names_one(mention: Mention) -> bool:
+    """Whether a mention names a row by more than a bare noun: a capital, a number, a whole
+    name of several words."""
+    text = mention.text
+    whole = " " in text and text.casefold() == mention.best.entity.label.casefold()
+    return whole or not text.islower() or any(char.isdigit() for char in text)
 
 
 def _called(work: Work, title: str) -> frozenset[str]:

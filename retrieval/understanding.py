@@ -20,6 +20,7 @@ from retrieval.linking import EntityLinker, Mention
 from retrieval.notations import other_forms
 from retrieval.pieces import pieces
 from retrieval.reading import read_piece
+from retrieval.senses import in_other_words
 from retrieval.slips import ease
 from retrieval.spelling import LONG, Correction, Spelling, another_word, corrected, correction
 
@@ -79,7 +80,7 @@ def understand(question: str, scope: Scope, snapshot: Snapshot) -> Understood:
     acronyms = list(dict.fromkeys(snapshot.acronyms.other_forms(text)))[:MOST_ACRONYMS]
     return Understood(
         text=text,
-        expansions=(*other_forms(text), *acronyms),
+        expansions=(*other_forms(text), *acronyms, *in_other_words(text, snapshot.terms.known)),
         parts=_parts(text, snapshot.linker, scope),
         corrections=corrections,
     )

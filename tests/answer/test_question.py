@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.kinds import WEAK, closeness, expected, fits
-from answer.question import analyse
+from answer.question import SAME_SENSE, analyse
 from nescio.sentences import split
 from retrieval.corpus import count_terms
 
@@ -44,6 +44,11 @@ TERMS = count_terms(
         ("What does it cost when I am late?", "money"),
         ("If the price is half, how far do you go down?", "number"),
         ("Which of your shops has a wall?", "place"),
+        ("How full must the tank be?", "number"),
+        ("At what age must a rope go?", "number"),
+        ("How much is too much?", "number"),
+        ("How much is the fee?", "money"),
+        ("Capacity of the tank?", "number"),
     ],
 )
 def test_the_form_of_a_question_tells_the_kind_of_answer(text: str, kind: str) -> None:
@@ -53,6 +58,8 @@ def test_the_form_of_a_question_tells_the_kind_of_answer(text: str, kind: str) -
 def test_a_sentence_fits_the_kind_asked_for() -> None:
     assert fits("number", "It takes two weeks.")
     assert not fits("number", "It takes a while.")
+    assert not fits("number", "The insert CI-2 turns the Corvin 7 into a stove.")
+    assert fits("number", "Spin at 800, in May 2014, or for EUR 3.")
     assert fits("procedure", "Wash by hand.")
     assert fits("frequency", "Oil it after every trip.")
     assert not fits("frequency", "Three drops are enough.")
@@ -114,3 +121,10 @@ def test_list_items_are_sentences_without_their_bullets() -> None:
 def test_days_are_no_names() -> None:
     asked = analyse("Is the Otterby shop open on a Monday in December or at Christmas?", TERMS)
     assert asked.names == {"otterbi"}
+
+
+def test_a_word_of_the_same_meaning_counts_for_most_of_the_one_asked() -> None:
+    analysis = analyse("guarantee", TERMS)
+    assert analysis.near({"warranti"}) == SAME_SENSE
+    assert analysis.near({"refund"}) == 0
+    assert analysis.coverage({"warranti"}) == 0

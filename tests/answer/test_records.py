@@ -8,7 +8,7 @@ import pytest
 
 from answer.extract import Quote
 from answer.question import analyse, stems_of
-from answer.records import codes_of, matching, of_another, record_of
+from answer.records import codes_of, matching, of_another, record_of, told_better
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms
 
@@ -99,3 +99,13 @@ def test_a_record_that_the_question_has_no_word_of_is_of_another_thing() -> None
     assert not of_another(quote(PARTS[0]), asked)
     assert of_another(quote(WORK[0]), asked)
     assert not of_another(quote("A workshop costs 58 euro."), asked)
+
+
+def test_a_sentence_that_has_much_more_of_the_question_stays_before_a_record() -> None:
+    asked = analyse("What does the violin bow cost at your counter?", TERMS)
+    told = (quote("The violin bow costs 40 euro at our counter."),)
+    assert told_better(asked, told, quote(PARTS[0]))
+    assert not told_better(
+        asked, (quote("The violin bow is sold at our counter."),), quote(PARTS[0])
+    )
+    assert not told_better(asked, (quote("A bow costs 40 euro."),), quote(PARTS[0]))

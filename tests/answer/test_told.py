@@ -139,4 +139,6 @@ def test_a_long_name_may_be_written_with_a_slip() -> None:
 def test_what_a_document_is_for_answers_nothing() -> None:
     assert tells_scope(quote("For Corvin 5, 7 and RW, and for the oars."))
     assert tells_scope(quote("For the Corvin 5."))
+    assert tells_scope(quote("For the folding boats 70 and 90 and the dinghies 14 and 16."))
+    assert not tells_scope(quote("For Ghent we charge 4 euro."))
     assert not tells_scope(quote("For gifts bought in May the period ends in June."))

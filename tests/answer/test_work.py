@@ -57,6 +57,11 @@ def test_a_name_of_another_and_words_that_are_none(sentence: str, other: bool) -
     assert about_other(sentence, work("What does the Kestrel 3 Tent weigh?")) is other
 
 
+def test_a_part_of_a_longer_name_is_not_what_is_asked_beside_a_row() -> None:
+    asked = work("How thick is the dry part of the Kestrel 3 Tent?")
+    assert about_other("The Kestrel 1 Tent is dry.", asked)
+
+
 def test_a_word_that_names_a_row_of_another_kind_does_not_make_a_sentence_meant() -> None:
     wall, ghent = "The wall for climbing is high.", "How high is the climbing wall in Ghent?"
     store, sort = samples.entity("Depot Ghent", key=(("id", 1),)), samples.entity("Climbing")

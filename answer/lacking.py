@@ -1,0 +1,110 @@
+"""What the form of a question asks for and a quote has to have: a name, a person, an age, a share,
+a value in the unit that is named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from answer.kinds import fits
+from answer.values import in_unit
+from nescio.text import STOP_WORDS, words
+from retrieval.values import UNITS, parse
+
+ROLE_ONLY = 0.4
+"""For a quote that tells of somebody (`the skipper`) where it is asked who."""
+
+# What is called by a name or a number: `what insurance class does it have`.
+_CALLED = re.compile(
+    r"\b(?:what|which|whose)(?:'s|’s|s| is| are| was)?(?: (?!of\b|another\b)[\w'’-]+){0,3}? "
+    r"(?:name|number|code|class|rating|version|model|brand|address|street|date|year)s?\b"
+    r"|(?<!\bin the )(?<!\bby the )\bnames? of (?:the|an?|your|our|my|his|her|its|their|this)\b"
+    r"|\b(?:what|how) (?:is|are|was|were|do|does|did) .{1,60}\bcall(?:ed)?\b"
+    r"(?! (?:you|us|for|in|on)\b)",
+    re.IGNORECASE,
+)
+_DESIGNATION = re.compile(r"(?<=\s)(?:[^\w\s]*(?:[A-Z]|\w*\d)\w*|[\w.+-]+@[\w.-]+|https?://\S+)")
+_WHO = re.compile(r"^\W*(?:and |so |but |hi |hello )*(?:who|whom)(?:'s|’s|s)?\b", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"^\W*(?:and |so |but |hi |hello )*who(?:'s|’s|s| is| are| was| were) "
+    r"(?:the|your|our|his|her|its|their)\b(?! \w+ing\b)",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:we|us|our|you|your|they|he|she|i|my|his|her|their|people|persons?|men|man|women|woman|"
+    r"child(?:ren)?|adults?|staff|team|crew|every(?:one|body)|some(?:one|body)|any(?:one|body)|"
+    r"no(?:body| one)|whoever|those|members?|friends?|famil(?:y|ies)|compan(?:y|ies)|clubs?|"
+    r"\w+(?:er|or|ist|ian|ant|ent|man|men|eer|ee)s?)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"\bhow old\b|\b(?:what|which) (?:\w+ )?age\b(?! (?:group|of)\b)|\bfrom what age\b",
+    re.IGNORECASE,
+)
+_OF_AGE = re.compile(
+    r"\b(?:years?|months?|weeks?|days?|old|age[ds]?|born|centur(?:y|ies)|decades?|founded|built|"
+    r"opened|since|adults?|child(?:ren)?|minors?)\b|\bbe (?:at least |over |under )?\d+\b"
+    r"|\b1\d\d\d\b|\b20\d\d\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\b(?:what|which|how (?:high|big|large|small) an?) (?:\w+ ){0,2}(?:percent(?:age)?|proportion|"
+    r"fraction)\b",
+    re.IGNORECASE,
+)
+_OF_SHARE = re.compile(
+    r"%|\bper ?cent\b|\bpercentage\b|\bpercentile\b|\b(?:half|third|quarter|fifth|tenth|all|none|"
+    r"most|majority|minority|two thirds|one in)\b",
+    re.IGNORECASE,
+)
+_IN_UNIT = re.compile(r"\bin (?P<unit>[a-zA-Z]+)\W*$")
+_FAST = re.compile(r"\bhow (?:fast|quick|quickly|slow|slowly)\b", re.IGNORECASE)
+_PER = re.compile(r" ?/|p?h\b| (?:per|an?|each|every) ", re.IGNORECASE)
+_DIMENSIONS = frozenset(("gram", "meter", "watt", "watt_hour", "volt", "lumen", "gigabyte"))
+
+
+def lacks(question: str, sentence: str) -> float:
+    """How far a sentence lacks what the question's form asks for, 0 to 1."""
+    if _CALLED.search(question) and unnamed(question, sentence):
+        return 1.0
+    if _WHO.match(question) and unnamed(question, sentence):
+        known = _SOMEBODY.search(sentence) and not _IDENTITY.match(question)
+        return ROLE_ONLY if known else 1.0
+    if _AGE.search(question) and not _OF_AGE.search(sentence):
+        return 1.0
+    if _SHARE.search(question) and not _OF_SHARE.search(sentence):
+        return 1.0
+    if _FAST.search(question) and _of_other_dimension(sentence):
+        return 1.0
+    return 1.0 if _not_in_unit(question, sentence) else 0.0
+
+
+def unnamed(question: str, sentence: str) -> bool:
+    """Whether a sentence has no name and no number but the question's own."""
+    said = {w.form for text in _DESIGNATION.findall(sentence) for w in words(text)}
+    return not said - STOP_WORDS - {w.form for w in words(question)}
+
+
+def _of_other_dimension(sentence: str) -> bool:
+    """Whether a sentence has measures, all of them of what is no speed: weights, months, prices."""
+    values = [v for v in parse(sentence) if v.kind in ("quantity", "money")]
+    if any(_PER.match(sentence, v.end) for v in values):
+        return False
+    return bool(values) and all(
+        v.kind == "money"
+        or v.unit in ("month", "year")
+        or any(v.unit and in_unit(1.0, v.unit, one) is not None for one in _DIMENSIONS)
+        for v in values
+    )
+
+
+def _not_in_unit(question: str, sentence: str) -> bool:
+    """Whether a value in a unit is asked for (`in watts`) and there is none that could be."""
+    match = _IN_UNIT.search(question)
+    unit = UNITS.get(match["unit"].casefold()) if match else None
+    if match is None or unit is None or len(match["unit"]) == 1:
+        return False
+    values = [v for v in parse(sentence) if v.kind == "quantity" and v.unit]
+    return not any(
+        v.unit == unit or in_unit(1.0, str(v.unit), unit) is not None for v in values
+    ) and not fits("money", sentence)

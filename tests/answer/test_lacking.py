@@ -1,0 +1,37 @@
+"""What the form of a question asks for and a sentence has or lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.lacking import ROLE_ONLY, lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "share"),
+    [
+        ("Name of the pilot in Ghent please", "The pilot works on the first floor.", 1.0),
+        ("Name of the pilot in Ghent please", "The pilot is Ada Brandt.", 0.0),
+        ("In the name of whom is it sold?", "It is sold by the crew.", 0.0),
+        ("What is the boat called?", "The boat is of oak.", 1.0),
+        ("What is the boat called?", "She is the Corvin.", 0.0),
+        ("Who is your safety officer?", "Ask for a copy under “My data”.", 1.0),
+        ("Who is your safety officer?", "Safety is with Ada Brandt.", 0.0),
+        ("Who mends sails?", "Sails are mended by the rigger.", ROLE_ONLY),
+        ("Who mends sails?", "Sails need mending.", 1.0),
+        ("How old must I be to steer?", "You must be 16 and able to swim.", 0.0),
+        ("How old must I be to steer?", "Up to six may steer.", 1.0),
+        ("At what age is a mast replaced?", "A mast is replaced after seven years.", 0.0),
+        ("What percentage of the hulls leak?", "Hulls leak at times.", 1.0),
+        ("What percentage of the hulls leak?", "A third of them leak.", 0.0),
+        ("Capacity of the bank in mAh?", "It holds 74 Wh.", 1.0),
+        ("Weight of the mast in kg?", "It weighs 900 g.", 0.0),
+        ("How fast does it boil?", "It weighs 420 g, and its warranty is 60 months.", 1.0),
+        ("How fast does it boil?", "It takes 3 minutes and weighs 420 g.", 0.0),
+        ("How fast may it go?", "It may go 6 km/h.", 0.0),
+        ("How fast may it spin?", "Spin at 800.", 0.0),
+        ("Does it float?", "It floats.", 0.0),
+    ],
+)
+def test_what_the_form_of_a_question_asks_for(question: str, sentence: str, share: float) -> None:
+    assert lacks(question, sentence) == share
