@@ -19,6 +19,7 @@ from answer.disputes import Dispute, Disputes, Trust
 from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
+from answer.held import HeldThings
 from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, without
 from answer.needed import needed
@@ -26,6 +27,7 @@ from answer.part_results import after, believing, bounded, nothing, refused, sur
 from answer.question import analyse, stems_of
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
+from answer.route_types import together
 from answer.span_reader import SpanQuotes
 from answer.staleness import Stale, unless_stale
 from answer.told import tells_sibling
@@ -66,6 +68,7 @@ class PartAnswerer:
         self._spans = spans
         self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
+        self._held = HeldThings(router)
 
     def begin(
         self,
@@ -99,6 +102,7 @@ class PartAnswerer:
             threshold=threshold,
             given=frozenset(d.text for r in earlier for d in r.drafts if d.quote),
             before=tuple(r.question for r in reversed(earlier)),
+            thing=reading.thing,
         )
 
     async def route(self, work: Work) -> Work:
@@ -119,6 +123,10 @@ class PartAnswerer:
                 if related.answer is None:  # documents are asked with the name of the row
                     work, likely = asking(work, related.question), None
                 reply = related.answer
+            if related is None and _open(reply):
+                held = await self._held.find(work)
+                if held is not None:
+                    work, reply, likely = await self._of_held(*held)
             if isinstance(reply, FactAnswer) and work.search != work.question:
                 reply = await self._router.private(work.search, work.scope) or reply
             if related is not None:  # which row was meant: a later question may speak of it
@@ -126,6 +134,19 @@ class PartAnswerer:
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
         return replace(work, reply=reply, likely=likely)
+
+    async def _of_held(
+        self, work: Work, link: FactAnswer
+    ) -> tuple[Work, FactAnswer | FactRefusal | None, Likely | None]:
+        """What rows say of the thing that another row has, by its name; else documents are asked
+        with that."""
+        over = await self._router.answer(work.question, work.scope)
+        if isinstance(over, FactAnswer):
+            return work, together((link, over)), None
+        likely = await self._likely_fact(work) if over is None else None
+        if likely is not None and likely.likeness >= SURE:
+            return work, together((link, likely.answer)), likely
+        return replace(work, related=link), over, None
 
     async def _likely_fact(self, work: Work) -> Likely | None:
         """What is most likely asked of a row, where no rule has understood the question."""
@@ -308,12 +329,20 @@ class PartAnswerer:
         """Whether quotes are near the question by the names in it alone.
 
         `Is the Corvin 7 insured?` is near every sentence about the Corvin 7. Without the names,
-        no word and little meaning is left in common.
+        no word and little meaning is left in common. The noun of `which fuel does the Corvin 7
+        take?` is asked for, though a category be called so.
         """
-        named = stems_of(*(m.text for m in clear(work.mentions)))
+        names = clear(work.mentions)
+        whole = [m for m in names if " " in m.text or not m.text.islower()]
+        named = stems_of(*(m.text for m in whole or names))
         asked = work.analysis.weights.keys() - named
         said = frozenset().union(*(q.stems | q.context for q in quotes))
         if not named or not asked or asked & said:
             return False
         texts = [without(q.text, named) for q in quotes]
         return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
+
+
+def _open(reply: FactAnswer | FactRefusal | None) -> bool:
+    """Whether rows have said nothing, or that they do not know which row is meant."""
+    return reply is None or (isinstance(reply, FactRefusal) and reply.reason == "ambiguous_entity")

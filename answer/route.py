@@ -16,6 +16,7 @@ from answer.route_difference import Differences
 from answer.route_domain import Domains
 from answer.route_frames import focus, sides, unannounced
 from answer.route_groups import Groups
+from answer.route_held import HeldRow, HeldRows
 from answer.route_joint import Joints
 from answer.route_kept import KeptValues
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
@@ -111,6 +112,7 @@ class FactRouter:
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
         self._differences = [Differences(r, self._subjects[n]) for n, r in self._resolvers.items()]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
+        self._held = HeldRows(schemas, store)
         self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints)
 
     @property
@@ -154,6 +156,18 @@ class FactRouter:
             asked=asked,
             attributes=resolver.attributes(str(entity.table)),
         )
+
+    async def held(self, owner: Entity, table: str, scope: Scope) -> tuple[HeldRow, ...]:
+        """The rows of a table that belong to a row, if they are few. Raises like `answer`."""
+        return await self._held.of(owner, table, scope)
+
+    def named_tables(self, entity: Entity) -> list[str]:
+        """The tables beside the entity's whose rows have names, those of people not among them."""
+        schema = self._schemas.get(entity.source)
+        tables = schema.tables.values() if schema else ()
+        return [
+            t.name for t in tables if t.name_columns and not t.person and t.name != entity.table
+        ]
 
     def called(self, entity: Entity) -> frozenset[str]:
         """The stems of the nouns by which rows like this one are called."""

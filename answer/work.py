@@ -36,6 +36,7 @@ class Work:
 
     `related` gave the name that stands in the question for a description. `given` are the
     sentences quoted to earlier questions of the same message, `before` are these, the last first.
+    `thing`: a noun asked about by where it is, see `Reading`.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Work:
     threshold: float = 0.0
     given: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
+    thing: str = ""
     degraded: tuple[str, ...] = ()
 
     @property
@@ -91,7 +93,18 @@ def off_point(quote: Quote, work: Work) -> bool:
     to the question before and is none to this one."""
     if quote.text in work.given and not _answers_too(quote, work.analysis):
         return True
-    return about_other(quote.text, work, quote.passage.title)
+    return _of_another_thing(quote, work) or about_other(quote.text, work, quote.passage.title)
+
+
+def _of_another_thing(quote: Quote, work: Work) -> bool:
+    """Whether a quote stands in the document of the place where a thing is, and does not name it,
+    nor does what stands around it."""
+    head = stems_of(*work.thing.split()[-1:])
+    if not head or head & (quote.stems | quote.context):
+        return False
+    named = {c.entity.id for m in clear(work.mentions) for c in m.candidates}
+    title = work.snapshot.linker.link(quote.passage.title, work.scope, fuzzy=False)
+    return any(c.entity.id in named for m in title for c in m.candidates)
 
 
 def _answers_too(quote: Quote, analysis: Analysis) -> bool:

@@ -23,6 +23,7 @@ from retrieval.antecedent import (
     of_deed,
 )
 from retrieval.follow_ups import TOO, leans
+from retrieval.housed import housed
 from retrieval.kin import differs
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
@@ -89,7 +90,9 @@ def alternatives(
         found += _told_of_names(piece, linker, scope)
     if earlier:
         found += _counted_again(piece.question, earlier[-1].question)
-    if (piece.told or earlier) and not of_deed(piece.question, earlier):
+    thing = housed(earlier, linker, scope)
+    apart = thing is not None and thing in own  # what is asked of it is not asked of the place
+    if (piece.told or earlier) and not apart and not of_deed(piece.question, earlier):
         told = [Turn(question=piece.told)] if piece.told else []
         turns = [*history, *told, *answered]
         found += _one_of(piece.question, turns, linker, scope)

@@ -37,6 +37,13 @@ _MADE = re.compile(
 # After such a turn `she` is whom it found, and so are `they`.
 _WHO = re.compile(rf"{_LEAD}who\b", re.IGNORECASE)
 _INSTEAD = re.compile(rf"{_LEAD}(?:what|which)\b.*\b(?:instead|in place) of\b", re.IGNORECASE)
+# Told: another came after the thing that is named, whatever it is called.
+_TOLD_AFTER = re.compile(
+    r"\b(?:replaced|superseded|succeeded|followed) (?:by|with) (?:some|an)(?:thing|other)\b"
+    r"|\b(?:replaced|superseded) (?P<old>.+) (?:by|with) (?:some|an)(?:thing|other)\b"
+    r"|\b(?:has|have|got|gets|there(?:'s| is)) (?:now )?an? (?:\w+ )?(?:successor|replacement)\b",
+    re.IGNORECASE,
+)
 # A turn that asks for a thing, not for a value of one: what it found is talked about next.
 _FOR_A_THING = re.compile(
     rf"{_LEAD}(?:(?:which|what) (?!(?:is|are|was|were|does|do|did|will|would|can|could|has|have)\b)"
@@ -143,7 +150,8 @@ def last_name(
             return found[-1].text if found else f"{relation} of the {before}"
         if asked and _INSTEAD.match(text):
             before = asked[0].text
-        if before and (_AFTER.match(text) or _INSTEAD.match(text)):
+        told_after = _TOLD_AFTER.search(text) is not None and len(topics) == 1
+        if before and (_AFTER.match(text) or _INSTEAD.match(text) or told_after):
             return found[-1].text if found else f"successor of the {before}"
         alike = [m for m in found if m.best.entity.table in {a.best.entity.table for a in asked}]
         if _FOR_A_THING.match(text) and (alike or (found and not asked)):

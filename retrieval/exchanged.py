@@ -12,7 +12,8 @@ from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import clear, hyphened
 from retrieval.lexicon import UNIT_WORDS
-from retrieval.linking import EntityLinker
+from retrieval.linking import EntityLinker, Mention
+from retrieval.values import WORD_NUMBERS
 
 ASIDE = frozenset(
     """sorry mean meant question questions please no nope yes oh actually oops ups whoops wait
@@ -22,6 +23,14 @@ ASIDE = frozenset(
 """Words around a follow-up that ask for nothing."""
 LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
 SORTS = frozenset("model models version versions variant edition size kind type".split())
+# "The One": a word for a number or a kind, written as a name is.
+_CALLED = re.compile(r"(?<=[a-z] )(?:One|Thing|Same|Other|Model|Version|Edition)\b")
+_THE_NUMBER = re.compile(
+    rf"\bthe (?:\d[\d.]*|{'|'.join(WORD_NUMBERS)})(?!\w|[ -]?%)(?! (?:of|for|in|[^\W\d]+s)\b)",
+    re.IGNORECASE,
+)
+_MOST_PARTS = 3
+_MOST_NEW_PARTS = 2
 _TAKING = frozenset("take took go going choose chose pick buy get want need prefer".split())
 # "Its bigger sister, the 30": the 30.
 _SAID_OF_IT = re.compile(r"^.*\b(?:its|the|that) [^,]*, (?=the\b)", re.IGNORECASE)
@@ -71,7 +80,7 @@ def asked_again(
         _with_code(text, history)
         or _with_superlative(text, history[-1].question)
         or _with_bound(text, history[-1].question)
-        or _with_phrase(text, history[-1].question, linker, scope)
+        or with_phrase(text, history[-1].question, linker, scope)
     )
 
 
@@ -112,7 +121,7 @@ def _with_bound(text: str, earlier: str) -> str | None:
     return f"{earlier[: old.start()]}{bound}{earlier[old.end() :]}"
 
 
-def _with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:
+def with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:
     """`And for a week?` after `what does it cost for a day?`; a phrase that the question has no
     such of is put at its end."""
     new = _PHRASE.match(text)
@@ -155,29 +164,74 @@ def numbered(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sc
 def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
     exactly one row is called so; the last question is then asked of it."""
-    text = _SAID_OF_IT.sub("", text)
-    skipped = STOP_WORDS | LOW_CONTENT | SORTS | UNIT_WORDS | _TAKING
-    content = [
-        w.form for w in words(text) if w.form not in skipped or _sized(w.form, text[w.start])
-    ]
-    if not 1 <= len(content) <= 2:
+    content = _parts_of_name(text)
+    if not 1 <= len(content) <= _MOST_PARTS:
         return None
     for turn in reversed(history):
         linked = [m for m in linker.link(turn.question, scope) if not hyphened(turn.question, m)]
         old = clear(linked) or linked
         if not old:
             continue
-        name = _neighbour(old[0].best.entity.label, content, linker, scope)
+        label = old[0].best.entity.label
+        name = _neighbour(label, content, linker, scope)
+        if name is None and _THE_NUMBER.search(text):
+            new = _new_parts(label, content)
+            name = _neighbour(label, new, linker, scope) if new else None
+            name = name or _unknown(label, new)
         if name is None:
             return None
+        name = _as_short(name, old[0], linker, scope)
         return turn.question[: old[0].start] + name + turn.question[old[0].end :]
     return None
+
+
+def _new_parts(label: str, content: Sequence[str]) -> list[str]:
+    """The words that a name does not have, numbers in figures: `the two-part one`, of a 4-Part
+    Paddle, has a 2."""
+    figures = [str(WORD_NUMBERS.get(form, form)) for form in content]
+    return [form for form in figures if form not in forms_of(label)]
+
+
+def _unknown(label: str, new: Sequence[str]) -> str | None:
+    """The name that a row would have if it had another number, which none has: it is asked for,
+    and not the row that was named before."""
+    numbers = [w for w in words(label) if w.form.isdigit()]
+    if len(numbers) != 1 or len(new) != 1 or not new[0].isdigit():
+        return None
+    return f"{label[: numbers[0].start]}{new[0]}{label[numbers[0].end :]}"
+
+
+def _as_short(name: str, old: Mention, linker: EntityLinker, scope: Scope) -> str:
+    """A name cut as the old one was said (`the Polar Multi`), where it still means the one row."""
+    said, whole = forms_of(old.text), forms_of(old.best.entity.label)
+    if len(said) == len(whole) or said != whole[: len(said)]:
+        return name
+    short = " ".join(name.split()[: len(old.text.split())])
+    found = linker.link(short, scope, fuzzy=False)
+    sure = len(found) == 1 and not found[0].ambiguous and found[0].best.entity.label == name
+    return short if sure else name
+
+
+def _parts_of_name(text: str) -> list[str]:
+    """The words of a text that may be a part of a name: `the Pro`, `the One`, `the L`."""
+    text = _SAID_OF_IT.sub("", text)
+    skipped = STOP_WORDS | LOW_CONTENT | SORTS | UNIT_WORDS | _TAKING
+    called = [m.span() for m in _CALLED.finditer(text)]
+    return [
+        w.form
+        for w in words(text)
+        if w.form not in skipped
+        or _sized(w.form, text[w.start])
+        or any(start <= w.start < end for start, end in called)
+    ]
 
 
 def _neighbour(
     label: str, content: Sequence[str], linker: EntityLinker, scope: Scope
 ) -> str | None:
     """The one row that is called by `label` with these words put in, or in place of one of it."""
+    if len(content) > _MOST_NEW_PARTS:
+        return None
     forms = forms_of(label)
     longer = [[*forms[:i], *content, *forms[i:]] for i in range(1, len(forms) + 1)]
     changed = [[*forms[:i], *content, *forms[i + 1 :]] for i in range(1, len(forms))]

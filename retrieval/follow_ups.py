@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import Sought, clear, hyphened, last_name, of_deed
+from retrieval.corrected import corrected
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
 from retrieval.framed import IS_THERE, in_frame, what_if, with_thing
-from retrieval.kin import of_kin
+from retrieval.housed import housed
+from retrieval.kin import of_kin, sized
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -31,6 +33,8 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = frozenset("they them their theirs these those".split())
+_TOOK_PLACE = re.compile(r"\b(?:took|takes|taken|taking) (?:its|their) place\b", re.IGNORECASE)
+_IT = frozenset("it its it's".split())
 _PERSON = frozenset("he she him her his".split())
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
@@ -83,10 +87,15 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if not history:
         return text
     text = TOO.sub("", text)
+    meant = corrected(text, history, linker, scope)
+    if meant is not None:
+        return meant
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
     pointed_out = pointed_out or of_kin(text, history, linker, scope)
     if pointed_out is not None:
         return pointed_out
+    if sized(text):
+        return text  # another than was named, and none is called so
     if of_deed(text, history):
         return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
@@ -221,7 +230,9 @@ def _carry(
 ) -> str:
     """The name last talked about put in place of the pronoun, else the last topic appended."""
     said = pronoun.group().casefold() if pronoun else ""
-    name = last_name(history, linker, scope, _sought(said))
+    name = housed(history, linker, scope) if said in _IT else None
+    name = name and f"the {name}"
+    name = name or last_name(history, linker, scope, _sought(said))
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
     bare_before = not clear(linker.link(history[-1].question, scope))
     if name is None and pronoun and bare_before:
@@ -239,6 +250,9 @@ def _carry(
             else (with_topic(bare or text, history[-1].question))
         )
     word = pronoun.group().casefold()
+    took = _TOOK_PLACE.search(text)
+    if took is not None and took.start() < pronoun.start() < took.end():
+        return f"{text[: took.start()]}replaced the {name}{text[took.end() :]}"
     new = f"{name}'s" if word in ("its", "their", "theirs", "his") else name
     return text[: pronoun.start()] + new + text[pronoun.end() :]
 

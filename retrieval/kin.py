@@ -60,6 +60,11 @@ def differs(text: str) -> bool:
     return bool(_SIZED.search(text) or _WITHOUT.search(text))
 
 
+def sized(text: str) -> bool:
+    """Whether a text means one of another size than what was named."""
+    return bool(_SIZED.search(text))
+
+
 def _old_one(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`Is it dearer than the old one?` after it was asked what replaced that."""
     match = _OLD.search(text)

@@ -155,6 +155,11 @@ def _items(text: str, told: str) -> tuple[Piece, ...]:
     )
 
 
+def is_phrase(text: str) -> bool:
+    """Whether a text says nothing of a thing, but only which one: `the smaller one`."""
+    return not _VERBAL.search(text)
+
+
 def _mere_addition(question: str) -> bool:
     """`How long?`, `and at what time?`, `or the other one?`: asks for no thing of its own."""
     if _OR.match(question):

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nescio.text import words
 from nescio.types import Scope, Turn
 from retrieval import follow_ups
 from retrieval.alternatives import alternatives
 from retrieval.antecedent import clear, for_a_thing
+from retrieval.exchanged import numbered, sibling
 from retrieval.framed import supposes
+from retrieval.housed import housed
+from retrieval.kin import of_kin, sized
 from retrieval.linking import EntityLinker
-from retrieval.pieces import Piece
+from retrieval.narrowing import of_several
+from retrieval.pieces import Piece, is_phrase
+
+MOST_POINTING = 9
+"""Words of what only points at a thing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +29,16 @@ class Reading:
     `question` is self-contained, for the database; `wording` is what is looked for in documents
     and `background` what was told with it and what the conversation was about: what was told in
     the same breath stands there as it was said, a pronoun may mean more than the one name in it.
-    `others` are further readings of the question, for the database alone.
+    `others` are further readings of the question, for the database alone. `thing` is a noun
+    without a row of its own, of which the question asks by where it is: what stands in a document
+    of that place is then said of other things there, unless it names this one.
     """
 
     question: str
     wording: str
     background: str = ""
     others: tuple[str, ...] = ()
+    thing: str = ""
 
 
 def read_piece(
@@ -39,6 +50,7 @@ def read_piece(
 ) -> Reading:
     """A question with its names and pronouns resolved from the conversation (`history`), from
     what was told with it and from the questions of the same message already `answered`."""
+    piece = _pointed_out(piece, [*history, *answered], linker, scope)
     told = [Turn(question=piece.told)] if piece.told else []
     own = follow_ups.standalone(piece.question, [*history, *told, *answered], linker, scope)
     if piece.told:
@@ -57,12 +69,37 @@ def read_piece(
     if earlier and leans and not whole:
         topic = follow_ups.topic(bare, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else bare if topic else own
+    thing = housed(earlier, linker, scope) or ""
     return Reading(
         question=own,
+        thing=thing.partition(" in ")[0] if thing in own else "",
         wording=wording,
         background=" ".join(filter(None, (piece.told, topic))),
         others=alternatives(piece, own, history, answered, linker, scope),
     )
+
+
+def _pointed_out(
+    piece: Piece, earlier: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> Piece:
+    """`Then the smaller one, what does it cost?`: a thing that is only pointed at before the
+    question, by its name. Where it is another one and none is called so, that is asked of nothing
+    that was named before."""
+    told = piece.told
+    if not earlier or not told or len(words(told)) > MOST_POINTING or not is_phrase(told):
+        return piece
+    said = linker.link(told, scope, fuzzy=False)
+    if any(m.best.match == "exact" or not m.text.islower() for m in said):
+        return piece
+    whole = of_several(told, earlier, linker, scope) or of_kin(told, earlier, linker, scope)
+    whole = whole or sibling(told, earlier, linker, scope)
+    whole = whole or numbered(told, earlier, linker, scope)
+    named = clear(linker.link(whole, scope, fuzzy=False)) if whole else []
+    if len(named) == 1 and not named[0].ambiguous:
+        return replace(piece, told=f"the {named[0].best.entity.label}", topic="")
+    if sized(told):
+        return replace(piece, question=f"{told}, {piece.question}", told="", topic="")
+    return piece
 
 
 def _settled(piece: Piece, answered: Sequence[Turn]) -> bool:

@@ -44,7 +44,7 @@ UNITS = {
     "kwh": "kilowatt_hour", "mah": "milliampere_hour", "v": "volt", "volts": "volt",
     "lm": "lumen", "lumen": "lumen", "lumens": "lumen", "mb": "megabyte", "gb": "gigabyte",
 }  # fmt: skip
-_WORD_NUMBERS = {
+WORD_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15,
     "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "forty": 40,
@@ -71,7 +71,7 @@ _TIME = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<amount>{_NUMBER})\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
-    rf"(?<![\w.])(?P<amount>{_NUMBER}|(?:{'|'.join(_WORD_NUMBERS)})\b)[\s-]?"
+    rf"(?<![\w.])(?P<amount>{_NUMBER}|(?:{'|'.join(WORD_NUMBERS)})\b)[\s-]?"
     rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(rf"(?<![\w.,-])(?:{_NUMBER})(?![\w-])")
-_PLAIN_WORD = re.compile(rf"\b(?:{'|'.join(_WORD_NUMBERS)})\b", re.IGNORECASE)
+_PLAIN_WORD = re.compile(rf"\b(?:{'|'.join(WORD_NUMBERS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,7 @@ def parse(text: str) -> list[Value]:
 
 def decimal(text: str) -> Decimal | None:
     """A number as people write it: 1,299.00, 1 299, 12,5, twelve."""
-    word = _WORD_NUMBERS.get(text.casefold())
+    word = WORD_NUMBERS.get(text.casefold())
     if word is not None:
         return Decimal(word)
     plain = re.sub(r"[\s'’]", "", text)

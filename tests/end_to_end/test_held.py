@@ -1,0 +1,99 @@
+"""A thing named by a noun or a family, and the row that it belongs to, which says which it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from answer.pipeline import Pipeline
+from nescio.events import Final
+from nescio.settings import Settings, parse
+from nescio.types import Question
+from tests.quick import quick_pipeline
+
+pytestmark = pytest.mark.anyio
+SQL = """
+CREATE TABLE instruments (instrument_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    weight_g INTEGER NOT NULL);
+INSERT INTO instruments VALUES (1, 'Orla 3 Harp', 4100), (2, 'Orla 7 Harp', 9200),
+    (3, 'Corvin 4 Bass', 3300), (4, 'Corvin 5 Bass', 3600), (5, 'Orla 3 Stool', 2500);
+CREATE TABLE orders (order_id INTEGER PRIMARY KEY, order_number TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL);
+INSERT INTO orders VALUES (1, 'QM-4001', 'delivered'), (2, 'QM-4002', 'delivered'),
+    (3, 'QM-4003', 'open');
+CREATE TABLE order_lines (order_line_id INTEGER PRIMARY KEY,
+    order_id INTEGER NOT NULL REFERENCES orders (order_id),
+    instrument_id INTEGER NOT NULL REFERENCES instruments (instrument_id), quantity INTEGER);
+INSERT INTO order_lines VALUES (1, 1, 2, 1), (2, 1, 3, 1), (3, 2, 1, 1), (4, 2, 2, 1), (5, 3, 4, 1);
+"""
+DOCUMENTS = {
+    "strings": "# Strings\n\nThe Orla 7 Harp is strung with gut and the Orla 3 Harp with nylon.\n\n"
+    "The Corvin 4 Bass is tuned in fifths.\n\nThe Corvin 5 Bass is tuned in fourths.\n",
+}
+
+
+def settings(folder: Path) -> Settings:
+    with sqlite3.connect(folder / "shop.sqlite") as connection:
+        connection.executescript(SQL)
+    (folder / "docs").mkdir()
+    for name, text in DOCUMENTS.items():
+        (folder / "docs" / f"{name}.md").write_text(text)
+    return parse(
+        {
+            "sources": [
+                {"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"},
+                {"name": "docs", "type": "files", "path": "docs"},
+            ],
+            "state": "state",
+            "answer": {"threshold": 0.0},
+        },
+        where="test",
+        folder=folder,
+    )
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pipeline]:
+    async with quick_pipeline(settings(tmp_path_factory.mktemp("shop"))) as opened:
+        yield opened
+
+
+async def answered(pipeline: Pipeline, question: str) -> str:
+    events = [event async for event in pipeline.stream(Question(text=question))]
+    return next(event.answer.text for event in events if isinstance(event, Final))
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "told"),
+    [
+        ("How is the bass in QM-4001 tuned?", "Corvin 4 Bass", "fifths"),
+        ("Our Corvin came with order QM-4003. How is it tuned?", "Corvin 5 Bass", "fourths"),
+        ("The harp from QM-4001: with what is it strung?", "Orla 7 Harp", "gut"),
+    ],
+)
+async def test_the_row_that_a_row_has_is_asked_about(
+    pipeline: Pipeline, question: str, held: str, told: str
+) -> None:
+    text = await answered(pipeline, question)
+    assert f"The instrument of order {question[question.index('QM') :][:7]} is {held}." in text
+    assert told in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "With what is the harp in QM-4002 strung?",  # it has two
+        "How is the bass in QM-4002 tuned?",  # it has none
+        "How is the bass in QM-4009 tuned?",  # no such order
+    ],
+)
+async def test_no_row_is_guessed(pipeline: Pipeline, question: str) -> None:
+    assert "The instrument of order" not in await answered(pipeline, question)
