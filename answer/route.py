@@ -39,6 +39,7 @@ from answer.route_types import (
     together,
 )
 from answer.route_values import ValueWords
+from answer.route_variants import Variants
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.attributes import Attribute, AttributeResolver
@@ -111,7 +112,8 @@ class FactRouter:
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
         self._differences = [Differences(r, self._subjects[n]) for n, r in self._resolvers.items()]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
-        self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints)
+        kinds = {n: Variants(store, r) for n, r in self._resolvers.items()}
+        self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints, kinds)
 
     @property
     def has_rows(self) -> bool:
