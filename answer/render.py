@@ -122,7 +122,8 @@ def added(facts: Sequence[Fact], whole: Fact) -> FactSentence:
 def affirmed(fact: Fact, *, true: bool) -> FactSentence:
     """`No: the title of Ann is Clerk.`"""
     said = attribute_sentence(fact)
-    said = said[:1].lower() + said[1:] if said.startswith("The ") else said
+    if said.startswith("The ") and not said.startswith(fact.entity):
+        said = said[:1].lower() + said[1:]
     return FactSentence(text=f"{'Yes' if true else 'No'}: {said}", facts=(fact,))
 
 

@@ -19,6 +19,7 @@ from answer.route_groups import Groups
 from answer.route_held import HeldRow, HeldRows
 from answer.route_joint import Joints
 from answer.route_kept import KeptValues
+from answer.route_limits import Limits
 from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
 from answer.route_nested import Nested
 from answer.route_nouns import called, called_so, nouns_in
@@ -40,6 +41,7 @@ from answer.route_types import (
     together,
 )
 from answer.route_values import ValueWords
+from answer.route_variants import Variants
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.attributes import Attribute, AttributeResolver
@@ -110,10 +112,15 @@ class FactRouter:
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
-        self._differences = [Differences(r, self._subjects[n]) for n, r in self._resolvers.items()]
+        self._frames: list[Differences | Limits] = [
+            frame(r, self._subjects[n])
+            for n, r in self._resolvers.items()
+            for frame in (Differences, Limits)
+        ]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         self._held = HeldRows(schemas, store)
-        self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints)
+        kinds = {n: Variants(store, r) for n, r in self._resolvers.items()}
+        self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints, kinds)
 
     @property
     def has_rows(self) -> bool:
@@ -252,8 +259,8 @@ class FactRouter:
         refusal: FactReply | None = self._refusals.private(asked, named)
         absent = [key for key in keyed if not key.entities]
         if refusal is None and not absent and not linked.near_misses:
-            for differences in self._differences:
-                refusal = refusal or await differences.answer(asked, named, scope)
+            for frame in self._frames:
+                refusal = refusal or await frame.answer(asked, named, scope)
         if refusal is not None or asked.procedure:
             return refusal, asked, named
         if absent:

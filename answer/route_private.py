@@ -14,6 +14,11 @@ from retrieval.schema import Table
 
 # Asking for all of a table's private values, or for a person by one of them.
 _WHOLESALE = re.compile(r"\b(?:all|every|each|list|dump|export)\b|\S@\S", re.IGNORECASE)
+_CONTACTS = frozenset(("email", "phone", "address"))
+_WAYS = {
+    "phone": re.compile(r"\b(?:ring|call|phone|text|dial|mobile|number|digits)\b", re.IGNORECASE),
+    "address": re.compile(r"\b(?:house|door|home|street|visit|address)\b", re.IGNORECASE),
+}
 _TELLING = frozenset("email phone address password birth secret".split())
 # Rows asked for by a private value, in its order, or how many there are of it: each of these
 # gives a part of the value away.
@@ -54,6 +59,27 @@ _DATABASE = re.compile(
     r"database\b|\ball (?:the )?(?:tables|rows)\b.{0,12}\ball (?:the )?(?:columns|rows|tables)\b",
     re.IGNORECASE,
 )
+# Who stands behind a row that is named: the buyer of an order.
+_SOMEBODY = re.compile(
+    r"\b(?:who(?:ever)? (?:has |had )?(?:ordered|bought|placed|booked|paid|received?s?)"
+    r"|(?:person|lady|woman|man|gentleman|guy|one|people|somebody|recipient|receiver|buyer|purchaser"
+    r"|customer|client|addressee|owner)(?: (?:who|that|behind|of|for|on|in))?"
+    r"|him|her|them|whose (?:door|house|home))\b",
+    re.IGNORECASE,
+)
+_TO_SOMEBODY = re.compile(
+    r"\b(?:ring|call|phone|text|dial|contact|write to|message|visit|(?:can|could|do|may|should|to|i"
+    r"|we) reach)(?: (?:the|that|this|him|her|them|whoever|up|our|my|with))"
+    r"|\b(?:phone|mobile|telephone|house|door|street) (?:number|no)\b|\bdigits\b"
+    r"|\b(?:e-?mail|mail|home|postal|street|private) address\b"
+    r"|\bcontacts? (?:of|for|to)\b|\bwhose (?:door|house|home)\b|\b(?:door|doorbell) do\b"
+    r"|\b(?:which|what) number\b.*\b(?:reach|call|ring|dial|phone|text)\b"
+    r"|\b(?:reach|call|ring|dial|phone|text)\b.*\b(?:which|what) number\b",
+    re.IGNORECASE,
+)
+_AT_HOME = re.compile(
+    r"\b(?:house|door|street) (?:number|no)\b|\blives? exactly\b|\bexactly\b.*\blives?\b", re.I
+)
 _REACH = re.compile(
     r"\b(?:reach|(?:can|could|may|should|do|to|i|we) contact|dial|"
     r"get (?:hold of|in touch with|\w+ \w+ on the (?:line|phone))|mailbox|call back|write to)\b",
@@ -86,6 +112,15 @@ class PrivateReading:
                     return _refusal(attribute, entity.label, (entity,))
             if columns and _RECORD.search(asked.text):
                 return _record_refusal(entity.label)
+            behind = self._behind(str(entity.table))
+            asking = asked.asks not in ("when", "yes_no")
+            if (
+                behind
+                and asking
+                and _SOMEBODY.search(asked.text)
+                and _TO_SOMEBODY.search(asked.text)
+            ):
+                return _refusal(_contact(behind, asked), entity.label, (entity,))
         return None if entities else self._of_tables(asked, said)
 
     def _of_tables(self, asked: Asked, said: set[str]) -> FactRefusal | None:
@@ -123,8 +158,26 @@ class PrivateReading:
                 return _record_refusal(table.plural)
         return _record_refusal("the database") if _DATABASE.search(asked.text) else None
 
+    def _behind(self, table: str) -> list[Attribute]:
+        """How to get hold of the one person that a row refers to: the customer of an order."""
+        found = [
+            a for a in self._resolver.attributes(table)
+            if a.private and len(a.path) == 1 and not a.path[0].reverse and a.end.person
+            and {c.name for c in a.concepts} & _CONTACTS
+        ]  # fmt: skip
+        return found if len({a.path for a in found}) == 1 else []
+
     def _columns(self, table: str) -> list[Attribute]:
         return [a for a in self._resolver.attributes(table) if not a.path and a.private]
+
+
+def _contact(behind: Sequence[Attribute], asked: Asked) -> Attribute:
+    """The column that the words of a question are nearest to; else the first."""
+    for name, words in _WAYS.items():
+        for attribute in behind:
+            if any(c.name == name for c in attribute.concepts) and words.search(asked.text):
+                return attribute
+    return behind[0]
 
 
 def _meant(attribute: Attribute, said: set[str]) -> bool:
@@ -150,6 +203,8 @@ def _means(attribute: Attribute, text: str) -> bool:
     """Whether a text about a row asks for the attribute in other words, or in another language."""
     names = {c.name for c in attribute.concepts} & _TELLING
     if names & {"email", "phone"} and _REACH.search(text):
+        return True
+    if "address" in names and _AT_HOME.search(text):
         return True
     folded = fold(text)
     return any(re.search(rf"\b(?:{_ABROAD[name]})\b", folded) for name in names & _ABROAD.keys())

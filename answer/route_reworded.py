@@ -54,6 +54,22 @@ _ACROSS = re.compile(
     r"|,\s*all (?:of )?(?:the |your |our )?[\w-]+s (?:added|taken|put|summed) (?:up|together)\b",
     re.IGNORECASE,
 )
+_AMOUNT = r"(?:[€$£] ?)?\d[\d.,]*(?: ?-? ?[a-z€$£²]+)?"
+# "Would it fit in a 5 kg budget", "is it within my limit of 300 euros".
+_BUDGET = re.compile(
+    rf"\b(?:(?:in|into|inside|within|under|on|for|to) )?(?:(?:a|an|my|our|the|your|his|her) )?"
+    rf"(?P<before>{_AMOUNT}) (?:budget|limit|allowance|cap|maximum)\b"
+    rf"|\b(?:(?:in|into|inside|within|under|on|to) )(?:(?:a|an|my|our|the|your|his|her) )?(?:\w+ )?"
+    rf"(?:budget|limit|allowance|cap|maximum) of (?P<after>{_AMOUNT})",
+    re.IGNORECASE,
+)
+# "Are 300 euros enough for the Okapi?"
+_ENOUGH = re.compile(
+    rf"^\W*(?:and |so |but )*(?P<whether>is|are|will|would|do|does) (?P<amount>{_AMOUNT}) "
+    r"(?:(?:be )?enough|be sufficient|sufficient|suffice|do|cover) ?(?:for|to (?:buy|get|pay for|"
+    r"afford))? (?P<thing>[^?]+?)\W*$",
+    re.IGNORECASE,
+)
 _RETURNED = re.compile(
     r"\b(?:send|sends|sent|sending|bring|brought|give|gave) (?:things|stuff|items|goods|products"
     r"|something|anything|articles) back\b",
@@ -72,6 +88,8 @@ _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGN
 def reworded(text: str) -> str:
     """The question without what is taken back, its relations said by nouns."""
     text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))
+    text = _BUDGET.sub(lambda m: f"at most {m['before'] or m['after']}", text)
+    text = _ENOUGH.sub(r"is \g<thing> at most \g<amount>?", text)
     return _WITH_MOST.sub(r"which \g<noun> has the \g<most>", _by_relation(text))
 
 

@@ -19,6 +19,7 @@ from answer.route_types import (
     FactReply,
     together,
 )
+from answer.route_variants import Variants
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.linking import MAX_CANDIDATES
@@ -39,12 +40,14 @@ class RowReadings:
         domains: Mapping[str, Domains],
         trees: Mapping[str, Trees],
         joints: Mapping[str, Joints],
+        variants: Mapping[str, Variants],
     ) -> None:
         self._subjects = subjects
         self._sets = sets
         self._domains = domains
         self._trees = trees
         self._joints = joints
+        self._variants = variants
 
     async def answer(
         self, asked: Asked, named: Sequence[Named], scope: Scope, group: Group | None = None
@@ -127,6 +130,9 @@ class RowReadings:
             reply = await subjects.answer(asked, subject, scope)
             if reply is not None:
                 return reply
+        if len(entities) == 1:
+            subject = Subject(entity=entities[0], score=score)
+            return await self._variants[source].answer(asked, subject, scope)
         return await self._together(asked, source, entities, score, scope)
 
     async def _together(

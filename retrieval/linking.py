@@ -121,7 +121,7 @@ class EntityLinker:
         return linked
 
     def _analyse(self, text: str, scope: Scope, *, fuzzy: bool) -> Linked:
-        tokens = words(text)
+        tokens = self._index.as_written(words(text))
         exact = self._exact(text, tokens, scope)
         partial = self._partial(text, tokens, scope, fuzzy=fuzzy)
         spans = exact + [s for s in partial if not any(_noun_beside(tokens, s, e) for e in exact)]

@@ -7,8 +7,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from nescio.text import STOP_WORDS, stem, words
+from nescio.text import STOP_WORDS, Word, stem, words
 from nescio.types import Entity, EntityName, Scope
 from retrieval.naming import singular
 from retrieval.near_words import NearWords
@@ -52,6 +53,7 @@ class NameIndex:
         self._postings: dict[str, array[int]] = {}
         self.longest = 0
         self._common: set[str] = set()
+        self._joined: dict[str, int] = {}
         spelled: set[str] = set()
         for name, entity in names:
             forms = [word.form for word in words(name.name)]
@@ -59,6 +61,9 @@ class NameIndex:
             if keys:
                 self._add(_Name(name.name, keys, entity))
                 spelled.update(forms)
+                for first, second in pairwise(forms):
+                    if first.isalpha() and second.isalpha():
+                        self._joined.setdefault(first + second, len(first))
         self._find_common()
         self._singulars = frozenset(singular(form) for form in spelled)
         self._spelled = NearWords(
@@ -90,6 +95,38 @@ class NameIndex:
                 first = names[0].entity
                 if begun == rows[first.source, first.table]:
                     self._common.add(key)
+
+    def as_written(self, tokens: Sequence[Word]) -> list[Word]:
+        """The words of a text parted and joined as names have them: `ebike` where a name has
+        `E-Bike`, `head lamp` where names have but `Headlamp`."""
+        found: list[Word] = []
+        for token in tokens:
+            cut = 0 if self.knows(token_key(token.form)) else self._cut(token)
+            before = found[-1] if found else None
+            if cut:
+                middle = token.start + cut
+                found.append(Word(token.start, middle, token.form[:cut]))
+                found.append(Word(middle, token.end, token.form[cut:]))
+            elif before is not None and self._one(before, token):
+                found[-1] = Word(before.start, token.end, before.form + token.form)
+            else:
+                found.append(token)
+        return found
+
+    def _cut(self, token: Word) -> int:
+        """Where a word falls into two that stand one after the other in a name; else 0."""
+        if len(token.form) < _SHORTEST_FUZZY or len(token.form) != token.end - token.start:
+            return 0
+        return self._joined.get(token.form) or self._joined.get(singular(token.form), 0)
+
+    def _one(self, first: Word, second: Word) -> bool:
+        """Whether two words side by side, unknown each, are one word of names."""
+        if second.start - first.end != 1 or not (first.form + second.form).isalpha():
+            return False
+        if self.knows(token_key(first.form)) or self.knows(token_key(second.form)):
+            return False
+        joined = first.form + second.form
+        return len(joined) >= _SHORTEST_FUZZY and self.knows(token_key(joined))
 
     def common(self, key: str) -> bool:
         """Whether every name of a table of some rows begins with this word."""

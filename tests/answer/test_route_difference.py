@@ -80,3 +80,27 @@ async def test_what_no_column_of_both_says(shelf: library.Library, question: str
 async def test_a_row_without_the_value_is_told(shelf: library.Library) -> None:
     question = "how much more does the large Pocket Ledger cost than the small one?"
     assert await said(shelf, question) == "no_value"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("is Northern Atlas 4 under 2 kg?", "No: the weight of Northern Atlas 4 is 2250 g."),
+        ("would Northern Atlas 3 fit in a 2.5 kg budget?",
+         "Yes: the weight of Northern Atlas 3 is 2100 g."),
+        ("Are 70 euros enough for Northern Atlas 4?",
+         "No: the price of Northern Atlas 4 is 75.25 EUR."),
+        ("can I get The Glass Harbour for less than 30 euros?",
+         "Yes: the price of The Glass Harbour is 24.00 EUR."),
+        ("does The Glass Harbour have more than 300 pages?",
+         "Yes: The Glass Harbour: pages: 320."),
+        ("is it cheaper to ship Northern Atlas 4 for under 10 euros?", None),
+        ("can I rent Northern Atlas 4 for under 10 euros?", None),
+        ("is Northern Atlas 4 under 2 metres?", None),
+        ("would Northern Atlas 4 fit in a 20 litre bag?", None),
+    ],
+)  # fmt: skip
+async def test_whether_a_row_keeps_to_a_limit(
+    shelf: library.Library, question: str, text: str | None
+) -> None:
+    assert await said(shelf, question) == text

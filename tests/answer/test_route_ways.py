@@ -71,3 +71,47 @@ async def test_which_row_or_value_is_meant(
     shelf: library.Library, question: str, text: str | None
 ) -> None:
     assert await said(shelf, question) == text
+
+
+KINDS = """
+CREATE TABLE editions (edition_id INTEGER PRIMARY KEY,
+    book_id INTEGER NOT NULL REFERENCES books (book_id), color TEXT NOT NULL, size TEXT,
+    ean TEXT NOT NULL UNIQUE);
+INSERT INTO editions VALUES (1, 3, 'moss green', 'A4', '4006381333931'),
+    (2, 3, 'rust red', 'A4', '4006381333932'), (3, 4, 'rust red', 'A4', '4006381333933'),
+    (4, 4, 'black', 'A5', '4006381333934');
+CREATE TABLE sales (sale_id INTEGER PRIMARY KEY, sale_number TEXT NOT NULL UNIQUE,
+    member_id INTEGER NOT NULL REFERENCES members (member_id), placed_on TEXT, shipped_on TEXT);
+INSERT INTO sales VALUES (1, 'SL-7001', 1, '2024-01-05', '2024-01-06');
+"""
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]:
+    opened = library.build(tmp_path_factory.mktemp("db") / "k.sqlite", extra=KINDS)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("need the EAN of the rust Northern Atlas 3, the red one",
+         "The ean of Northern Atlas 3 (rust red, A4) is 4006381333932."),
+        ("barcode of the green Northern Atlas 3",
+         "The ean of Northern Atlas 3 (moss green, A4) is 4006381333931."),
+        ("barcode of the green Northern Atlas 4", None),
+        ("barcode of the blue Northern Atlas 3", None),
+        ("what does the sleeve for the black Northern Atlas 4 cost?", None),
+        # The person behind a row.
+        ("The courier for SL-7001 wants to ring the buyer. Which number?", "private_column"),
+        ("how can I call the person who ordered SL-7001?", "private_column"),
+        ("give me the contact of whoever bought SL-7001", "private_column"),
+        ("who placed SL-7001?", "The member of sale SL-7001 is Mira Soto."),
+        ("when was SL-7001 shipped?", "sale SL-7001: shipped on 2024-01-06."),
+    ],
+)  # fmt: skip
+async def test_kinds_of_a_row_and_the_person_behind_one(
+    kinds: library.Library, question: str, text: str | None
+) -> None:
+    assert await said(kinds, question) == text

@@ -51,6 +51,10 @@ def best(text: str, **options: bool) -> list[str]:
         ("Fjelvik Textil", ["Fjellvik Textil"]),
         ("the Marmot", ["Marmot Sleeping Bag"]),
         ("nothing of the kind", []),
+        # Parted and joined otherwise than the name is.
+        ("the marmot sleepingbag", ["Marmot Sleeping Bag"]),
+        ("fjell vik textil", ["Fjellvik Textil"]),
+        ("the Kestrel 2 house boat", ["Kestrel 2 Tent"]),
     ],
 )
 def test_names_are_found(text: str, labels: list[str]) -> None:
