@@ -25,8 +25,15 @@ MOST = 12
 _ASKING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|so|and|ok|okay)\b[\s,!]*)*"
     r"(?:(?:to|in|at|from|for|of|with|on|by) )?(?:which|what)\b"
+    r"(?! (?:is|are|was|were|am|do|does|did|can|could|will|would|should|may|has|have|if)\b)"
     r"|^\W*(?:(?:please )?(?:list|show|name|give|tell)(?: me| us)?(?: all| every)?|all|every)\b"
     r"|^\W*where (?:can|could|do|does|may|is|are)\b",
+    re.IGNORECASE,
+)
+# `What does that cost?`: what is meant was said before, and has to fit as well.
+_POINTING = re.compile(
+    r"\b(?:it|its|they|them|their|this|these|those|that (?!(?:is|are|can|may|do|does|have|has|need|"
+    r"cost|fit|you|we|i)\b)\w+)\b",
     re.IGNORECASE,
 )
 _HEAD = 3
@@ -70,7 +77,9 @@ class Table:
 
 def asks_for_list(text: str) -> bool:
     """Whether a question may ask for records by what they have in common."""
-    return _ASKING.match(text) is not None and "how m" not in text.casefold()
+    if _POINTING.search(text) or "how m" in text.casefold():
+        return False
+    return _ASKING.match(text) is not None
 
 
 def listed(text: str, table: Table, names: Iterable[frozenset[str]] = ()) -> tuple[Record, ...]:

@@ -102,4 +102,6 @@ def test_a_list_has_every_record_that_fits(question: str, keys: list[str]) -> No
 def test_only_requests_for_lists_are_read() -> None:
     assert asks_for_list("in which towns can I rent a boat?")
     assert not asks_for_list("does the Tolby branch rent boats?")
+    assert not asks_for_list("what does that part cost?")
+    assert not asks_for_list("which stores have those?")
     assert not asks_for_list("which of them, and how many?")
