@@ -130,6 +130,12 @@ class Extractor:
         return max(float(np.dot(asked, vector)) for vector in vectors)
 
 
+def quotes_of(analysis: Analysis, passages: Sequence[Passage]) -> list[Quote]:
+    """The sentences of passages as quotes that were not compared by meaning."""
+    evidence = [Evidence(item=passage, score=0.0) for passage in passages]
+    return [_score(analysis, sentence, 0.0) for sentence in _sentences(evidence)]
+
+
 def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
     found: list[_Sentence] = []
     for rank, item in enumerate(evidence):

@@ -25,6 +25,7 @@ from answer.named import mended, misses_name, without
 from answer.needed import needed
 from answer.part_results import after, believing, bounded, nothing, refused, sure
 from answer.question import analyse, stems_of
+from answer.record_tables import with_list
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.route_types import together
@@ -182,7 +183,8 @@ class PartAnswerer:
         work = replace(work, extract=extract)
         if self._spans is not None:
             work = await self._spans.read(work)
-        return await self._codes.follow(await asyncio.to_thread(with_record, work))
+        work = await asyncio.to_thread(with_record, work)
+        return await with_list(await self._codes.follow(work), self._retriever)
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from answer.extract import Quote
 from answer.kinds import AnswerType, expected, fits
@@ -45,6 +46,7 @@ _CODE = re.compile(
 _ANYTHING = frozenset(("any", "yes_no", "procedure"))
 _APPOSED = re.compile(r"\s?[(,]\s?")
 _FLAGS = frozenset(("yes", "no"))
+_DENIALS = frozenset(("no", "none"))
 _EMPTY = frozenset(("", "-", "–", "n/a", "none", "unknown"))
 _NOT_LOOKED_UP = frozenset(
     ("yes_no", "procedure", "frequency", "number", "temperature", "person", "time")
@@ -140,7 +142,7 @@ def matching(
     asked = _asked(best.record, analysis, kind)
     if best.key < LEAST_KEY or not asked or not _led_by(best.record, analysis):
         return None
-    if not _holds_names(best.record, analysis, terms):
+    if not _holds_names(best.record, analysis, terms) or _denies(best.record, analysis):
         return None
     rivals = [one.key for one in scored[1:] if one.record.table == best.record.table]
     if rivals and best.key - rivals[0] < LEAST_MARGIN:
@@ -218,6 +220,21 @@ def _led_by(record: Record, analysis: Analysis) -> bool:
     if len(record.fields) > LIST_COLUMNS or not heading:
         return True
     return len(heading & analysis.weights.keys()) * 2 >= len(heading)
+
+
+def _denies(record: Record, analysis: Analysis) -> bool:
+    """Whether a record has another number in the column that the question calls beside one (`zone
+    9`), or says no in the column that it calls: `which stores wash` of one that does not."""
+    tokens = words(analysis.text)
+    pairs = [(stem(a.form), b.form) for a, b in pairwise(tokens) if b.form.isdigit()]
+    for field in record.fields:
+        if any(field.name == {name} and number not in stems_of(field.value)
+               for name, number in pairs):  # fmt: skip
+            return True
+    denied = [f for f in record.fields if f.value.casefold() in _DENIALS]
+    held = frozenset().union(*(f.said | f.name for f in record.fields if f not in denied))
+    called = frozenset().union(*(f.name for f in denied))
+    return bool((called & stems_of(analysis.text)) - held - record.quote.context)
 
 
 def _priced(field: Field) -> bool:

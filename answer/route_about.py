@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from answer.route_combined import Said, combined, placed
 from answer.route_conditions import Understood
 from answer.route_kept import KeptValues
-from answer.route_nouns import Named, called_so
+from answer.route_nouns import Named, called_so, implied_base
 from nescio.text import stem
 from nescio.types import Entity, Scalar, Scope
-from retrieval.asking import Asked, Term
+from retrieval.asking import Asked, Term, read
 from retrieval.attribute import noun_stems, role_stems
 from retrieval.attributes import AttributeResolver
 from retrieval.fact_sql import Condition, FactQuery, Filter, Hop, key_condition
@@ -86,7 +86,9 @@ class NameConditions:
     ) -> Understood | None:
         """The condition that a named row puts on the base rows."""
         way, told = _bearing(asked.text, entity)
-        path = find_path(self._schema, base.name, str(entity.table), said | way)
+        path = find_path(
+            self._schema, base.name, str(entity.table), said | way | self._sort(base, entity)
+        )
         if path is None or any(self._holds_stock(hop) for hop in path):
             return None
         roles = frozenset(
@@ -102,6 +104,14 @@ class NameConditions:
             said=f"{_role(path, label)}: {entity.label}",
             terms=frozenset(t for t in asked.terms if t.stem in roles or t.start in told),
         )
+
+    def _sort(self, base: Table, entity: Entity) -> frozenset[str]:
+        """The nouns of the rows that a name stands for: bike bags, of a category, are products;
+        for rows that are things themselves, not for what is kept of such (prices)."""
+        if not base.name_columns:
+            return frozenset()
+        rows = implied_base(self._schema, read(""), [(entity, (0, 0))])
+        return noun_stems(rows) if rows is not None else frozenset()
 
     def _holds_stock(self, hop: Hop) -> bool:
         """A row of stock links a product to a warehouse even when none is left."""

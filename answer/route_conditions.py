@@ -28,6 +28,11 @@ _BEGUN = frozenset("since hired joined".split())
 _LASTING = frozenset(stem(w) for w in "serving served standing running worked been around".split())
 # What is done in a workshop says that there is one.
 _WORKSHOP = frozenset(stem(w) for w in "fix repair mend service overhaul".split())
+# Whether rows so called are still to be had.
+_SOLD = {
+    "stillsold": True, "discontinued": False, "dropped": False, "axed": False, "delisted": False,
+    "retired": False,
+}  # fmt: skip
 _SHOP = frozenset(stem(w) for w in "workshop repair service".split())
 
 
@@ -177,6 +182,10 @@ class Conditions:
             column = attribute.column
             if attribute.path or attribute.private or column is None or column.kind != "bool":
                 continue
+            sold = self._sold(asked, terms, attribute)
+            if sold is not None:
+                found.append(sold)
+                continue
             used = [t for t in terms if t.stem in attribute.words]
             done = [t for t in terms if t.stem in _WORKSHOP and _SHOP & attribute.words]
             missing = attribute.words - {t.stem for t in used}
@@ -194,6 +203,22 @@ class Conditions:
                 )
             )
         return found
+
+    def _sold(self, asked: Asked, terms: Sequence[Term], attribute: Attribute) -> Understood | None:
+        """`Still sold`, `no longer made`: what a flag says by either of its names."""
+        names = {concept.name for concept in attribute.concepts}
+        said = [t for t in terms if t.form in _SOLD]
+        column = attribute.column
+        if not names & {"discontinued", "active"} or len(said) != 1 or column is None:
+            return None
+        before = negation(asked, said[0].start, said)
+        sold = _SOLD[said[0].form] == (before is None)
+        value = sold if "active" in names else not sold
+        return Understood(
+            filter=Filter(conditions=(Condition(column=column.name, value=value),)),
+            said=column.label if value else f"not {column.label}",
+            terms=frozenset([*said, *([before] if before else [])]),
+        )
 
 
 def cues_of(attribute: Attribute) -> frozenset[str]:

@@ -9,7 +9,7 @@ from answer.route_conditions import Understood
 from answer.route_nouns import Named
 from nescio.text import stem
 from retrieval.asking import Asked, Term
-from retrieval.attribute import noun_stems
+from retrieval.attribute import MAKERS, noun_stems
 from retrieval.attributes import AttributeResolver
 from retrieval.concepts import agent_stems
 from retrieval.fact_sql import Condition, Filter
@@ -24,20 +24,35 @@ _LETTERED = re.compile(
     re.IGNORECASE,
 )
 _OFTEN = re.compile(r"\bhow (?:often|many times)\b", re.IGNORECASE)
+_THINGS = re.compile(
+    r"\b(?:how|have|has|had|did|do|were|are|that) many "
+    r"(?:things|items|articles|pieces|people|persons)\b",
+    re.IGNORECASE,
+)
 _PEOPLE = frozenset(stem(w) for w in "people person somebody".split())
 _WORKING = frozenset(stem(w) for w in "hire hired employ employed work".split())
+_SOURCING = frozenset(stem(w) for w in "buy get order purchase source import procure".split())
+_SOURCES = MAKERS | {stem(w) for w in "vendor publisher distributor wholesaler".split()}
+_GIVING = frozenset(stem(w) for w in "sell ship send deliver supply provide".split())
+_BY = re.compile(r"\bby (?:the |a |an |our |your )?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
 _ANYBODY = frozenset(
-    stem(w) for w in "often times people person customer client everybody anybody".split()
+    stem(w)
+    for w in """often times many people person customer client everybody anybody item article
+    piece""".split()
 )
 
 
 def happened(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Term]]]:
-    """`How often did people return things`: the rows whose noun has the verb in it."""
+    """`How often did people return things`, `how many things came back`: the rows whose noun has
+    the verb in it. Things are counted by rows that hold one each: none refer to them."""
+    often, things = _OFTEN.search(asked.text), _THINGS.search(asked.text)
     found = []
-    for table in schema.tables.values() if _OFTEN.search(asked.text) else ():
+    for table in schema.tables.values() if often or things else ():
         own = {stem(word) for word in table.singular.split()}
         said = [t for t in asked.terms if t.stem in own]
-        if said:
+        if said and (often or not schema.references_to(table.name)):
             found.append((table, said))
     return found if len(found) == 1 else []
 
@@ -56,7 +71,7 @@ def workers(resolver: AttributeResolver, asked: Asked) -> list[tuple[Table, list
 
 def anybody(asked: Asked) -> set[Term]:
     """Who did it, where only how often is asked."""
-    if not _OFTEN.search(asked.text):
+    if not _OFTEN.search(asked.text) and not _THINGS.search(asked.text):
         return set()
     return {t for t in asked.terms if t.stem in _ANYBODY}
 
@@ -70,8 +85,40 @@ def defining(
     done = {t for t in asked.terms if t.stem in deeds - noun_stems(base)}
     if not done or named:
         return set()
+    if any(sold_to(asked, t, base) for t in done):
+        return set()
     things = {s for table, _ in schema.references_to(base.name) for s in noun_stems(table)}
     return done | {t for t in asked.terms if t.stem in things - noun_stems(base)}
+
+
+def doers(schema: DatabaseSchema, asked: Asked, base: Table) -> set[Term]:
+    """`Returns where the customer changed their mind`: people that each such row belongs to, told
+    as those who did it, are no condition; what is said of them is left to explain."""
+    seen, tables = {base.name}, [base]
+    for table in tables:
+        for key in table.foreign_keys:
+            free = any(c.nullable for c in table.columns if c.name in key.columns)
+            if not free and key.target not in seen:
+                seen.add(key.target)
+                tables.append(schema.tables[key.target])
+    people = {one for table in tables[1:] if table.person for one in noun_stems(table)}
+    return {
+        t for t in asked.terms
+        if t.stem in people - noun_stems(base) and not _BY.search(asked.text[: t.start])
+    }  # fmt: skip
+
+
+def sourced(asked: Asked, base: Table) -> set[Term]:
+    """`The firms that you buy from` are all firms that supply; those that you sell to are not."""
+    if not noun_stems(base) & _SOURCES or not _FROM.search(asked.text):
+        return set()
+    return {t for t in asked.terms if t.stem in _SOURCING and _OURS.search(asked.text[: t.start])}
+
+
+def sold_to(asked: Asked, term: Term, base: Table) -> bool:
+    """Whether firms that supply are asked for as those that something is sold or sent to."""
+    giving = term.stem in _GIVING and noun_stems(base) & _SOURCES
+    return bool(giving) and _OURS.search(asked.text[: term.start]) is not None
 
 
 def without_parts(asked: Asked, named: Sequence[Named]) -> list[Named]:

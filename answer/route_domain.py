@@ -18,6 +18,7 @@ from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.fact_sql import Condition, FactQuery, Filter
 from retrieval.facts import FactStore
 from retrieval.schema import Table
+from retrieval.wordings import not_bound_for
 
 MOST_ROWS = 500
 MOST_VALUES = 10
@@ -124,6 +125,8 @@ class Domains:
             base, filters, called = owner, (), owner.plural
             left = [t for t in asked.terms if t.stem not in noun_stems(owner)]
         attribute = self._attribute(base, nouns)
+        if attribute is not None and not_bound_for(asked, attribute):
+            return None
         if attribute is None or not {t.start for t in nouns} <= {t.start for t in left}:
             return None
         idle = _IDLE | attribute.words | self._resolver.weak

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from answer.route_conditions import Understood, cues_of
 from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import GLUE, Asked, Term
+from retrieval.attribute import role_stems
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.concepts import agent_stems
 from retrieval.display import display_value
@@ -16,6 +18,7 @@ from retrieval.facts import FactStore
 from retrieval.name_index import token_key
 from retrieval.places import countries_of
 from retrieval.schema import Table
+from retrieval.states import longest, says
 
 _RANKS = frozenset(
     token_key(w)
@@ -23,6 +26,8 @@ _RANKS = frozenset(
 )
 # After a value that rows choose from they say no more: `gold status`.
 _SORTS = frozenset("status level tier class grade rank type kind category".split())
+# Between the words of a value they say no more: `damage during shipping`.
+_BETWEEN = frozenset("during while whilst".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -67,7 +72,7 @@ class KeptValues:
         when the words may be values of several columns that are equally near.
         """
         found: list[Understood] = []
-        left = list(terms)
+        left = [t for t in terms if t.form not in _BETWEEN]
         while left:
             hits = await self._value_hits(left, table, scope)
             hits = [
@@ -78,11 +83,23 @@ class KeptValues:
                 return found
             best = max(hits, key=lambda h: (len(h[1].terms), -h[0]))
             equal = [h for h in hits if h[1].terms == best[1].terms and h[0] == best[0]]
-            if len(equal) > 1:
+            chosen = best[1] if len(equal) == 1 else self._owned([h[1] for h in equal], left)
+            if chosen is None:
                 return None
-            found.append(best[1])
-            left = [t for t in left if t not in best[1].terms]
+            found.append(chosen)
+            left = [t for t in left if t not in chosen.terms]
         return found
+
+    def _owned(self, found: Sequence[Understood], terms: Sequence[Term]) -> Understood | None:
+        """Of values of rows of several tables the one whose rows the question speaks of: `orders by
+        customers from France`, where stores are in France as well."""
+        tables = self._resolver.schema.tables
+        spoken = []
+        for one in found:
+            roles = {s for hop in one.filter.path for s in role_stems(hop, tables[hop.target])}
+            owners = {t for t in terms if t.stem in roles}
+            spoken += [replace(one, terms=one.terms | owners)] if owners else []
+        return spoken[0] if len(spoken) == 1 else None
 
     async def _value_hits(
         self, terms: Sequence[Term], table: str, scope: Scope
@@ -97,6 +114,7 @@ class KeptValues:
                 attribute.source, attribute.end.name, column.name, scope
             )
             countries = any(c.name == "country" for c in attribute.concepts)
+            own = {token_key(word.form) for value in kept for word in words(value)}
             for value in kept:
                 if countries:
                     hits += [
@@ -117,15 +135,12 @@ class KeptValues:
                     done = _deed(terms, value)
                     if done and sum(bool(_deed(terms, other)) for other in kept) == 1:
                         hits.append((len(attribute.path), _value(attribute, value, done)))
-                size = len(wanted)
-                for first in range(len(keys) - size + 1 if size else 0):
-                    # "The size was wrong" is the wrong size.
-                    if sorted(keys[first : first + size]) == sorted(wanted):
-                        asking = attribute.words | cues_of(attribute)
-                        labelled = {t for t in terms if t.stem in asking}
-                        used = frozenset(terms[first : first + size]) | labelled
-                        used |= {t for t in terms[first + size :][:1] if t.form in _SORTS}
-                        hits.append((len(attribute.path), _value(attribute, value, used)))
+                for first, last in _told(keys, wanted, own):
+                    asking = attribute.words | cues_of(attribute)
+                    labelled = {t for t in terms if t.stem in asking}
+                    used = frozenset(terms[first:last]) | labelled
+                    used |= {t for t in terms[last:][:1] if t.form in _SORTS}
+                    hits.append((len(attribute.path), _value(attribute, value, used)))
         return hits
 
     async def place(
@@ -176,6 +191,20 @@ class KeptValues:
 
     def _categorical(self, table: str) -> list[Attribute]:
         return [a for a in self._resolver.attributes(table) if a.choice]
+
+
+def _told(keys: Sequence[str], wanted: Sequence[str], own: Set[str]) -> list[tuple[int, int]]:
+    """Where words of a question are a value's words in any order ("the size was wrong"), or, where
+    no other value has them for its `own`, mean it."""
+    found = []
+    for size in {len(wanted), longest(wanted)} - {0}:
+        for first in range(len(keys) - size + 1):
+            run = keys[first : first + size]
+            same = sorted(run) == sorted(wanted)
+            other = set(run) - {*wanted, "not"}
+            if same or (not other & own and says(run, wanted)):
+                found.append((first, first + size))
+    return found
 
 
 def _only_role(key: str, value: str, kept: Sequence[str]) -> bool:

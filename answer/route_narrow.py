@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from answer.route_conditions import Understood
 from answer.route_dates import dated, time_said
+from answer.route_deeds import sold_to
 from answer.route_kept import KeptValues
 from answer.route_nouns import called_so, nouns_in
 from answer.route_reading import SetReader
@@ -219,7 +220,7 @@ class SchemaRows:
         explained = {t.start for value in values for t in value.terms}
         rest = [p for p in left if said.tokens[p].start not in explained]
         linking = said.terms(rest)
-        if any(not term.linking for term in linking):
+        if any(not t.linking or sold_to(said.asked, t, base.table) for t in linking):
             return None
         return [*found, *values]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nescio.text import stem, words
@@ -12,8 +13,10 @@ from retrieval.schema import DatabaseSchema, Table
 
 Named = tuple[Entity, tuple[int, int]]
 _PLACES = frozenset(stem(w) for w in "place spot location site".split())
-_PEOPLE = frozenset(stem(w) for w in "people person folks guys those".split())
+PEOPLE = frozenset(stem(w) for w in "people person folks guys those".split())
 _ADDRESSES = frozenset("street address city town".split())
+# `What do you order`: a verb, not the noun that it looks like.
+_SUBJECT = re.compile(r"\b(?:i|you|we|they|he|she|people|who)(?: all| also| ever| \w+ly)? $", re.I)
 _FIRMS = frozenset(stem(w) for w in "company firm".split())
 
 
@@ -28,6 +31,7 @@ def nouns_in(
         for first in range(len(asked.terms)):
             run = list(asked.terms[first : first + len(wanted)])
             single = len(wanted) == 1 and run[0].stem in noun_stems(table)
+            single = single and not _verb(run[0], asked.text)
             single = single or (len(wanted) > 1 and _stands_for(run[0], table, schema))
             run = run[:1] if single else run
             if single or [t.stem for t in run] == wanted:
@@ -38,6 +42,11 @@ def nouns_in(
                 found.append((run[0].start, -len(wanted) - exact, table, run))
     found.sort(key=lambda hit: hit[:2])
     return [(table, run) for _, _, table, run in found]
+
+
+def _verb(term: Term, text: str) -> bool:
+    """Whether a word is what somebody does, though rows are called by it: `do you order`."""
+    return not term.form.endswith("s") and _SUBJECT.search(text[: term.start]) is not None
 
 
 def _stands_for(term: Term, table: Table, schema: DatabaseSchema) -> bool:
@@ -92,4 +101,4 @@ def called(table: Table) -> frozenset[str]:
     own = noun_stems(table)
     visited = any(column.label.split()[-1] in _ADDRESSES for column in table.columns)
     party = table.person or bool(own & _FIRMS)
-    return own | (_PLACES if visited else frozenset()) | (_PEOPLE if party else frozenset())
+    return own | (_PLACES if visited else frozenset()) | (PEOPLE if party else frozenset())

@@ -11,10 +11,20 @@ from answer.route_bounds import BOUNDING
 from answer.route_combined import combined, placed
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated, time_said
-from answer.route_deeds import anybody, defining, happened, lettered, without_parts, workers
+from answer.route_deeds import (
+    anybody,
+    defining,
+    doers,
+    happened,
+    lettered,
+    sold_to,
+    sourced,
+    without_parts,
+    workers,
+)
 from answer.route_groups import Group
 from answer.route_kept import KeptValues
-from answer.route_nouns import Named, implied_base, nouns_in
+from answer.route_nouns import PEOPLE, Named, implied_base, nouns_in
 from answer.route_ranks import rank
 from nescio.text import stem
 from nescio.types import Scope
@@ -31,7 +41,7 @@ _ALL = re.compile(r"\ball(?: of)?(?: the| your| our)? $", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w)
     for w in """still everything anything something stuff things goods because hold holds reach
-    reached site properly""".split()
+    reached site properly during came went happened among""".split()
 )
 _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
@@ -148,8 +158,8 @@ class SetReader:
     ) -> tuple[list[tuple[Table, list[Term]]], tuple[Table, frozenset[Term]] | None]:
         """The tables called by their noun, and the one called by what its people do."""
         nouns = nouns_in(self._schema, asked, named)
-        if not nouns and not named:
-            nouns = happened(self._schema, asked) or workers(self._resolver, asked)
+        if not named:
+            nouns = happened(self._schema, asked) or nouns or workers(self._resolver, asked)
         if asked.asks == "who" and named:
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)
@@ -165,14 +175,16 @@ class SetReader:
             {
                 t
                 for t in asked.terms
-                if t.stem in self._weak | _IDLE
+                if (t.stem in self._weak | _IDLE and not sold_to(asked, t, base))
                 or (named and t.linking and not self._lent(asked, t))
                 or (t.stem in _RUNNING and _OURS.search(asked.text[: t.start]))
-                or (base.person and t.stem in _EMPLOYING)
+                or (base.person and t.stem in _EMPLOYING | PEOPLE)
                 or (t.form == "sale" and _FOR_SALE.search(asked.text[: t.start]))
             }
             | anybody(asked)
+            | doers(self._schema, asked, base)
             | defining(self._schema, asked, named, base)
+            | sourced(asked, base)
         )
 
     def _lent(self, asked: Asked, term: Term) -> bool:

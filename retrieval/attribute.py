@@ -28,7 +28,7 @@ _UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".spl
 _COMPARING = frozenset("under above atleast atmost than over below exactly".split())
 _LASTING = frozenset(stem(w) for w in "length period duration term".split())
 _MAKING = frozenset(stem(w) for w in "make made manufacture produce sew build brew".split())
-_MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
+MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _WORKING = frozenset(stem(w) for w in "work employ employed".split())
 _SITES = frozenset(stem(w) for w in "city town street".split())
 _DEPOTS = frozenset(stem(w) for w in "warehouse depot".split())
@@ -39,7 +39,7 @@ _PERSONAL = frozenset(
 )
 _ALSO_CALLED = {
     "product": ("item", "article", "model"), "item": ("product", "article"),
-    "customer": ("client", "member"), "client": ("customer",),
+    "order": ("purchase",), "customer": ("client", "member"), "client": ("customer",),
     "employee": ("staff", "colleague", "headcount"),
     "category": ("section", "department", "heading"),
     "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand",
@@ -51,6 +51,18 @@ _ALSO_CALLED = {
     "doc": ("doctor", "document"), "pat": ("patient",), "med": ("medication", "medicine", "drug"),
     "vendor": ("supplier",), "store": ("shop", "branch"), "shipper": ("carrier",),
 }  # fmt: skip
+
+
+def also_called(word: str) -> frozenset[str]:
+    """The stems of other nouns for what a stem calls: `shop` and `branch` for a store."""
+    return frozenset(
+        stem(one)
+        for noun, others in _ALSO_CALLED.items()
+        if word in {stem(noun), *map(stem, others)}
+        for one in (noun, *others)
+    )
+
+
 ALSO_CALLED_WORDS = frozenset(
     word for noun, others in _ALSO_CALLED.items() for word in (noun, *others)
 )
@@ -189,7 +201,7 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
 def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
     """`Who placed this order?` asks for the customer, `who makes it` for the maker."""
     if asked.asks == "who" and said & _MAKING and not said - _MAKING:
-        return 0.85 if attribute.words & _MAKERS and len(attribute.path) == 1 else 0.0
+        return 0.85 if attribute.words & MAKERS and len(attribute.path) == 1 else 0.0
     if asked.asks == "who" and said & _HANDLING and not said - _HANDLING:
         return 0.85 if attribute.words & _HANDLERS and len(attribute.path) == 1 else 0.0
     working = asked.asks == "where" and said and not said - _WORKING
@@ -198,7 +210,7 @@ def buyer(asked: Asked, attribute: Attribute, said: set[str]) -> float:
         return 0.85 if sited and not (attribute.path[0].reverse or attribute.end.person) else 0.0
     sourcing = asked.asks == "where" or (asked.asks == "who" and not said & _BUYERS)
     if sourcing and re.search(r"\bfrom\b", asked.text) and not said - _SOURCING:
-        near = attribute.words & (_MAKERS | _DEPOTS) and len(attribute.path) == 1
+        near = attribute.words & (MAKERS | _DEPOTS) and len(attribute.path) == 1
         return 0.75 if near else 0.0
     if said == CONTENTS:  # "what's in the order": the things that its lines stand for
         inside = attribute.path[0].reverse and attribute.end.name_columns and attribute.holds

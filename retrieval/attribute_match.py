@@ -42,6 +42,7 @@ from retrieval.wordings import (
     goes_with,
     leads_away,
     needs,
+    not_bound_for,
     placed,
     serving,
 )
@@ -155,6 +156,8 @@ class Matcher:
         # A price, a parcel may go without saying; the hours of a warehouse's stores do not.
         plain = path and path[-1].reverse and not attribute.end.name_columns
         if unsaid and (base < 0.9 or attribute.private) and not plain:
+            return False
+        if unsaid and not_bound_for(asked, attribute):
             return False
         hours = any(concept.name == "hours" for concept in attribute.concepts)
         if unsaid and attribute.column and (path[-1].reverse or hours) and not plain:

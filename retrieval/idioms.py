@@ -22,6 +22,14 @@ _BRINGS = (
     r"(?:brings?|bringing|brought|carries|carrying|transports?|transporting|drops|dropping)"
     r"(?: (?:it|this|that|them))?(?: off| over| out)?"
 )
+_BUYER = (
+    r"(?:i|we|they|he|she|(?:the|this|that|our|your) (?:customer|client|buyer|person)|somebody|"
+    r"someone)"
+)
+_BUY = r"(?:buy|bought|order|ordered|get|got|purchase|purchased)"
+_THINGS = r"(?:things?|items?|articles?|products?|goods|stuff)"
+_SELL = r"(?:sell|selling|offer|offering|carry|carrying|stock|make|making|have|do|produce|keep)"
+_RANGE = r"(?:(?:the|your|our) )?(?:range|catalogue|catalog|assortment|shops?|shel(?:f|ves)|sale)"
 _IDIOMS: tuple[tuple[str, str], ...] = (
     (rf"who(?:'s|s)?(?: is| was| will be)? {_BRINGS}(?: to)?(?: me| us| him| her| them)?",
      "carrier"),
@@ -102,10 +110,24 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"(?:everybody|everyone|all(?: the)? (?:people|persons|staff)) "
      r"(?:who |that )?(?:works?|working|is employed|are employed)", "employees"),
     (r"people (?:that |who )?(?:work|works|working|are employed)(?= across| over)", "employees"),
+    (rf"no longer (?:{_SELL}|sold|made|for sale|on sale|available|produced|in {_RANGE})",
+     "discontinued"),
+    (rf"(?:don't|aren't|not|doesn't|isn't)(?: you| we| they)? (?:{_SELL}|sold|made|for sale|"
+     rf"available|in {_RANGE}) any ?more", "discontinued"),
+    (rf"(?:take|took|taken|pull|pulled|remove|removed|drop|dropped|kick|kicked)"
+     rf"(?: them| it)? (?:out of|off|from) {_RANGE}", "discontinued"),
+    (r"(?:stop|stopped|quit|ceased) (?:selling|making|offering|carrying|stocking|producing)",
+     "discontinued"),
+    (r"(?:got|gotten|get) rid of", "discontinued"),
     (r"(?:versions|models|kinds|types|variants|sorts) of(?= the| your|$)", ""),
     (r"(?:frame|shoe|boot|clothing|glove) sizes?", "size"),
-    (r"what(?: exactly| all)? (?:did|have) (?:i|we)(?: all)? (?:buy|bought|order|ordered|get|got|"
-     r"purchase|purchased)(?= (?:on|in|with|under)\b)", "contents"),
+    (rf"what(?: exactly| all)? (?:did|have|has) {_BUYER}(?: all)? {_BUY}"
+     r"(?= (?:on|in|with|under)\b|$)", "contents"),
+    (rf"(?:which|what)(?: all)? {_THINGS} (?:did|have|has) {_BUYER}(?: all)? {_BUY}", "contents"),
+    (rf"(?:what|which {_THINGS})(?: exactly| all)? (?:was|were|got|has been|have been) "
+     r"(?:ordered|bought|purchased)(?= (?:on|in|with|under|through|as)\b)", "contents"),
+    (rf"(?:which|what) {_THINGS} (?:belongs?(?= to)|(?:is|are|was|were) (?:a )?part(?= of))",
+     "contents"),
     (r"(?:rundown|overview|roundup|round up) of", ""),
     (r"by name", ""), (r"put together", ""), (r"on earth", ""), (r"ended up", ""),
     (r"old(?:er)? ones? included", ""), (r"including(?: the)? old(?:er)? ones", ""),

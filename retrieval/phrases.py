@@ -67,9 +67,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("reach its destination", "delivered"), ("reached its destination", "delivered"),
     ("have to pay", "pay"),
     ("go for these days", "pay"), ("much money", "pay"), ("saving up for", ""), ("these days", ""),
-    ("stop making", "stillsold"), ("stopped making", "stillsold"), ("stop selling", "stillsold"),
-    ("stopped selling", "stillsold"), ("stop producing", "stillsold"), ("came after", "successor"),
-    ("comes after", "successor"), ("fabric or stuff", "material"), ("if my", ""),
+    ("came after", "successor"), ("comes after", "successor"),
+    ("fabric or stuff", "material"), ("if my", ""),
     ("am i covered", "warranty"), ("are we covered", "warranty"), ("are you covered", "warranty"),
     ("is it covered", "warranty"), ("you are covered", "warranty"), ("how far along", "status"),
     ("far along", "status"), ("news on", "status"), ("news about", "status"), ("news of", "status"),
@@ -170,7 +169,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("what happened with", "status"), ("what happened to", "status"),
     ("what's happened to", "status"), ("whats up with", "status"), ("what's up with", "status"),
     ("from the range", ""), ("from your range", ""), ("from the catalogue", ""),
-    ("did you drop", "stillsold"), ("have you dropped", "stillsold"),
+    ("did you drop", "discontinued"), ("have you dropped", "discontinued"),
     ("been dropped", "discontinued"), ("who has the parcel", "carrier"),
     ("who has my parcel", "carrier"), ("who has the package", "carrier"),
     ("who has my package", "carrier"), ("who has got the parcel", "carrier"),
@@ -184,6 +183,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("other than", "not"), ("apart from", "not"), ("aside from", "not"), ("except for", "not"),
     ("with the exception of", "not"), ("outside of", "not"), ("outside", "not"),
     ("but not", "not"), ("anything but", "not"), ("everything but", "not"),
+    ("in the works", "processing"), ("being worked on", "processing"), ("worked on", "processing"),
+    ("on the way", "transit"), ("on its way", "transit"), ("on their way", "transit"),
+    ("under way", "transit"), ("on the road", "transit"), ("on route", "transit"),
+    ("en route", "transit"), ("reached their destination", "delivered"),
 )  # fmt: skip
 _VERBS_OF_MAKING = "makes make made manufactures produces produced builds".split()
 _MAKERS = tuple(

@@ -173,6 +173,18 @@ class Retriever:
         document = self._catalogue.document(passage.chunk.document_id, scope)
         return passage.chunk.text if document is None else document.text
 
+    async def tables(
+        self, document_ids: Sequence[str], scope: Scope, *, without: Collection[str] = ()
+    ) -> list[Passage]:
+        """All passages of some documents, in order, but of the sources `without`.
+
+        Raises StoreFailed.
+        """
+        found = await asyncio.to_thread(self._catalogue.chunks_of, document_ids, scope)
+        kept = [passage for passage in found if passage.chunk.source not in without]
+        note_passages(kept)
+        return kept
+
     async def _asked(
         self, question: str, scope: Scope, mentions: Sequence[Mention] | None
     ) -> Asked:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from nescio.text import stem
 from retrieval.asking import Asked, Term
-from retrieval.attribute import BUYING, Attribute, concept_names
+from retrieval.attribute import BUYING, MAKERS, Attribute, concept_names, noun_stems
 
 _PAST = re.compile(r"\bwhen (?:did|was|were|has|had)\b", re.IGNORECASE)
 _OPEN_NOW = re.compile(r"\bwhen (?:is|are|can|does|do)\b.*\bopen\b", re.IGNORECASE)
@@ -84,6 +84,12 @@ def placed(attribute: Attribute) -> bool:
 def leads_away(asked: Asked) -> bool:
     """`Ship to`, `sent to`: the place where something goes, not where it is from."""
     return _AWAY.search(asked.text) is not None
+
+
+def not_bound_for(asked: Asked, attribute: Attribute) -> bool:
+    """`To which countries do you ship it`: not to that of its maker."""
+    made = bool(attribute.path) and placed(attribute) and noun_stems(attribute.end) & MAKERS
+    return bool(made) and leads_away(asked)
 
 
 def needs(asked: Asked, attribute: Attribute) -> bool:

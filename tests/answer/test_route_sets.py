@@ -120,6 +120,24 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
          "Number of return cases (reason: wrong colour): 1."),
         ("how many were sent back because the colour was wrong",
          "Number of return cases (reason: wrong colour): 1."),
+        # states, reasons and flags in other words
+        ("how many requests went missing", "Number of requests (status: lost): 1."),
+        ("how many requests were called off", None),
+        ("how many requests were stolen", None),
+        ("how many requests are in the works", "Number of requests (status: being prepared): 1."),
+        ("how many things came back because of the wrong colour",
+         "Number of return cases (reason: wrong colour): 1."),
+        ("how many things came back because of the wrong smell", None),
+        ("which books have you stopped selling", "1 book (discontinued): The Glass Orchard."),
+        ("which books are no longer available", "1 book (discontinued): The Glass Orchard."),
+        ("which books are still for sale",
+         "4 books (not discontinued): Harbour Birds; Northern Atlas 3; Northern Atlas 4; "
+         "The Glass Harbour."),
+        # rows of those who supply, by what is done with them
+        ("which Norwegian publishers do you buy from",
+         "1 publisher (country: Norway): Nordlys Forlag."),
+        ("which norwegian publishers do you send books to", None),
+        ("which Norwegian publishers do you sue", None),
         # places in an order
         ("what is the second heaviest book",
          "Second highest weight of books: Northern Atlas 3, 2100 g."),

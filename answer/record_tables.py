@@ -1,0 +1,86 @@
+"""Tables of documents read as a whole, for questions that ask for all records of a kind."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from answer.extract import quotes_of
+from answer.question import stems_of
+from answer.record_lists import Table, asks_for_list, listed
+from answer.records import Record, record_of
+from answer.work import Match, Work
+from nescio.errors import ServiceError
+from nescio.types import Passage
+from retrieval.retriever import Retriever
+
+SURE = 0.85
+"""Confidence in a list of which every word is explained."""
+
+LOOKED_AT = 40
+"""Passages by meaning, and as many by words, among which tables are looked for: a record alone is
+seldom near a question about all of them."""
+
+MOST_DOCUMENTS = 8
+MOST_RECORDS = 300
+FEWEST = 2
+_RECORD = re.compile(r"^[^:;\n]{1,40}: [^;\n]*; [^:;\n]{1,40}: ", re.MULTILINE)
+
+
+async def with_list(work: Work, retriever: Retriever) -> Work:
+    """The same draft with all records that are asked for, if the question asks for a list that a
+    table of the documents found has."""
+    if work.extract is None or work.retrieved is None or not asks_for_list(work.analysis.text):
+        return work
+    found = [e.item for e in work.retrieved.evidence if isinstance(e.item, Passage)]
+    try:
+        (more,) = await retriever.alike(
+            [work.search], work.scope, limit=LOOKED_AT, without=work.without,
+            vectors=None if work.extract.question is None else [work.extract.question],
+        )  # fmt: skip
+        ids = [
+            p.chunk.document_id for p in (*found, *more)
+            if p.kind == "file" and _RECORD.search(p.chunk.text)
+        ]  # fmt: skip
+        ids = list(dict.fromkeys(ids))[:MOST_DOCUMENTS]
+        passages = await retriever.tables(ids, work.scope, without=work.without) if ids else []
+    except (ServiceError, TimeoutError):
+        return replace(work, degraded=(*work.degraded, "tables"))
+    return await asyncio.to_thread(_listed, work, passages)
+
+
+def _listed(work: Work, passages: Sequence[Passage]) -> Work:
+    names = [
+        stems_of(candidate.entity.label) for m in work.mentions for candidate in m.candidates
+    ]  # fmt: skip
+    answers = [
+        records
+        for table in _tables(work, passages)
+        if (records := listed(work.analysis.text, table, names))
+    ]
+    if len(answers) != 1 or work.extract is None:
+        return work
+    chosen = tuple(record.quote for record in answers[0])
+    own = {(q.passage.id, q.start) for q in chosen}
+    known = (*work.extract.chosen, *work.extract.others)
+    others = tuple(q for q in known if (q.passage.id, q.start) not in own)
+    extract = replace(work.extract, chosen=chosen, others=others)
+    return replace(work, extract=extract, record=Match(quote=chosen[0], confidence=SURE))
+
+
+def _tables(work: Work, passages: Sequence[Passage]) -> list[Table]:
+    """The tables in some passages, those of a document with one first column together."""
+    records: dict[tuple[str, frozenset[str]], list[Record]] = {}
+    over: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+    for quote in quotes_of(work.analysis, passages):
+        record = record_of(quote)
+        if record is not None:
+            records.setdefault(record.table, []).append(record)
+            over.setdefault(record.table, (quote.passage.title, *quote.passage.chunk.heading_path))
+    return [
+        Table(records=tuple(found), heading=stems_of(over[table][-1]), over=stems_of(*over[table]))
+        for table, found in records.items()
+        if FEWEST <= len(found) <= MOST_RECORDS
+    ]
