@@ -35,8 +35,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"\bhow (?:much (?:does|do|is|are|will|would|must|for)\b(?! (?:too|enough|left|allowed|needed)\b)"
-            r"|(?:expensive|cheap)\b)"
+            r"\bhow (?:much (?:does|do|is|are|will|would|must|for)\b(?! (?:too|enough|left|allowed"
+            r"|needed)\b)|(?:expensive|cheap)\b)"
             r"|\bwhat (?:does|do|would|will|did) .{1,60} costs?\b"
             r"|\b(?:what|how much) (?:is|are) the charge\b"
             r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
@@ -140,7 +140,8 @@ _CODE = re.compile(
     r"(?<![\w.,-])[A-Za-z]{1,4}-?\d+\b(?![.,]\d)"
     r"|(?<=[a-z,] )(?!(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December|EUR|USD|GBP|CHF)\b)[A-Z][\w-]+ \d+\b"
-    r"(?![.,:]\d| ?(?:[%€$£°]|(?:percent|euros?|kg|g|mm|cm|m|km|l|ml|hours?|days?|minutes?|years?)\b))"
+    r"(?![.,:]\d| ?(?:[%€$£°]|(?:percent|euros?|kg|g|mm|cm|m|km|l|ml|hours?|days?|minutes?|years?)"
+    r"\b))"
 )
 _IMPERATIVE = re.compile(
     r"^(?:first|then|next|finally|always|never|do not|don't|to|press|hold|turn|remove|wash|rinse|"
