@@ -64,9 +64,9 @@ _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 class Description:
     """A noun and what is told of it, both together from `start` on; `ends`: where it may end.
 
-    `rest` is where what is told begins. `value`: the row is called by no noun, but it has a value
-    of that sort: `in which city can it be mended?` is asked of the shop that mends it. `verb` stands between both and belongs to neither: `what
-    does the bow cost that came after the Corvin`.
+    `rest` is where what is told begins. `value`: the row is called by no noun, but has a value of
+    that sort: `in which city can it be mended?` is asked of the shop that mends it. `verb` stands
+    between both and belongs to neither: `what does the bow cost that came after the Corvin`.
     """
 
     text: str

@@ -40,8 +40,8 @@ from answer.route_types import (
 from answer.route_values import ValueWords
 from nescio.text import stem
 from nescio.types import Entity, Scope
-from retrieval.attribute import label_stems
 from retrieval.asking import Asked, read
+from retrieval.attribute import label_stems
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
