@@ -22,6 +22,7 @@ from answer.descriptions import (
     lacking,
     questions,
     told_before,
+    valued,
 )
 from answer.extract import Extract, Extractor, Quote
 from answer.question import Analysis, analyse
@@ -93,6 +94,11 @@ class DescribedRows:
                 found = await self._answer(described, work)
                 if found is not None:
                     return found
+        asked = valued(work.analysis.text)
+        if asked is not None and self._router.kept_as(asked.value):
+            found = await self._answer(asked, work)
+            if found is not None:
+                return found
         told = told_before(work.told, work.analysis.text)
         earlier = (d for text in work.before for d in asked_before(text, work.question))
         for described in chain([told] if told else [], earlier):
@@ -107,6 +113,8 @@ class DescribedRows:
             return None
         entity, link, score = found
         ways = [described.of(entity.label, end) for end in described.ends]
+        if described.value:
+            ways = [f"what is the {described.value} of the {entity.label}?"]
         if described.said in work.told:  # `The filter that ... How much?`
             ways.append(f"{work.analysis.text.rstrip(' ?.')} of the {entity.label}?")
         for asked in ways:
@@ -261,12 +269,14 @@ class DescribedRows:
         for text in (clause(link.text, described.told), link.text, link.passage.title):
             found: dict[str, Entity] = {}
             for mention in linker.link(text, work.scope, fuzzy=False):
+                if described.value and mention.text.islower():
+                    continue  # `sewing`, of a supplier so called
                 near = [
                     c.entity
                     for c in mention.candidates
                     if mention.best.score - c.score < MARGIN
                     and c.entity.id not in known
-                    and self._fits(c.entity, described.noun)
+                    and self._called_for(c.entity, described)
                 ]
                 if len(near) > 1 and text == link.passage.title:  # `Lumen headlamps: manual`
                     near = [replace(near[0], label=mention.text)]
@@ -274,6 +284,12 @@ class DescribedRows:
             if len(found) == 1 or (found and text == link.text):
                 return list(found.values())
         return []
+
+    def _called_for(self, entity: Entity, described: Description) -> bool:
+        """Whether it can be the row that is described."""
+        if described.value:
+            return str(entity.table) in self._router.kept_as(described.value)
+        return self._fits(entity, described.noun)
 
     def _fits(self, entity: Entity, noun: str) -> bool:
         """Whether the row is called so: by its table's noun, or by a word of its own name."""

@@ -51,6 +51,12 @@ _END = re.compile(
     r"[,;]|\b(?:and|or|but|in|on|at|of|for|from|to|by|is|are|does|costs?|\w{3,}ed)\b",
     re.IGNORECASE,
 )
+_VALUED = re.compile(
+    r"^\W*(?:(?:and|so|but|then)\s+)*(?:in|on|at) (?:which|what) (?P<value>[a-z]{3,})"
+    r" (?P<rest>(?:can|could|may|do|does|did|is|are|was|were|will|would)\b.+)$",
+    re.IGNORECASE,
+)
+_LEAST_TOLD = 3
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 
 
@@ -58,8 +64,9 @@ _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 class Description:
     """A noun and what is told of it, both together from `start` on; `ends`: where it may end.
 
-    `rest` is where what is told begins. `verb` stands between both and belongs to neither: `what
-    does the bow cost that came after the Corvin`.
+    `rest` is where what is told begins. `value`: the row is called by no noun, but has a value of
+    that sort: `in which city can it be mended?` is asked of the shop that mends it. `verb` stands
+    between both and belongs to neither: `what does the bow cost that came after the Corvin`.
     """
 
     text: str
@@ -70,6 +77,7 @@ class Description:
     ends: tuple[int, ...]
     rest: int
     verb: str = ""
+    value: str = ""
 
     def of(self, name: str, end: int) -> str:
         """The text with a name in place of the description, which ends at `end`."""
@@ -107,6 +115,18 @@ def descriptions(text: str) -> Iterator[Description]:
                 ends=tuple(dict.fromkeys(ends))[:MOST_TRIED],
                 rest=match.start("rest"),
             )
+
+
+def valued(question: str) -> Description | None:
+    """`In which city can I have it refilled?`: what is done in the place whose city is asked."""
+    match = _VALUED.match(question)
+    if match is None or len(words(match["rest"])) < _LEAST_TOLD:
+        return None
+    start = match.start("rest")
+    return Description(
+        text=question, noun="", start=0, said=question[start:], told=question[start:],
+        ends=(len(question),), rest=start, value=match["value"].casefold(),
+    )  # fmt: skip
 
 
 def told_before(told: str, question: str) -> Description | None:

@@ -42,8 +42,10 @@ from answer.route_types import (
 )
 from answer.route_values import ValueWords
 from answer.route_variants import Variants
+from nescio.text import stem
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
+from retrieval.attribute import label_stems
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
@@ -167,6 +169,17 @@ class FactRouter:
     async def held(self, owner: Entity, table: str, scope: Scope) -> tuple[HeldRow, ...]:
         """The rows of a table that belong to a row, if they are few. Raises like `answer`."""
         return await self._held.of(owner, table, scope)
+
+    def kept_as(self, noun: str) -> frozenset[str]:
+        """The tables of which each row has a text of its own that is called so: a city."""
+        return frozenset(
+            table.name
+            for schema in self._schemas.values()
+            for table in schema.tables.values()
+            for column in table.columns
+            if column.kind == "text" and not column.private
+            and column.name not in table.name_columns and stem(noun) in label_stems(column.label)
+        )  # fmt: skip
 
     def named_tables(self, entity: Entity) -> list[str]:
         """The tables beside the entity's whose rows have names, those of people not among them."""

@@ -79,6 +79,9 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
         ("How many seats has the hall with the lantern parade?", "310"),
         # Described in the question before.
         ("Is there a café in the hall with the pipe organ? How many seats has it?", "640"),
+        # Called by a value that it has: the street that a hall is in.
+        ("On which street can I hear a pipe organ with forty registers?", "Weir Lane 9"),
+        ("In what street does the lantern parade end?", "Quay 3"),
         # A part of a code (`BEGINNER-7`) is not what is told, with a thing left over.
         ("On what street is the hall that has the beginner marimbas?", "Mill Road 5"),
         # Described in the question before, which the rows answered.
@@ -103,6 +106,7 @@ async def test_a_described_row_is_asked_for_its_values(
     [
         "Which street is the hall with the pipe collection in?",
         "Which street is the hall that hands out B-7 tickets in?",
+        "On which street can I have a harpsichord tuned?",
     ],
 )
 async def test_a_row_of_which_something_else_is_told_is_not_meant(
