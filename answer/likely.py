@@ -173,12 +173,9 @@ def _askable(attribute: Attribute) -> bool:
 
 
 def _of_another_look(row: OneRow, attribute: Attribute) -> bool:
-    """`How much is the purple one`: a colour or a material that the value says nothing of."""
-    names = {concept.name for concept in attribute.concepts}
-    return any(
-        term.form in values for name, values in VALUES.items() if name not in names
-        for term in row.asked.terms
-    )  # fmt: skip
+    """`How much is the purple one`: a colour, of which the value says nothing."""
+    coloured = any(term.form in VALUES["colour"] for term in row.asked.terms)
+    return coloured and not any(concept.name == "colour" for concept in attribute.concepts)
 
 
 def _said(row: OneRow, attribute: Attribute) -> bool:
