@@ -40,6 +40,9 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?:anywhere|somewhere|on (?:the|its) way|in transit|en route)", "status"),
     (r"my (?:stuff|things|goods|goodies)(?: from| in| of| with)?(?=$| (?:got|been|arrived|left|gone"
      r"|stuck|come|shipped|status|now))", ""),
+    (r"going (?:rate|price)(?= for| of|$)", "price"),
+    (r"who(?:'s|s| has)? (?:got|has|holds|is holding)(?: got)? (?:my|the|our|this) "
+     r"(?:parcel|package|order|box|shipment)", "carrier"),
     (r"price tag(?= of| on| for|$)", "price"),
     (r"(?:before|until|till) (?:i|it|we|you|one|they) (?:must|have to|has to|need to|needs to|need|"
      r"needs|should)(?: be| a)? ?(?:re)?charg(?:e|ed|ing)(?: (?:it|them))?(?: again| up)?",
