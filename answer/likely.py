@@ -18,6 +18,7 @@ from answer.route import FactAnswer, FactRouter, OneRow
 from nescio.text import stem
 from nescio.types import Scope
 from retrieval.attribute import LATER, Attribute, kind_fits
+from retrieval.concepts import VALUES
 from retrieval.embedding import Embedder
 from retrieval.phrasings import elsewhere, questions
 from retrieval.vectors import Vector
@@ -91,7 +92,7 @@ class LikelyFacts:
         if row is None or _conditional(row) or _of_a_part(row):
             return None
         attribute, likeness = await self._nearest(row)
-        if attribute is None or attribute.private:
+        if attribute is None or attribute.private or _of_another_look(row, attribute):
             return None
         reply = await self._router.value(row, attribute, scope)
         if not isinstance(reply, FactAnswer):
@@ -169,6 +170,12 @@ def _askable(attribute: Attribute) -> bool:
         return True
     structural = column.name in (*attribute.end.primary_key, *attribute.end.structural)
     return not structural and (column.name not in attribute.end.name_columns)
+
+
+def _of_another_look(row: OneRow, attribute: Attribute) -> bool:
+    """`How much is the purple one`: a colour, of which the value says nothing."""
+    coloured = any(term.form in VALUES["colour"] for term in row.asked.terms)
+    return coloured and not any(concept.name == "colour" for concept in attribute.concepts)
 
 
 def _said(row: OneRow, attribute: Attribute) -> bool:

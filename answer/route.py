@@ -27,6 +27,7 @@ from answer.route_picked import narrowed
 from answer.route_refusals import Refusals
 from answer.route_reworded import reworded
 from answer.route_rows import RowReadings
+from answer.route_same import Sameness
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
 from answer.route_subject import Subject, SubjectAnswerer
@@ -114,10 +115,10 @@ class FactRouter:
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
-        self._frames: list[Differences | Limits] = [
+        self._frames: list[Differences | Sameness | Limits] = [
             frame(r, self._subjects[n])
             for n, r in self._resolvers.items()
-            for frame in (Differences, Limits)
+            for frame in (Differences, Sameness, Limits)
         ]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         self._held = HeldRows(schemas, store)

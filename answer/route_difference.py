@@ -29,12 +29,13 @@ MOST_ADDED = 5
 _HOW = re.compile(r"\bhow (?:much|many)\b", re.IGNORECASE)
 _APART = re.compile(
     r"\bby how (?:much|many)\b|\bdifferen(?:ce|t)\b|\bdiffer\b|\bsav(?:e|es|ing|ings)\b"
-    r"|\bgap\b",
+    r"|\bgap\b|\bon top\b|\b(?:extra|additional|additionally|surcharge|premium)\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
-    r"\b(?:together|combined|altogether|in (?:total|all|sum)|all told|taken as one|as a pair"
-    r"|(?:sum|total) of|total \w+ of|add(?:s|ed)? up to)\b|\bboth\b.*\b(?:come|cost|add)\b",
+    r"\b(?:together|combined|altogether|plus|add up|in (?:total|all|sum)|all told|taken as one"
+    r"|as a pair|(?:sum|total) of|total \w+ of|add(?:s|ed)? up to)\b"
+    r"|\bboth\b.*\b(?:come|cost|add)\b",
     re.IGNORECASE,
 )
 _PAID = re.compile(r"\b(?:come|comes|add up|adds up|amount|amounts) to\b", re.IGNORECASE)
@@ -53,7 +54,9 @@ _PLAIN = frozenset("more less above under extra additional pricier cheaper deare
 _COMPARING = _MORE | frozenset(w for c in CONCEPTS for w in c.lower | c.higher)
 _FRAME = frozenset(
     """instead rather between compared comparison opposed against difference different differ gap
-    save saves saving savings apart together combined sum total altogether pair one than by if
+    save saves saving savings apart together combined sum total altogether pair one than by if plus
+    up top surcharge premium
+    additionally travel give gives gain
     exactly add adds added another""".split()
 )
 # Of these a sum says nothing.

@@ -12,6 +12,7 @@ from retrieval.asking import in_idioms
 from retrieval.attributes import noun_stems
 from retrieval.keys import KeyMention
 from retrieval.linking import MARGIN, Candidate, Mention
+from retrieval.name_index import token_key
 from retrieval.schema import DatabaseSchema, Table
 
 LEAST_LINK = 0.7
@@ -119,7 +120,7 @@ def without_idioms(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...
 
 
 def _from_candidates(mention: Mention, rows: list[Candidate]) -> Named:
-    near = [c for c in rows if rows[0].score - c.score < MARGIN]
+    near = [c for c in rows if rows[0].score - c.score < MARGIN or _as_well(mention, rows[0], c)]
     return Named(
         start=mention.start,
         end=mention.end,
@@ -128,6 +129,21 @@ def _from_candidates(mention: Mention, rows: list[Candidate]) -> Named:
         score=rows[0].score,
         called=tuple(c.entity for c in rows),
     )
+
+
+def _as_well(mention: Mention, best: Candidate, other: Candidate) -> bool:
+    """Whether a part of a name begins both names, and the other is not but the best one with more
+    after it: the shorter name is no likelier to be meant (`Volta 500`: Battery or E-Bike)."""
+    if best.match != "partial" or other.match != "partial":
+        return False
+    if best.entity.table != other.entity.table:
+        return False
+    said, first, second = (
+        [token_key(word.form) for word in words(text)]
+        for text in (mention.text, best.name, other.name)
+    )
+    begun = first[: len(said)] == said == second[: len(said)]
+    return begun and second[: len(first)] != first
 
 
 def _any_of(labels: Iterable[str]) -> re.Pattern[str]:

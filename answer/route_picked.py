@@ -53,7 +53,22 @@ def narrowed(text: str, named: Sequence[Named]) -> list[Named]:
     """The names, those of several rows narrowed to the one that words beside them tell."""
     tokens = words(text)
     taken = {i for n in named for i, t in enumerate(tokens) if n.start <= t.start < n.end}
-    return [_narrow(text, tokens, taken, one) if len(one.entities) > 1 else one for one in named]
+    told = [_narrow(text, tokens, taken, one) if len(one.entities) > 1 else one for one in named]
+    return [_like(one, told) if len(one.entities) > 1 else one for one in told]
+
+
+def _like(one: Named, named: Sequence[Named]) -> Named:
+    """A name beside others, as the row whose name ends as all of theirs do: `the Kestrel 2 or the
+    Kestrel 3 Tent`."""
+    ends = {_end(n.entities[0].label) for n in named if len(n.entities) == 1}
+    alike = [e for e in one.entities if _end(e.label) in ends]
+    if len(ends) != 1 or len(alike) != 1:
+        return one
+    return replace(one, entities=(alike[0],), score=max(one.score, 0.8))
+
+
+def _end(name: str) -> str:
+    return token_key(words(name)[-1].form) if words(name) else ""
 
 
 def _narrow(text: str, tokens: Sequence[Word], taken: set[int], one: Named) -> Named:

@@ -82,12 +82,19 @@ _WITH_MOST = re.compile(
     r"(?P<most>(?:most|fewest|least|largest number of|highest number of|smallest number of)\b.*)$",
     re.IGNORECASE,
 )
+# "The cheaper Okapi", "the bigger of the two Okapis": of two the place is the highest or lowest.
+_OF_TWO = re.compile(
+    r"\bthe (?P<word>cheap|light|heavi|bigg|larg|small|dear|long|short|new|old|tall|wid|fast)er "
+    r"(?:one )?(?:of (?:the |your |those )?(?:two |both )?)?(?=[A-Z])",
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, its relations said by nouns."""
     text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))
+    if not re.search(r"\bthan\b", text):
+        text = _OF_TWO.sub(r"the \g<word>est ", text)
     text = _BUDGET.sub(lambda m: f"at most {m['before'] or m['after']}", text)
     text = _ENOUGH.sub(r"is \g<thing> at most \g<amount>?", text)
     return _WITH_MOST.sub(r"which \g<noun> has the \g<most>", _by_relation(text))

@@ -161,6 +161,21 @@ class RowReadings:
             answers.append(reply)
         return together(answers)
 
+    async def _having(
+        self, asked: Asked, source: str, entities: Sequence[Entity], score: float, scope: Scope
+    ) -> FactReply | None:
+        """The attribute of rows of which any may be meant; not of those that have no value of it,
+        where others have one."""
+        replies: list[FactReply | None] = []
+        for entity in entities:
+            subject = Subject(entity=entity, score=score)
+            replies.append(await self._subjects[source].answer(asked, subject, scope))
+        answers = [one for one in replies if isinstance(one, FactAnswer)]
+        lacking = [r for r in replies if isinstance(r, FactRefusal) and r.rule == "no_value"]
+        if answers and len(answers) + len(lacking) == len(replies):
+            return together(answers)
+        return next((one for one in replies if not isinstance(one, FactAnswer)), None)
+
     async def _ambiguous(
         self, asked: Asked, source: str, named: Sequence[Named], scope: Scope
     ) -> FactReply | None:
@@ -182,7 +197,7 @@ class RowReadings:
         if same is not None:
             return same
         if len(fits) <= MOST_MEANT:
-            reply = await self._each(asked, source, fits, named[0].score * 0.95, scope)
+            reply = await self._having(asked, source, fits, named[0].score * 0.95, scope)
             if not isinstance(reply, FactRefusal):
                 return reply
         labels = "; ".join(entity.label for entity in fits[:6])

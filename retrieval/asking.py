@@ -67,6 +67,8 @@ _PRICED = re.compile(
     r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?|owe)\b",
     re.IGNORECASE,
 )
+# A time of a partner's, asked for as what one has to do: `how long must we wait for a reorder`.
+_WAITING = re.compile(r"^how long (?:do|must|should|would|will) (?:i|we) (?:\w+ to )?wait\b", re.I)
 # A yes/no question about the range, in words of a procedure: `can I still get it`.
 _STILL_SOLD = re.compile(
     r"^(?:can|could) (?:i|we|you|one|people) still (?:buy|get|order|purchase|find)\b", re.IGNORECASE
@@ -192,7 +194,7 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
     chatter = [m.span() for m in _CHATTER.finditer(text)]
     taken = [*taken, *chatter]
     several = bool(_SEVERAL.search(rest))
-    plain = any(p.match(rest) for p in (_HOW_IS, _WHY_DONE, _PRICED, _STILL_SOLD, _VISIT))
+    plain = any(p.match(rest) for p in (_HOW_IS, _WHY_DONE, _PRICED, _STILL_SOLD, _VISIT, _WAITING))
     procedure = several or (bool(_PROCEDURE.match(rest)) and not plain)
     asks: Asks = "other"
     for pattern, name in _OPENERS:

@@ -50,8 +50,8 @@ from retrieval.wordings import (
 _WHICH = re.compile(r"^(?:.*[.!,;:]\s*)?\W*(?:which|what)\s+$", re.IGNORECASE)
 DATED = frozenset(cue for c in CONCEPTS if c.kinds == {"date", "datetime"} for cue in c.cues)
 """Stems that say which date is meant: they link nothing in a question about another one."""
-LENDING = frozenset(stem(word) for word in "rent hire lease borrow ship send".split())
-"""What is done with a thing at a price of its own, which is not the price of the thing."""
+_TRADING = frozenset(stem(word) for word in "buy bought sell sold order purchase list".split())
+"""What else is done with a thing (rent, ship, cover) has a price of its own."""
 _CITY = frozenset(stem(word) for word in "city town country location".split())
 
 
@@ -114,12 +114,13 @@ class Matcher:
         if column is not None and column.label.endswith(("er", "or")):
             own |= frozenset(one for word in column.label.split() for one in agent_stems(word))
         dated = asked.asks == "when" and column is not None and column.kind in ("date", "datetime")
+        priced = column is not None and column.kind == "money"
         linked = [
             term
             for term in asked.terms
             if (attribute.column is None or attribute.path)
             and term.linking
-            and not (term.stem in LENDING and column is not None and column.kind == "money")
+            and not (priced and term.stem not in _TRADING)
             and not {term.stem, term.form} & (own | cues)
             and not (dated and term.stem in DATED)
         ]

@@ -44,6 +44,13 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?= for| is| are| do|$)", "pay"),
     (r"(?:fork|forking|shell|shelling|lay|laying|cough|coughing|hand|handing|dish|put) "
      r"(?:out|up|over|down) (?=for)", "pay"),
+    (r"(?:got |gotten |get |been )?(?:stuck|held up|hung up|delayed|lost) "
+     r"(?:anywhere|somewhere|on (?:the|its) way|in transit|en route)", "status"),
+    (r"my (?:stuff|things|goods|goodies)(?: from| in| of| with)?(?=$| (?:got|been|arrived|left|gone"
+     r"|stuck|come|shipped|status|now))", ""),
+    (r"going (?:rate|price)(?= for| of|$)", "price"),
+    (r"who(?:'s|s| has)? (?:got|has|holds|is holding)(?: got)? (?:my|the|our|this) "
+     r"(?:parcel|package|order|box|shipment)", "carrier"),
     (r"price tag(?= of| on| for|$)", "price"),
     (r"(?:before|until|till) (?:i|it|we|you|one|they) (?:must|have to|has to|need to|needs to|need|"
      r"needs|should)(?: be| a)? ?(?:re)?charg(?:e|ed|ing)(?: (?:it|them))?(?: again| up)?",
@@ -53,7 +60,8 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      rf"{_MAKES}", "maker"),
     (rf"(?:people|ones|those) (?:that|who) {_MAKES}", "maker"),
     (r"(?:waiting|replenishment|restocking|reorder|resupply) times?", "lead"),
-    (r"(?:waits?|needs?|takes?) (?:for|on)(?: an?| the)? (?:re-?order|restock|re-?supply|"
+    (r"(?:(?:do|must|should|would|will) )?(?:(?:i|we|you|one) )?(?:(?:have|need) to )?"
+     r"(?:waits?|needs?|takes?) (?:for|on)(?: an?| the)? (?:re-?order|restock|re-?supply|"
      r"replenishment)", "lead"),
     (r"days to (?:reorder|restock|resupply|replenish)", "lead"),
     (r"(?:until|till|before) (?:it|they|this|that|these)(?: can| could| will)?(?: be| are| is)? "

@@ -74,3 +74,18 @@ def _neighbours(one: str, other: str) -> bool:
         return False
     (row, column), (other_row, other_column) = _PLACES[one], _PLACES[other]
     return abs(row - other_row) <= 1 and abs(column - other_column) <= 1 and one != other
+
+
+_SMALL = frozenset("how who why the and are can for you was".split())
+_HOW_MUCH = frozenset("much many long far often old heavy big tall high wide deep late do".split())
+
+
+def small_word(form: str, after: str) -> str | None:
+    """The small word of questions that one of three letters is with two of them swapped; the word
+    `after` it tells `how` from `who`."""
+    if len(form) != len("how"):
+        return None
+    meant = {form[1] + form[0] + form[2], form[0] + form[2] + form[1]} & _SMALL
+    if len(meant) > 1 and after in _HOW_MUCH:
+        meant &= {"how"}
+    return meant.pop() if len(meant) == 1 else None

@@ -8,10 +8,10 @@ of mostly unknown words is in another language, or about something else, and sta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from spellchecker import SpellChecker
 
@@ -21,7 +21,7 @@ from retrieval.concepts import VOCABULARY
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.near_words import NearWords
 from retrieval.phrases import PHRASE_WORDS
-from retrieval.slips import ease, slip
+from retrieval.slips import ease, slip, small_word
 
 SHORTEST = 4
 LONG = 8
@@ -104,6 +104,7 @@ class Spelling:
             return ()
         rare = [w for w in plain if text[w.start].islower() and self._rare(w.form)]
         found = [*self._corrected(text, unknown), *self._slips(text, rare)]
+        found += self._swapped(text, plain)
         return tuple(sorted(found, key=lambda one: one.start))
 
     def knows(self, form: str) -> bool:
@@ -132,6 +133,13 @@ class Spelling:
         if form in _ENGLISH or form in _UNDERSTOOD or form not in _english():
             return False
         return _english().word_usage_frequency(form) < RARE
+
+    def _swapped(self, text: str, plain: Sequence[Word]) -> Iterator[Correction]:
+        """Small words, too short for all else: `hwo`."""
+        for word, after in zip_longest(plain, plain[1:]):
+            meant = small_word(word.form, after.form if after is not None else "")
+            if meant and not (word.form in self._forms or word.form in _english()):
+                yield correction(text, word, meant)
 
     def _slips(self, text: str, rare: Collection[Word]) -> Iterator[Correction]:
         """Rare words that are an easy slip away from one that the corpus or questions use, and

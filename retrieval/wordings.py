@@ -11,7 +11,9 @@ from retrieval.attribute import BUYING, MAKERS, Attribute, concept_names, noun_s
 
 _PAST = re.compile(r"\bwhen (?:did|was|were|has|had)\b", re.IGNORECASE)
 _OPEN_NOW = re.compile(r"\bwhen (?:is|are|can|does|do)\b.*\bopen\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:when|day|date) (?:will|should|can|is|are|does|do)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:when|day|date) (?:\w+ ){0,2}?(?:will|should|can|is|are|does|do)\b", re.IGNORECASE
+)
 BEARING = frozenset(
     stem(w) for w in "take withstand support supports bear carry hold handle cope sustain".split()
 )

@@ -15,6 +15,10 @@ INSERT INTO books VALUES
     (5, '978-1-4028-0005-5', 'Pocket Ledger S', 2, 2, 3, 90, 120, '2020-01-20', 0, NULL),
     (6, '978-1-4028-0006-6', 'Pocket Ledger M', 2, 2, 3, 140, 180, '2020-01-20', 0, NULL),
     (7, '978-1-4028-0007-7', 'Pocket Ledger L', 2, 2, 3, 200, 260, '2020-01-20', 0, NULL);
+INSERT INTO books VALUES
+    (8, '978-1-4028-0008-8', 'Fjord 20 Guide', 2, 2, 3, 90, 120, '2020-01-20', 0, 'paperback'),
+    (9, '978-1-4028-0009-9', 'Fjord 20 Map Case', 2, 2, 3, NULL, 80, '2020-01-20', 0, NULL),
+    (10, '978-1-4028-0010-0', 'Fjord 30 Guide', 2, 2, 3, 130, 120, '2020-01-20', 0, 'paperback');
 INSERT INTO prices VALUES (7, 5, 4, '2020-01-20', NULL), (8, 6, 5.5, '2020-01-20', NULL);
 """
 
@@ -50,6 +54,23 @@ HEAVIER = (
         ("what is the weight of the medium Pocket Ledger?",
          "The weight of Pocket Ledger M is 180 g."),
         ("L size Pocket Ledger, how many pages?", "Pocket Ledger L: pages: 200."),
+        ("What do I pay on top for Northern Atlas 4 over Northern Atlas 3?",
+         "Price: Northern Atlas 4: 75.25 EUR; Northern Atlas 3: 60.00 EUR; difference: 15.25 EUR."),
+        ("what would The Glass Harbour plus The Glass Orchard come to?",
+         "Price: The Glass Harbour: 24.00 EUR; The Glass Orchard: 12.90 EUR; together: 36.90 EUR."),
+        # Either row may be called so: both are told of, but for what one has no value of; beside
+        # another row the one of its kind is meant.
+        ("how heavy is the Fjord 20?",
+         "The weight of Fjord 20 Guide is 120 g. The weight of Fjord 20 Map Case is 80 g."),
+        ("how many pages has the Fjord 20?", "Fjord 20 Guide: pages: 90."),
+        ("how many more pages does the Fjord 30 Guide have than the Fjord 20?",
+         "Pages: Fjord 30 Guide: 130; Fjord 20 Guide: 90; difference: 40."),
+        ("does the Fjord 30 Guide weigh the same as the Fjord 20?",
+         "Yes: weight of Fjord 30 Guide: 120 g; Fjord 20 Guide: 120 g."),
+        ("Is Northern Atlas 4 as heavy as Northern Atlas 3?",
+         "No: weight of Northern Atlas 4: 2250 g; Northern Atlas 3: 2100 g."),
+        ("are The Glass Harbour and The Glass Orchard by the same author?",
+         "Yes: author of The Glass Harbour: Ada Morel; The Glass Orchard: Ada Morel."),
         ("how much does the 4 Northern Atlas cost?", "The price of Northern Atlas 4 is 75.25 EUR."),
     ],
 )  # fmt: skip
@@ -67,6 +88,8 @@ async def test_what_two_rows_differ_by_and_come_to(
         "how much more does it cost to rent Northern Atlas 4 than Northern Atlas 3?",
         "What is the difference between Northern Atlas 4 and Northern Atlas 3?",
         "Do The Glass Harbour and The Glass Orchard go together?",
+        "Is The Glass Harbour the same as The Glass Orchard?",
+        "Is the cover of The Glass Harbour the same as that of The Glass Orchard?",
         "How many books are heavier than Northern Atlas 4 and Northern Atlas 3?",
         "how much heavier is Northern Atlas 4 than Northern Atlas 9?",
     ],

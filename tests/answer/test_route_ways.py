@@ -65,6 +65,8 @@ SENT = "The depot of order QM-3001 is Rhone Dock. The cutoff time of Rhone Dock 
          "The Glass Harbour: total stock quantity 7 (Riverside: 3; Old Mill: 4)."),
         ("How many of The Glass Harbour have you sold in all branches together?", None),
         ("How many of The Glass Harbour do you have in the depots?", None),
+        ("what does the cover for The Glass Harbour cost?", None),
+        ("what does it cost to rent The Glass Harbour?", None),
     ],
 )  # fmt: skip
 async def test_which_row_or_value_is_meant(

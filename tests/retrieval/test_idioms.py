@@ -24,6 +24,8 @@ from retrieval.idioms import idioms_in
         ("whats the damage for", {"pay"}),
         ("what is the damage", {"pay"}),
         ("what damage is covered", set()),
+        ("has it got stuck anywhere", {"status"}),
+        ("how long must we wait for a reorder", {"lead"}),
         ("how many hours before i must charge again", {"battery"}),
     ],
 )

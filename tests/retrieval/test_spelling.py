@@ -33,6 +33,8 @@ def mend(text: str, spelling: Spelling = SPELLING) -> str:
         ("what does the RECIEPT need", "what does the RECEIPT need"),
         ("how long do refunnds take", "how long do refunds take"),
         ("is the abttery covered", "is the battery covered"),
+        ("hwo much is teh tent", "how much is the tent"),
+        ("hwo washed it", "hwo washed it"),
     ],
 )
 def test_a_misspelt_word_is_mended_towards_the_corpus(text: str, mended: str) -> None:
