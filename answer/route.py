@@ -17,7 +17,13 @@ from answer.route_frames import focus, sides, unannounced
 from answer.route_groups import Groups
 from answer.route_joint import Joints
 from answer.route_kept import KeptValues
-from answer.route_names import Named, NameReader, of_source, spans_of, without_idioms
+from answer.route_names import (
+    Named,
+    NameReader,
+    of_source,
+    spans_of,
+    without_idioms,
+)
 from answer.route_nested import Nested
 from answer.route_nouns import called, called_so, nouns_in
 from answer.route_refusals import Refusals
@@ -37,13 +43,14 @@ from answer.route_types import (
     together,
 )
 from answer.route_values import ValueWords
+from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
-from retrieval.places import every_country
+from retrieval.places import countries_of, every_country
 from retrieval.schema import DatabaseSchema
 
 __all__ = [
@@ -122,7 +129,9 @@ class FactRouter:
         """
         if not self.has_rows:
             return None
-        return await self._answer(reworded(unannounced(question)), scope, MOST_PIECES)
+        text = reworded(unannounced(question))
+        text = self._names.otherwise_called(text, await self._linker(scope), scope)
+        return await self._answer(text, scope, MOST_PIECES)
 
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
         """A refusal when a text, taken as a whole, asks for a private column."""
@@ -243,7 +252,8 @@ class FactRouter:
             return told, asked, named
         wrong = [
             miss for miss in linked.near_misses
-            if miss.candidates and not await self._values.kept(miss.text, scope)
+            if miss.candidates and not self._people(miss.text)
+            and not await self._values.kept(miss.text, scope)
         ]  # fmt: skip
         if wrong:
             return self._refusals.unknown(question, named, linked), asked, named
@@ -326,6 +336,12 @@ class FactRouter:
                 if await self._kept[source].place(one.text, table, entity, scope):
                     return True
         return False
+
+    def _people(self, text: str) -> bool:
+        """`French makers`: rows called by their noun and where they are, no misspelt name."""
+        first, *rest = words(text)
+        nouns = {n for s in self._schemas.values() for t in s.tables.values() for n in called(t)}
+        return bool(countries_of(first.form) and rest) and all(stem(w.form) in nouns for w in rest)
 
     def _person(self, entity: Entity) -> bool:
         schema = self._schemas.get(entity.source)
