@@ -9,7 +9,7 @@ found of it: a list that lacks one is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from answer.question import stems_of
@@ -36,6 +36,9 @@ _POINTING = re.compile(
     r"cost|fit|you|we|i)\b)\w+)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    r"^\W*(?:(?:to|in|at|from|for|with) )?which(?: of)?(?: the| your| our)? ", re.IGNORECASE
+)
 _HEAD = 3
 _WHERE = tuple(stem(w) for w in "store shop branch country city town place location".split())
 _IDLE = frozenset(
@@ -47,21 +50,15 @@ _IDLE = frozenset(
     serve provide hold run see know want like any all every each many country number""".split()
 )
 _NEGATED = frozenset("not no never without cannot".split())
-_DIGITS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero _ two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
+_SPELT = "zero _ two three four five six seven eight nine ten eleven twelve".split()
+_DIGITS = {word: str(number) for number, word in enumerate(_SPELT)}
 _COUNTED = frozenset(stem(w) for w in "eur euro euros usd day hour week month".split())
 _MONEY = frozenset(stem(w) for w in "price cost eur euro fee rate charge".split())
 _PAYING = frozenset(stem(w) for w in "cost price pay charge euro expensive cheap".split())
 _WORD = re.compile(r"\b(?:" + "|".join(_DIGITS) + r")\b")  # in a name (`Polar Two`) none
 _CODE = re.compile(r"\b[A-Za-z]+-\d+\b")
 _RANGE = re.compile(r"\b(\d{1,4}) ?(?:to|-|–) ?(\d{1,4})\b")
-_LEADING = frozenset(
-    stem(w) for w in "list show name give tell all every list part kind type sort".split()
-) - {stem("part")}
+_LEADING = frozenset(stem(w) for w in "list show name give tell all every kind type sort".split())
 _PARTS = re.compile(r",|;|\band\b|\bor\b", re.IGNORECASE)
 
 
@@ -88,6 +85,26 @@ def listed(text: str, table: Table, names: Iterable[frozenset[str]] = ()) -> tup
     if not asks_for_list(text) or not table.records:
         return ()
     return _Reading(text, table, tuple(names)).records()
+
+
+def untold(text: str, table: Table, said: frozenset[str], names: Callable[[str], bool]) -> bool:
+    """Whether a question asks which of the things that a table lists by name (`names` tells), and
+    what is `said` (stems) has none of them: `which shops sell gas` is not answered without a shop.
+    """
+    match = _WHICH.match(text)
+    if match is None:
+        return False
+    head = [stem(word.form) for word in words(text[match.end() :])][:2]
+    for column in columns_of(table.records):
+        if column.flag or not any(s in alike(word) for s in head for word in column.told):
+            continue
+        fields = [f for r in table.records for f in r.fields if f.name == column.name]
+        if not all(names(part.strip()) for f in fields for part in _PARTS.split(f.value)):
+            continue
+        values = [f.said for f in fields]
+        distinct = frozenset().union(*values) - frozenset.intersection(*values)
+        return len(values) > 1 and not said & distinct
+    return False
 
 
 class _Reading:

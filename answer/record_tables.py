@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from answer.extract import quotes_of
 from answer.question import stems_of
-from answer.record_lists import Table, asks_for_list, listed
-from answer.records import Record, record_of
+from answer.record_lists import Table, asks_for_list, listed, untold
+from answer.records import Record, is_code, record_of
 from answer.work import Match, Work
 from nescio.errors import ServiceError
 from nescio.types import Passage
+from retrieval.places import every_country
 from retrieval.retriever import Retriever
 
 SURE = 0.85
@@ -55,12 +56,14 @@ def _listed(work: Work, passages: Sequence[Passage]) -> Work:
     names = [
         stems_of(candidate.entity.label) for m in work.mentions for candidate in m.candidates
     ]  # fmt: skip
-    answers = [
-        records
-        for table in _tables(work, passages)
-        if (records := listed(work.analysis.text, table, names))
-    ]
-    if len(answers) != 1 or work.extract is None:
+    text, tables = work.analysis.text, _tables(work, passages)
+    answers = [records for table in tables if (records := listed(text, table, names))]
+    if work.extract is None or len(answers) > 1:
+        return work
+    if not answers:
+        said = frozenset().union(*(q.stems | q.context for q in work.extract.chosen))
+        if any(untold(text, table, said, _namer(work)) for table in tables):
+            return replace(work, extract=replace(work.extract, chosen=(), scored=()))
         return work
     chosen = tuple(record.quote for record in answers[0])
     own = {(q.passage.id, q.start) for q in chosen}
@@ -68,6 +71,19 @@ def _listed(work: Work, passages: Sequence[Passage]) -> Work:
     others = tuple(q for q in known if (q.passage.id, q.start) not in own)
     extract = replace(work.extract, chosen=chosen, others=others)
     return replace(work, extract=extract, record=Match(quote=chosen[0], confidence=SURE))
+
+
+def _namer(work: Work) -> Callable[[str], bool]:
+    """Tells names and codes, of which there is a closed set, from what else stands in cells."""
+    countries = {name.casefold() for name in every_country()}
+
+    def names(value: str) -> bool:
+        if is_code(value) or value.casefold() in countries:
+            return True
+        found = work.snapshot.linker.link(value, work.scope, fuzzy=False)
+        return any(m.text == value and m.best.entity.label == value for m in found)
+
+    return names
 
 
 def _tables(work: Work, passages: Sequence[Passage]) -> list[Table]:

@@ -169,6 +169,11 @@ def _coded(
     return _match(found[0], analysis) if len(found) == 1 else None
 
 
+def is_code(value: str) -> bool:
+    """Whether a value is a code and nothing else."""
+    return _CODE.fullmatch(value) is not None
+
+
 def codes_of(text: str, named: Iterable[str]) -> frozenset[str]:
     """What looks like a code in a text (`522`, `P-ER`), but for amounts and words of names."""
     taken = {word for name in named for word in name.split()}

@@ -43,7 +43,7 @@ from answer.route_types import (
 )
 from answer.route_values import ValueWords
 from answer.route_variants import Variants
-from nescio.text import stem
+from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.attribute import label_stems
@@ -51,7 +51,7 @@ from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
-from retrieval.places import every_country
+from retrieval.places import countries_of, every_country
 from retrieval.schema import DatabaseSchema
 
 __all__ = [
@@ -137,7 +137,9 @@ class FactRouter:
         """
         if not self.has_rows:
             return None
-        return await self._answer(reworded(unannounced(question)), scope, MOST_PIECES)
+        text = reworded(unannounced(question))
+        text = self._names.otherwise_called(text, await self._linker(scope), scope)
+        return await self._answer(text, scope, MOST_PIECES)
 
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
         """A refusal when a text, taken as a whole, asks for a private column."""
@@ -284,7 +286,8 @@ class FactRouter:
             return told, asked, named
         wrong = [
             miss for miss in linked.near_misses
-            if miss.candidates and not await self._values.kept(miss.text, scope)
+            if miss.candidates and not self._people(miss.text)
+            and not await self._values.kept(miss.text, scope)
         ]  # fmt: skip
         if wrong:
             return self._refusals.unknown(question, named, linked), asked, named
@@ -368,6 +371,12 @@ class FactRouter:
                 if await self._kept[source].place(one.text, table, entity, scope):
                     return True
         return False
+
+    def _people(self, text: str) -> bool:
+        """`French makers`: rows called by their noun and where they are, no misspelt name."""
+        first, *rest = words(text)
+        nouns = {n for s in self._schemas.values() for t in s.tables.values() for n in called(t)}
+        return bool(countries_of(first.form) and rest) and all(stem(w.form) in nouns for w in rest)
 
     def _person(self, entity: Entity) -> bool:
         schema = self._schemas.get(entity.source)

@@ -39,6 +39,23 @@ def placed(asked: Asked, one: Understood, span: tuple[int, int] | None = None) -
     return Said(one=one, start=start, end=end, negation=turned)
 
 
+def settled(asked: Asked, found: Sequence[Understood]) -> tuple[list[Understood], frozenset[Term]]:
+    """Of what rows go through one after the other only where they are: `shipped but not delivered
+    yet` is shipped. With the words of what they have not come to."""
+    stages = [one for one in found if one.stage]
+    later = [
+        (one, turned)
+        for one in stages
+        if len(stages) > 1
+        and len({c.column for s in stages for c in s.filter.conditions}) == 1
+        and (turned := negation(asked, min(t.start for t in one.terms), one.terms)) is not None
+    ]
+    if len(later) != 1 or len(stages) != 2:
+        return list(found), frozenset()
+    (one, turned) = later[0]
+    return [o for o in found if o is not one], one.terms | {turned}
+
+
 def combined(asked: Asked, found: Iterable[Said]) -> list[Understood]:
     """The conditions, those on one column that are told together made one."""
     groups: list[list[Said]] = []

@@ -34,6 +34,9 @@ _WORKING = frozenset(stem(w) for w in "hire hired employ employed work".split())
 _SOURCING = frozenset(stem(w) for w in "buy get order purchase source import procure".split())
 _SOURCES = MAKERS | {stem(w) for w in "vendor publisher distributor wholesaler".split()}
 _GIVING = frozenset(stem(w) for w in "sell ship send deliver supply provide".split())
+_SOLD_IN = re.compile(
+    r"\b(?:sell\w*|sold|offer\w*|sale|available|stocked)\b[^,;.?]*\bin (?:the )?$", re.IGNORECASE
+)
 _BY = re.compile(r"\bby (?:the |a |an |our |your )?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
@@ -113,6 +116,23 @@ def sourced(asked: Asked, base: Table) -> set[Term]:
     if not noun_stems(base) & _SOURCES or not _FROM.search(asked.text):
         return set()
     return {t for t in asked.terms if t.stem in _SOURCING and _OURS.search(asked.text[: t.start])}
+
+
+def sold_in(schema: DatabaseSchema, asked: Asked, one: Understood) -> bool:
+    """Whether a place is one that things are sold in, not the one that their maker is in: `which
+    tents do you sell in France`."""
+    path = one.filter.path
+    made = bool(path) and noun_stems(schema.tables[path[-1].target]) & _SOURCES
+    return bool(made) and any(_SOLD_IN.search(asked.text[: t.start]) for t in one.terms)
+
+
+def sources(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Term]]]:
+    """`Who do you buy ropes from`: the rows of firms that supply."""
+    said = [t for t in asked.terms if t.stem in _SOURCING and _OURS.search(asked.text[: t.start])]
+    if asked.asks != "who" or not said or not _FROM.search(asked.text):
+        return []
+    found = [t for t in schema.tables.values() if noun_stems(t) & _SOURCES and not t.person]
+    return [(found[0], said)] if len(found) == 1 else []
 
 
 def sold_to(asked: Asked, term: Term, base: Table) -> bool:

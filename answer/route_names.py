@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nescio.text import stem, words
-from nescio.types import Entity
+from nescio.types import Entity, Scope
 from retrieval.asking import in_idioms
 from retrieval.attributes import noun_stems
+from retrieval.concepts import VOCABULARY
 from retrieval.keys import KeyMention
-from retrieval.linking import MARGIN, Candidate, Mention
+from retrieval.linking import MARGIN, Candidate, EntityLinker, Mention
 from retrieval.name_index import token_key
+from retrieval.naming import singular
 from retrieval.schema import DatabaseSchema, Table
+from retrieval.synonyms import other_nouns
 
 LEAST_LINK = 0.7
 _INTRODUCES = re.compile(r"^[\s\"'(:]*(?:called|named|in|of)?[\s\"'(:]*$")
@@ -48,6 +51,23 @@ class NameReader:
     def _labels(self, text: str) -> list[tuple[int, int]]:
         """Spans of column labels of several words: `bike workshop` names no bike."""
         return [match.span() for match in self._long_labels.finditer(text)]
+
+    def otherwise_called(self, text: str, linker: EntityLinker, scope: Scope) -> str:
+        """The question with the nouns that rows are named by in the place of others that mean the
+        same and name none: `rucksacks` where there are backpacks."""
+        for word in reversed(words(text)):
+            others = () if self._said(word.form) else other_nouns(word.form)
+            if not others or _names(word.form, linker, scope):
+                continue
+            named = [other for other in others if _names(other, linker, scope)]
+            if len(named) == 1:
+                ending = "s" if singular(word.form) != word.form else ""
+                text = f"{text[: word.start]}{named[0]}{ending}{text[word.end :]}"
+        return text
+
+    def _said(self, form: str) -> bool:
+        """Whether a word is one of the schema, or asks for a column."""
+        return form in VOCABULARY or stem(form) in self._words
 
     def read(
         self,
@@ -161,3 +181,8 @@ def spans_of(named: Sequence[Named]) -> list[tuple[int, int]]:
 def of_source(named: Named, source: str) -> list[Entity]:
     """The rows of one source that a name may mean."""
     return [entity for entity in named.entities if entity.source == source]
+
+
+def _names(noun: str, linker: EntityLinker, scope: Scope) -> bool:
+    """Whether rows are named by a noun, alone or at the end."""
+    return bool(linker.headed(noun, scope) or linker.link(noun, scope, fuzzy=False))

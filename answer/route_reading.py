@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from answer.route_about import NameConditions
 from answer.route_bounds import BOUNDING
-from answer.route_combined import combined, placed
+from answer.route_combined import combined, placed, settled
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated, time_said
 from answer.route_deeds import (
@@ -17,8 +17,10 @@ from answer.route_deeds import (
     doers,
     happened,
     lettered,
+    sold_in,
     sold_to,
     sourced,
+    sources,
     without_parts,
     workers,
 )
@@ -41,7 +43,7 @@ _ALL = re.compile(r"\ball(?: of)?(?: the| your| our)? $", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w)
     for w in """still everything anything something stuff things goods because hold holds reach
-    reached site properly during came went happened among""".split()
+    reached site properly during came went happened among already""".split()
 )
 _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
@@ -137,6 +139,9 @@ class SetReader:
         values = await self._kept.values(open_terms, base.name, scope, roles | idle)
         if values is None:
             return None
+        values = [one for one in values if not sold_in(self._schema, asked, one)]
+        values, passed = settled(asked, values)
+        used |= passed
         values = combined(asked, [placed(asked, value) for value in values])
         conditions += values
         used |= idle | {t for value in values for t in value.terms}
@@ -160,7 +165,8 @@ class SetReader:
         nouns = nouns_in(self._schema, asked, named)
         if not named:
             nouns = happened(self._schema, asked) or nouns or workers(self._resolver, asked)
-        if asked.asks == "who" and named:
+        nouns = nouns or sources(self._schema, asked)
+        if asked.asks == "who" and named and not sources(self._schema, asked):
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)
         if role is not None:  # "store managers" are no stores

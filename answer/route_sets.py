@@ -12,13 +12,14 @@ from answer.route_groups import Group
 from answer.route_nouns import Named
 from answer.route_reading import RowSet, SetReader
 from answer.route_types import FactAnswer, FactRefusal, FactReply
-from nescio.text import stem, words
+from nescio.text import fold, stem, words
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import WEAK_STEMS, Asked, Term
 from retrieval.attributes import MARGIN, AttributeResolver
 from retrieval.fact_sql import Condition, FactQuery, Filter, Operator
 from retrieval.facts import FactStore
 from retrieval.linking import MAX_CANDIDATES
+from retrieval.naming import singular
 from retrieval.schema import Column
 
 _HAVING = re.compile(
@@ -30,9 +31,11 @@ _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*(?:in |at |from )?(?:which|whose)\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|its|they|them)\b", re.IGNORECASE)
 _SORTS = re.compile(r"\b(?:versions|models|kinds|types|variants|sorts) of\b", re.IGNORECASE)
+_EVERY = re.compile(r"\W*(?:every|each|all)\b", re.IGNORECASE)
 _DESIGNATION = re.compile(r"[A-Z]{1,3}|\S*\d\S*")
 _NO_EXTREME = frozenset(("how_many", "yes_no", "where", "when"))
 _TIES = 20
+_READ = 60
 _PLACES = " first second third fourth fifth sixth seventh".split(" ")
 
 
@@ -129,7 +132,8 @@ class SetAnswerer:
             t for t in asked.terms
             if t.stem not in WEAK_STEMS and not _HAVING.fullmatch(t.form) and t not in used
         ]  # fmt: skip
-        plural = _plural(named.text, rows) or _SORTS.search(asked.text) is not None
+        every = _EVERY.match(asked.text) is not None
+        plural = _plural(named.text, rows) or every or _SORTS.search(asked.text) is not None
         if left or not (plural or extreme) or any(len(row.key) != 1 for row in rows):
             return None
         if len({row.table for row in rows}) != 1 or _POINTS.search(asked.text):
@@ -207,9 +211,10 @@ class SetAnswerer:
             table=found.base.name,
             operator="list",
             filters=found.filters,
-            limit=render.SHOWN,
+            limit=_READ if entities else render.SHOWN,
         )
         rows = (await self._store.run(query, scope)).facts
+        rows = _so_called(rows, entities)
         return FactAnswer(
             sentences=(render.listed(count, rows),),
             entities=entities,
@@ -306,6 +311,12 @@ def headed(rows: Sequence[Entity], name: str) -> Sequence[Entity]:
         if own and own[-1] in asked:
             ending.append(row)
     return ending or rows
+
+
+def _so_called(rows: tuple[Fact, ...], entities: Sequence[Entity]) -> tuple[Fact, ...]:
+    """Rows of a sort (tents), those first that are called so in the end: no tent is a footprint."""
+    nouns = {singular(fold(e.label).split()[-1]) for e in entities}
+    return tuple(sorted(rows, key=lambda fact: not nouns & {*fold(fact.display).split()[-1:]}))
 
 
 def _plural(name: str, rows: Sequence[Entity]) -> bool:

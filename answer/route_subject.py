@@ -75,7 +75,9 @@ class SubjectAnswerer:
         if asked.asks == "where" and not attribute.path and _is_place(attribute):
             return await self._place(asked, subject, scope, resolved)
         reply = await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
-        if isinstance(reply, FactAnswer) and not attribute.path and _is_status(attribute):
+        named = attribute.words <= {term.stem for term in asked.terms}
+        own = not attribute.path and _is_status(attribute)
+        if isinstance(reply, FactAnswer) and own and not named:
             return replace(
                 reply, sentences=(*reply.sentences, *await self._further(subject, scope))
             )

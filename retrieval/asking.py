@@ -119,6 +119,8 @@ _OPENERS: tuple[tuple[str, Asks], ...] = (
      r"|total of (?:all )?[a-z]{3,}s\b|what number (?:of|lives?|are|have)\b|count\b", "how_many"),
     (r"(?:rundown|overview|roundup) of\b", "list"),
     (r"(?:everybody|everyone|all(?: the)? people)\b", "list"),
+    (r"(?:every|all|each)(?: of)?(?: the| your| our)? [a-z]{3,}(?!.*\b(?:how|what|which|who|when"
+     r"|where|why|is|are|was|were|do|does|did|can|has|cost|costs|weigh|come)\b)", "list"),
     (r"(?:in |at |on |from |by |for |out of |of |to |under |about )?(?:what|which)\b"
      r"|how \w+\b", "what"),
     (r"(?:is|are|was|were|does|do|did|has|have|had|can|will)(?:n't)?\b", "yes_no"),

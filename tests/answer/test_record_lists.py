@@ -8,7 +8,7 @@ import pytest
 
 from answer.extract import Quote
 from answer.question import stems_of
-from answer.record_lists import Table, asks_for_list, listed
+from answer.record_lists import Table, asks_for_list, listed, untold
 from answer.records import record_of
 from nescio.types import Chunk, Passage
 
@@ -105,3 +105,23 @@ def test_only_requests_for_lists_are_read() -> None:
     assert not asks_for_list("what does that part cost?")
     assert not asks_for_list("which stores have those?")
     assert not asks_for_list("which of them, and how many?")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "missing"),
+    [
+        ("which branches sell gas?", "Other shops sell gas by the bottle.", True),
+        ("which branches sell gas?", "The Tolby branch sells gas.", False),
+        ("in which shops can I skate?", "Skating is fun.", True),
+        ("which gas do the branches sell?", "Gas is sold by the bottle.", False),
+        ("what does the branch sell?", "Gas is sold by the bottle.", False),
+        ("which remark is there on gas?", "Gas is sold by the bottle.", False),  # no names
+    ],
+)
+def test_what_asks_for_one_of_the_listed_has_to_name_one(
+    question: str, said: str, missing: bool
+) -> None:
+    places = {"Harwick", "Tolby", "Sandve"}
+    assert (
+        untold(question, table("Branch services"), stems_of(said), places.__contains__) == missing
+    )

@@ -133,9 +133,16 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ("which books are still for sale",
          "4 books (not discontinued): Harbour Birds; Northern Atlas 3; Northern Atlas 4; "
          "The Glass Harbour."),
+        ("how many requests were sent but not lost", "Number of requests (status: sent): 2."),
+        ("every book over 50 euros", "2 books (price over 50 euros): Northern Atlas 3; "
+         "Northern Atlas 4."),
+        ("all northern atlases", "2 books (called northern atlases): Northern Atlas 3; "
+         "Northern Atlas 4."),
         # rows of those who supply, by what is done with them
         ("which Norwegian publishers do you buy from",
          "1 publisher (country: Norway): Nordlys Forlag."),
+        ("Which French publishers do you work with",
+         "1 publisher (country: France): Aubergine Press."),
         ("which norwegian publishers do you send books to", None),
         ("which Norwegian publishers do you sue", None),
         # places in an order
