@@ -18,7 +18,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "duration",
         re.compile(
             r"\bhow (?:long|soon|quick\w*|fast (?:do|does|can|could|will|would) (?:you|we|they))\b"
-            r"|\b(?:until|till|by|since) when\b"
+            r"|\b(?:until|till|by) when\b"
             r"|\bhow many (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b",
             re.IGNORECASE,
         ),
@@ -65,7 +65,10 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("time", re.compile(r"^\W*(?:and |so |but )?when\b", re.IGNORECASE)),
+    (
+        "time",
+        re.compile(r"^\W*(?:and |so |but )?when\b|\b(?:since|from) when\b", re.IGNORECASE),
+    ),
     ("money", re.compile(r"\b(?:costs?|prices?|fees?|deposit)\b", re.IGNORECASE)),
     (
         "time",
@@ -108,7 +111,8 @@ _CLAUSES: frozenset[AnswerType] = frozenset({"time", "place", "person"})
 _TIME = re.compile(
     r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|"
     r"june|july|august|september|october|november|december|spring|summer|autumn|winter|morning|"
-    r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after)\b",
+    r"evening|noon|midnight|daily|weekly|monthly|yearly|annually|season|before|after|dates?|since|"
+    r"until|as soon as)\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -142,6 +146,11 @@ _CODE = re.compile(
     r"|November|December|EUR|USD|GBP|CHF)\b)[A-Z][\w-]+ \d+\b"
     r"(?![.,:]\d| ?(?:[%€$£°]|(?:percent|euros?|kg|g|mm|cm|m|km|l|ml|hours?|days?|minutes?|years?)"
     r"\b))"
+)
+_PRICE = re.compile(
+    r"(?:[€$£]|\b(?:eur|usd|gbp|chf):?) ?\d[\d.,]*"
+    r"|\b\d[\d.,]* ?(?:[€$£]|(?:eur|euros?|usd|dollars?)\b)",
+    re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
     r"^(?:first|then|next|finally|always|never|do not|don't|to|press|hold|turn|remove|wash|rinse|"
@@ -212,8 +221,16 @@ def closeness(kind: AnswerType, question: str, sentence: str) -> float:
     counted = _COUNTED.search(question) if kind == "number" else None
     if counted is not None:
         return 1.0 if _counts(sentence, stem(counted[1].casefold())) else WEAK
+    if kind == "number" and _only_prices(sentence):
+        return WEAK
     clear = _CLEAR.get(kind)
     return 1.0 if clear is None or clear.search(sentence) else WEAK
+
+
+def _only_prices(sentence: str) -> bool:
+    """Whether all that a sentence has of numbers is money, of which no number is asked so."""
+    rest = _CODE.sub("", _PRICE.sub("", sentence))
+    return rest != sentence and not _NUMBER.search(rest)
 
 
 def _counts(sentence: str, thing: str) -> bool:

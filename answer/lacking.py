@@ -37,6 +37,12 @@ _SOMEBODY = re.compile(
     r"\w+(?:er|or|ist|ian|ant|ent|man|men|eer|ee)s?)\b",
     re.IGNORECASE,
 )
+_WHICH_PLACE = re.compile(
+    r"\b(?:which|what)(?: of (?:the|your|our|their|these|those))?(?: \w+)?? (?:stores?|shops?"
+    r"|branch(?:es)?|cit(?:y|ies)|towns?|countr(?:y|ies)|regions?|states?|places?|hotels?|museums?|stations?"
+    r"|schools?|offices?|warehouses?|hospitals?|clinics?|librar(?:y|ies)|ports?|harbou?rs?)\b",
+    re.IGNORECASE,
+)
 _AGE = re.compile(
     r"\bhow old\b|\b(?:what|which) (?:\w+ )?age\b(?! (?:group|of)\b)|\bfrom what age\b",
     re.IGNORECASE,
@@ -67,22 +73,33 @@ def lacks(question: str, sentence: str) -> float:
     """How far a sentence lacks what the question's form asks for, 0 to 1."""
     if _CALLED.search(question) and unnamed(question, sentence):
         return 1.0
-    if _WHO.match(question) and unnamed(question, sentence):
+    if _WHO.match(question) and unnamed(question, sentence, numbers=False):
         known = _SOMEBODY.search(sentence) and not _IDENTITY.match(question)
         return ROLE_ONLY if known else 1.0
+    return float(lacks_value(question, sentence))
+
+
+def lacks_value(question: str, sentence: str) -> bool:
+    """Whether a sentence lacks the age, the share, the speed or the unit that is asked for."""
     if _AGE.search(question) and not _OF_AGE.search(sentence):
-        return 1.0
+        return True
     if _SHARE.search(question) and not _OF_SHARE.search(sentence):
-        return 1.0
+        return True
     if _FAST.search(question) and _of_other_dimension(sentence):
-        return 1.0
-    return 1.0 if _not_in_unit(question, sentence) else 0.0
+        return True
+    return _not_in_unit(question, sentence)
 
 
-def unnamed(question: str, sentence: str) -> bool:
-    """Whether a sentence has no name and no number but the question's own."""
-    said = {w.form for text in _DESIGNATION.findall(sentence) for w in words(text)}
+def unnamed(question: str, sentence: str, *, numbers: bool = True) -> bool:
+    """Whether a sentence has no name (and no number) but the question's own."""
+    found = [text for text in _DESIGNATION.findall(sentence) if numbers or text.upper() != text]
+    said = {w.form for text in found for w in words(text)}
     return not said - STOP_WORDS - {w.form for w in words(question)}
+
+
+def unplaced(question: str, sentence: str) -> bool:
+    """Whether it is asked which place, and a sentence names none: `the store has a wall`."""
+    return bool(_WHICH_PLACE.search(question)) and unnamed(question, sentence, numbers=False)
 
 
 def _of_other_dimension(sentence: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answer.lacking import ROLE_ONLY, lacks
+from answer.lacking import ROLE_ONLY, lacks, unplaced
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ from answer.lacking import ROLE_ONLY, lacks
 )
 def test_what_the_form_of_a_question_asks_for(question: str, sentence: str, share: float) -> None:
     assert lacks(question, sentence) == share
+
+
+def test_which_place_is_told_by_a_sentence_that_names_one() -> None:
+    asked = "Which of your shops has a wall for climbing?"
+    assert unplaced(asked, "The store has a climbing wall six metres high.")
+    assert not unplaced(asked, "store: Corvin Ghent; remark: climbing wall")
+    assert unplaced("Which shop apart from Ghent has one?", "There is one as in Ghent.")
+    assert not unplaced("Has the shop a wall?", "The store has a wall.")
