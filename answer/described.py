@@ -183,7 +183,8 @@ class DescribedRows:
 
     async def _row(self, described: Description, work: Work) -> tuple[Entity, Quote, float] | None:
         """The one row that the nearest sentence names, the sentence, and how sure that is."""
-        before = work.told if _PRONOUN.search(described.said) else ""
+        points = described.value or _PRONOUN.search(described.said)
+        before = work.told if points else ""
         said = f"{before} {described.said}".strip()
         retrieved = await self._retriever.retrieve(said, work.scope, without=work.without)
         analysis = analyse(described.said, work.snapshot.terms, background=before)

@@ -168,7 +168,7 @@ class FactRouter:
             for table in schema.tables.values()
             for column in table.columns
             if column.kind == "text" and not column.private
-            and column.name not in table.name_columns and stem(noun) in label_stems(column.label)
+            and column.name not in table.name_columns and label_stems(column.label) == {stem(noun)}
         )  # fmt: skip
 
     def named_tables(self, entity: Entity) -> list[str]:

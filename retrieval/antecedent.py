@@ -57,7 +57,10 @@ _NOUN = re.compile(
     r"|has|have|may|must|should)\b))?",
     re.IGNORECASE,
 )
-_FOR_A_VALUE = re.compile(rf"{_LEAD}(?:how|when|what time|what does)\b", re.IGNORECASE)
+_FOR_A_VALUE = re.compile(
+    rf"{_LEAD}(?:(?:for|at|by|until|till|since|from|in|on|to) )?(?:how|when|what time|what does)\b",
+    re.IGNORECASE,
+)
 # A turn that asks whether something is done; to be sold is no deed that costs apart.
 _FOR_A_DEED = re.compile(
     rf"{_LEAD}(?:(?:can|could|may|should|must)\b|(?:do|will|would) you\b)", re.IGNORECASE
