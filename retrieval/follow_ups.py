@@ -38,6 +38,11 @@ _WHICH_NOUN = re.compile(
     r" (?:do|does|did|can|could|should|must|may|would|will) (?:i|we|you)\b",
     re.IGNORECASE,
 )
+# "How often should I do that?": what was asked to be done, whatever it was done to.
+_DO_THAT = re.compile(
+    r"\b(?:do|doing|done) (?:that|this|it|so)\b(?! (?:to|with|for|on)\b)(?! [a-z]+s\b)",
+    re.IGNORECASE,
+)
 _TOOK_PLACE = re.compile(r"\b(?:took|takes|taken|taking) (?:its|their) place\b", re.IGNORECASE)
 _ONE = frozenset("it its it's he she him her his".split())
 _PERSON = frozenset("he she him her his".split())
@@ -101,7 +106,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return pointed_out
     if sized(text):
         return text  # another than was named, and none is called so
-    if of_deed(text, history):
+    if of_deed(text, history) or _DO_THAT.search(text):
         return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
     mentions = [m for m in linker.link(text, scope) if not hyphened(text, m)]
