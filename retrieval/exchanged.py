@@ -24,7 +24,9 @@ ASIDE = frozenset(
 LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
 SORTS = frozenset("model models version versions variant edition size kind type".split())
 # "And how long on the footprint?", after how long the warranty is on the tent.
-_HOW_MUCH = re.compile(r"^\W*(?:(?:and|but|so)\s+)+how (?:long|much|many|heavy|big)\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)+how (?:long|much|many|heavy|big)\b", re.IGNORECASE
+)
 # "The One": a word for a number or a kind, written as a name is.
 _CALLED = re.compile(r"(?<=[a-z] )(?:One|Thing|Same|Other|Model|Version|Edition)\b")
 _THE_NUMBER = re.compile(

@@ -94,18 +94,6 @@ _NO_QUESTION = re.compile(
     rf"^\W*(?:{_PREP}\s+)?(?:when(?:ever)?\b(?!\s+{_AUX}\b)|{_WH}\s*,)|\b(?:both|between|either)\b",
     re.IGNORECASE,
 )
-# "Firefly 100: weight, price + running time": what is asked of a name, as a list.
-_LISTED = re.compile(
-    r"^(?P<name>(?=[^:;?!]*[A-Z\d])[^:;?!,]{3,60}?)(?:\s*:|\s+[-–—])\s+(?P<items>[a-z][^:;!?]*?)"
-    r"(?:,? (?:please|pls|thanks))?\W*$"
-)
-_BETWEEN = re.compile(r"\s*(?:,\s*and\b|,|&|\+|\band\b|\bplus\b|\bas well as\b|\s/\s)\s*", re.I)
-_THE = re.compile(r"^(?:the|its|their|current|also)\s+", re.IGNORECASE)
-_ASKS_ITSELF = re.compile(
-    rf"\b(?:{_WH}|{_AUX}|i|we|you|it|they|not|no|need|want|please|or|if)\b|\d", re.IGNORECASE
-)
-_MOST_OF_ITEM = 3
-_LEAST_ITEMS = 2
 _LEAST_WORDS = 2
 _LEAST_SAID = 3
 _THINGS = re.compile(r"\b(?:have|got|are|sell|with|see|use|work)\b.*\b[a-z]{4,}s\b(?!\s*[.!]*$)")
@@ -170,7 +158,6 @@ def _joined(*texts: str) -> str:
 def parts(text: str) -> tuple[str, ...]:
     """The questions that a sentence asks, in order; itself when it asks one."""
     found = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
-    found = [one for piece in found for one in _listed(piece)]
     found = [p for p in found if len(words(p)) >= _LEAST_WORDS]
     if any(_NOUN_ONLY.match(p) or _NO_QUESTION.search(p) for p in found[:-1]):
         return (text,)  # "which warehouse and which carrier handled it" is for one reading
@@ -180,21 +167,6 @@ def parts(text: str) -> tuple[str, ...]:
     if both is not None:
         return f"{both['asks']} {both['first']}", f"{both['asks']} {both['second']}"
     return (text,)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    """`Firefly 100: weight, price + running time`: a question for each of what is listed after a
-    name; the text itself where that is no such list."""
-    match = _LISTED.match(text)
-    if match is None:
-        return (text,)
-    items = [_THE.sub("", one).strip() for one in _BETWEEN.split(match["items"])]
-    items = [one for one in items if one]
-    plain = all(len(one.split()) <= _MOST_OF_ITEM and not _ASKS_ITSELF.search(one) for one in items)
-    if len(items) < _LEAST_ITEMS or not plain:
-        return (text,)
-    name = _GREETING.sub("", match["name"]).strip()
-    return tuple(f"what is the {item} of {name}?" for item in items)
 
 
 def _sentences(text: str) -> tuple[list[str], str]:
