@@ -137,11 +137,6 @@ def pieces(text: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def is_phrase(text: str) -> bool:
-    """Whether a text says nothing of a thing, but only which one: `the smaller one`."""
-    return not _VERBAL.search(text)
-
-
 def _mere_addition(question: str) -> bool:
     """`How long?`, `and at what time?`, `or the other one?`: asks for no thing of its own."""
     if _OR.match(question):
@@ -207,3 +202,8 @@ def _after(question: str) -> tuple[str, str]:
     if match is None or len(words(match["asked"])) < _LEAST_WORDS + 1:
         return question, ""
     return match["asked"].strip(" ,"), match["told"]
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text says nothing of a thing, but only which one: `the smaller one`."""
+    return not _VERBAL.search(text)
