@@ -95,7 +95,7 @@ class DescribedRows:
                 if found is not None:
                     return found
         asked = valued(work.analysis.text)
-        if asked is not None and self._router.kept_as(asked.value):
+        if asked is not None and self._router.held.kept_as(asked.value):
             found = await self._answer(asked, work)
             if found is not None:
                 return found
@@ -289,7 +289,7 @@ class DescribedRows:
     def _called_for(self, entity: Entity, described: Description) -> bool:
         """Whether it can be the row that is described."""
         if described.value:
-            return str(entity.table) in self._router.kept_as(described.value)
+            return str(entity.table) in self._router.held.kept_as(described.value)
         return self._fits(entity, described.noun)
 
     def _fits(self, entity: Entity, noun: str) -> bool:
