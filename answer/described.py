@@ -95,7 +95,7 @@ class DescribedRows:
                 if found is not None:
                     return found
         asked = valued(work.analysis.text)
-        if asked is not None and self._router.kept_as(asked.value):
+        if asked is not None and self._router.held.kept_as(asked.value):
             found = await self._answer(asked, work)
             if found is not None:
                 return found
@@ -183,7 +183,8 @@ class DescribedRows:
 
     async def _row(self, described: Description, work: Work) -> tuple[Entity, Quote, float] | None:
         """The one row that the nearest sentence names, the sentence, and how sure that is."""
-        before = work.told if _PRONOUN.search(described.said) else ""
+        points = described.value or _PRONOUN.search(described.said)
+        before = work.told if points else ""
         said = f"{before} {described.said}".strip()
         retrieved = await self._retriever.retrieve(said, work.scope, without=work.without)
         analysis = analyse(described.said, work.snapshot.terms, background=before)
@@ -288,7 +289,7 @@ class DescribedRows:
     def _called_for(self, entity: Entity, described: Description) -> bool:
         """Whether it can be the row that is described."""
         if described.value:
-            return str(entity.table) in self._router.kept_as(described.value)
+            return str(entity.table) in self._router.held.kept_as(described.value)
         return self._fits(entity, described.noun)
 
     def _fits(self, entity: Entity, noun: str) -> bool:

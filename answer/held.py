@@ -59,11 +59,11 @@ class HeldThings:
         said = stems_of(mention.text)
         tables = [c.entity.table for c in mention.candidates if c.entity.table]
         if mention.text.islower():
-            tables += self._router.named_tables(owner)
+            tables += self._router.held.named_tables(owner)
         found: dict[str, HeldRow] = {}
         for table in dict.fromkeys(tables):
             if table not in known:
-                known[table] = await self._router.held(owner, table, work.scope)
+                known[table] = await self._router.held.of(owner, table, work.scope)
             for row in known[table]:
                 if said <= stems_of(row.entity.label):
                     found[row.entity.id] = row

@@ -217,7 +217,7 @@ class PartAnswerer:
         if chained is None:
             return None
         reply = replace(chained.answer, confidence=chained.confidence)
-        result = await self._check_facts(work, reply)
+        result = after(await self._check_facts(work, reply), work.related)
         link, notes, _ = await self._checks.checked(work, (chained.link,))
         if not any(draft.quote for draft in link):
             return None

@@ -16,7 +16,7 @@ from answer.route_difference import Differences
 from answer.route_domain import Domains
 from answer.route_frames import focus, sides, unannounced
 from answer.route_groups import Groups
-from answer.route_held import HeldRow, HeldRows
+from answer.route_held import HeldRows
 from answer.route_joint import Joints
 from answer.route_kept import KeptValues
 from answer.route_limits import Limits
@@ -46,7 +46,6 @@ from answer.route_variants import Variants
 from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
-from retrieval.attribute import label_stems
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
@@ -109,6 +108,7 @@ class FactRouter:
         }
         self._kept = {n: KeptValues(store, r) for n, r in self._resolvers.items()}
         self._nested = {n: Nested(store, r) for n, r in self._resolvers.items()}
+        self.held = HeldRows(schemas, store)
         self._names = NameReader(schemas)
         self._groups = Groups(schemas)
         self._values = ValueWords(schemas, store)
@@ -121,7 +121,6 @@ class FactRouter:
             for frame in (Differences, Sameness, Limits)
         ]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
-        self._held = HeldRows(schemas, store)
         kinds = {n: Variants(store, r) for n, r in self._resolvers.items()}
         self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints, kinds)
 
@@ -168,29 +167,6 @@ class FactRouter:
             asked=asked,
             attributes=resolver.attributes(str(entity.table)),
         )
-
-    async def held(self, owner: Entity, table: str, scope: Scope) -> tuple[HeldRow, ...]:
-        """The rows of a table that belong to a row, if they are few. Raises like `answer`."""
-        return await self._held.of(owner, table, scope)
-
-    def kept_as(self, noun: str) -> frozenset[str]:
-        """The tables of which each row has a text of its own that is called so: a city."""
-        return frozenset(
-            table.name
-            for schema in self._schemas.values()
-            for table in schema.tables.values()
-            for column in table.columns
-            if column.kind == "text" and not column.private
-            and column.name not in table.name_columns and stem(noun) in label_stems(column.label)
-        )  # fmt: skip
-
-    def named_tables(self, entity: Entity) -> list[str]:
-        """The tables beside the entity's whose rows have names, those of people not among them."""
-        schema = self._schemas.get(entity.source)
-        tables = schema.tables.values() if schema else ()
-        return [
-            t.name for t in tables if t.name_columns and not t.person and t.name != entity.table
-        ]
 
     def called(self, entity: Entity) -> frozenset[str]:
         """The stems of the nouns by which rows like this one are called."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from answer import render
 from answer.route_types import FactAnswer
+from nescio.text import stem
 from nescio.types import Entity, Scope
+from retrieval.attribute import label_stems
 from retrieval.fact_sql import FactQuery, Filter, key_condition
 from retrieval.facts import FactStore
 from retrieval.paths import find_path
@@ -70,3 +72,20 @@ class HeldRows:
             )
             for row in rows
         )
+
+    def named_tables(self, owner: Entity) -> list[str]:
+        """The tables beside the owner's whose rows have names, those of people not among them."""
+        schema = self._schemas.get(owner.source)
+        tables = schema.tables.values() if schema else ()
+        return [t.name for t in tables if t.name_columns and not t.person and t.name != owner.table]
+
+    def kept_as(self, noun: str) -> frozenset[str]:
+        """The tables of which each row has a text of its own that is called so: a city."""
+        return frozenset(
+            table.name
+            for schema in self._schemas.values()
+            for table in schema.tables.values()
+            for column in table.columns
+            if column.kind == "text" and not column.private
+            and column.name not in table.name_columns and label_stems(column.label) == {stem(noun)}
+        )  # fmt: skip

@@ -99,9 +99,9 @@ def off_point(quote: Quote, work: Work) -> bool:
 def _of_another_thing(quote: Quote, work: Work) -> bool:
     """Whether a quote stands in the document of the place where a thing is, and does not name it,
     nor does what stands around it."""
-    head = stems_of(*work.thing.split()[-1:])
-    if not head or head & (quote.stems | quote.context):
-        return False
+    head = next(iter(stems_of(*work.thing.split()[-1:])), "")
+    if not head or any(one.endswith(head) for one in quote.stems | quote.context):
+        return False  # a raft: the packraft
     named = {c.entity.id for m in clear(work.mentions) for c in m.candidates}
     title = work.snapshot.linker.link(quote.passage.title, work.scope, fuzzy=False)
     return any(c.entity.id in named for m in title for c in m.candidates)

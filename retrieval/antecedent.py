@@ -50,6 +50,12 @@ _FOR_A_THING = re.compile(
     r"|(?:is|are) there\b|do you (?:have|sell|make)\b)",
     re.IGNORECASE,
 )
+# What such a turn asks for does something to the thing that it names: `which depot supplies Ghent`.
+_DOES = re.compile(
+    rf"{_LEAD}(?:which|what) (?!(?:supplier|maker|manufacturer|company|firm|brand)\b)[a-z-]{{3,}}"
+    r" (?!(?:is|was|does|has|this|plus|less|towards|across)\b)[a-z]{3,}(?:s|ed) ",
+    re.IGNORECASE,
+)
 # The noun that such a turn asks for: `which of your [stoves]`, `which gas [canister] does`.
 _NOUN = re.compile(
     rf"{_LEAD}(?:which|what) (?:ones? )?(?:of (?:your|the|our|these|those) )?"
@@ -57,7 +63,10 @@ _NOUN = re.compile(
     r"|has|have|may|must|should)\b))?",
     re.IGNORECASE,
 )
-_FOR_A_VALUE = re.compile(rf"{_LEAD}(?:how|when|what time|what does)\b", re.IGNORECASE)
+_FOR_A_VALUE = re.compile(
+    rf"{_LEAD}(?:(?:for|at|by|until|till|since|from|in|on|to) )?(?:how|when|what time|what does)\b",
+    re.IGNORECASE,
+)
 # A turn that asks whether something is done; to be sold is no deed that costs apart.
 _FOR_A_DEED = re.compile(
     rf"{_LEAD}(?:(?:can|could|may|should|must)\b|(?:do|will|would) you\b)", re.IGNORECASE
@@ -154,7 +163,8 @@ def last_name(
         if before and (_AFTER.match(text) or _INSTEAD.match(text) or told_after):
             return found[-1].text if found else f"successor of the {before}"
         alike = [m for m in found if m.best.entity.table in {a.best.entity.table for a in asked}]
-        if _FOR_A_THING.match(text) and (alike or (found and not asked)):
+        does = _DOES.match(text) is not None and len(found) == 1 and sought == "thing"
+        if _FOR_A_THING.match(text) and (alike or (found and (does or not asked))):
             return _all_of(alike or found)
         if named:
             return " and ".join(_as_said(turn.question, m) for m in topics[: None if many else 1])

@@ -23,6 +23,10 @@ ASIDE = frozenset(
 """Words around a follow-up that ask for nothing."""
 LOW_CONTENT = ASIDE | frozenset("one ones same too else also instead then thing things".split())
 SORTS = frozenset("model models version versions variant edition size kind type".split())
+# "And how long on the footprint?", after how long the warranty is on the tent.
+_HOW_MUCH = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)+how (?:long|much|many|heavy|big)\b", re.IGNORECASE
+)
 # "The One": a word for a number or a kind, written as a name is.
 _CALLED = re.compile(r"(?<=[a-z] )(?:One|Thing|Same|Other|Model|Version|Edition)\b")
 _THE_NUMBER = re.compile(
@@ -214,7 +218,7 @@ def _as_short(name: str, old: Mention, linker: EntityLinker, scope: Scope) -> st
 
 def _parts_of_name(text: str) -> list[str]:
     """The words of a text that may be a part of a name: `the Pro`, `the One`, `the L`."""
-    text = _SAID_OF_IT.sub("", text)
+    text = _HOW_MUCH.sub("", _SAID_OF_IT.sub("", text))
     skipped = STOP_WORDS | LOW_CONTENT | SORTS | UNIT_WORDS | _TAKING
     called = [m.span() for m in _CALLED.finditer(text)]
     return [

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import Sought, clear, hyphened, last_name, of_deed
+from retrieval.antecedent import Sought, clear, found_names, hyphened, last_name, of_deed
 from retrieval.corrected import corrected
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
@@ -33,8 +33,18 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = frozenset("they them their theirs these those".split())
+_WHICH_NOUN = re.compile(
+    r"^\W*(?:and |so |but )?(?:which|what) (?P<noun>(?:[a-z]+ )?[a-z]{3,})"
+    r" (?:do|does|did|can|could|should|must|may|would|will) (?:i|we|you)\b",
+    re.IGNORECASE,
+)
+# "How often should I do that?": what was asked to be done, whatever it was done to.
+_DO_THAT = re.compile(
+    r"\b(?:do|doing|done) (?:that|this|it|so)\b(?! (?:to|with|for|on)\b)(?! [a-z]+s\b)",
+    re.IGNORECASE,
+)
 _TOOK_PLACE = re.compile(r"\b(?:took|takes|taken|taking) (?:its|their) place\b", re.IGNORECASE)
-_IT = frozenset("it its it's".split())
+_ONE = frozenset("it its it's he she him her his".split())
 _PERSON = frozenset("he she him her his".split())
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
@@ -96,7 +106,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return pointed_out
     if sized(text):
         return text  # another than was named, and none is called so
-    if of_deed(text, history):
+    if of_deed(text, history) or _DO_THAT.search(text):
         return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
     mentions = [m for m in linker.link(text, scope) if not hyphened(text, m)]
@@ -230,9 +240,10 @@ def _carry(
 ) -> str:
     """The name last talked about put in place of the pronoun, else the last topic appended."""
     said = pronoun.group().casefold() if pronoun else ""
-    name = housed(history, linker, scope) if said in _IT else None
+    name = housed(history, linker, scope) if not said or said in _ONE else None
     name = name and f"the {name}"
     name = name or last_name(history, linker, scope, _sought(said))
+    name = _noun_asked(said, history, linker, scope) or name
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
     bare_before = not clear(linker.link(history[-1].question, scope))
     if name is None and pronoun and bare_before:
@@ -242,10 +253,10 @@ def _carry(
     if name is None:
         return with_topic(text if pronoun else bare or text, history[-1].question)
     if pronoun is None and _VALUE.match(bare):
-        return f"{bare.rstrip(' ?.')} of the {name}?"
+        return f"{bare.rstrip(' ?.')} of the {name.removeprefix('the ')}?"
     if pronoun is None:
         return (
-            f"{text.rstrip(' ?.')} of the {name}?"
+            f"{text.rstrip(' ?.')} of the {name.removeprefix('the ')}?"
             if _WH.search(text)
             else (with_topic(bare or text, history[-1].question))
         )
@@ -255,6 +266,18 @@ def _carry(
         return f"{text[: took.start()]}replaced the {name}{text[took.end() :]}"
     new = f"{name}'s" if word in ("its", "their", "theirs", "his") else name
     return text[: pronoun.start()] + new + text[pronoun.end() :]
+
+
+def _noun_asked(
+    pronoun: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """`Which part do I need, and what does it cost?`: the part, while no name of one is known."""
+    turn = history[-1]
+    match = _WHICH_NOUN.match(turn.question) if pronoun in ("it", "they", "them") else None
+    found = found_names(turn, linker.link(turn.question, scope), linker, scope)
+    if match is None or any(not m.text.islower() for m in found):
+        return None
+    return f"the {match['noun']}"
 
 
 def _sought(pronoun: str) -> Sought:

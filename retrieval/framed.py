@@ -39,7 +39,16 @@ IS_THERE = re.compile(r"\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\b(?P<word>it|them)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:those|these|them)\b(?!\s+[a-z])", re.IGNORECASE)
 _ONES = re.compile(r"\b(?:(?:a )?(?P<like>new|old|used|spare|second|third) )(?P<one>ones?)\b", re.I)
+_SORTED_ONE = re.compile(
+    r"(?<!\bthe )(?<!\bthis )(?<!\bthat )\b(?P<like>[a-z]{3,}) (?P<one>ones?)\b(?! of\b)",
+    re.IGNORECASE,
+)
+_NO_SORT = frozenset(
+    """another other same such right wrong different last next first second third only lose lost
+    buy get use have give send order rent need want take than with for like say""".split()
+)
 _SUPPOSED = re.compile(rf"{_LEAD}(?:what )?(?P<clause>if .+?)\W*$", re.IGNORECASE)
+_STATES = frozenset("good valid free open available allowed due needed included fit".split())
 _MOST_NOUN = 3
 """Words of a thing."""
 
@@ -53,6 +62,7 @@ def in_frame(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str
         of_frame(text, earlier)
         or ones_meant(text, earlier, linker, scope)
         or plural_meant(text, earlier, linker, scope)
+        or of_its_sort(text, earlier, linker, scope)
     )
 
 
@@ -93,8 +103,9 @@ def thing_of(earlier: str) -> str | None:
         verb = next((i for i, f in enumerate(forms[:size]) if i and _past(f)), size)
         size = min(size, verb)
         whole = size == len(forms) and not earlier[match.end() :].strip(" ?.!")
-        if whole and _PREDICATE.search(earlier[: match.start()]):
-            size -= 1  # "is a gift card valid"
+        said_of_it = size > 1 and forms[size - 1].casefold() in _STATES
+        if (whole or said_of_it) and _PREDICATE.search(earlier[: match.start()]):
+            size -= 1  # "is a gift card valid", "is a gift card good for"
         if 1 <= size <= _MOST_NOUN:
             return " ".join([*match.group().split()[:1], *forms[:size]])
     return None
@@ -127,6 +138,21 @@ def ones_meant(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> s
         if before.endswith((" new", " old", " spare", " used")):
             return f"{text[: match.start('one')]}{word.form}{text[match.end('one') :]}"
     return None
+
+
+def of_its_sort(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str | None:
+    """`30 printed ones` after `how long is a gift card valid?`: gift cards; of a thing that was
+    spoken of as one of a sort, or as mine."""
+    match, thing = _SORTED_ONE.search(text), thing_of(earlier)
+    if match is None or thing is None or match["like"].casefold() in STOP_WORDS | _NO_SORT:
+        return None
+    article, _, noun = thing.partition(" ")
+    if article.casefold() not in ("a", "an", "my", "our"):
+        return None
+    if any(not m.text.islower() for m in linker.link(text, scope, fuzzy=False)):
+        return None
+    many = match["one"].casefold() == "ones" and not _plural(noun)
+    return f"{text[: match.start('one')]}{noun}{'s' if many else ''}{text[match.end('one') :]}"
 
 
 def _past(form: str) -> bool:

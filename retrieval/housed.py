@@ -29,7 +29,8 @@ _THERE = re.compile(
     rf"{_LEAD}(?:is|was) there {_NOUN}{_MORE} ?{_AT} (?:\w+ ){{0,2}}?{_PLACE}", re.IGNORECASE
 )
 _DONE = re.compile(
-    rf"{_LEAD}(?:(?:where|when|how) )?(?:can|could|may|do|should) (?:i|we|you|one)"
+    rf"{_LEAD}(?:(?:(?:where|when|how) )?(?:can|could|may|do|should) (?:i|we|you|one)"
+    r"|(?:i|we)(?:'d| would)? (?:like|want|plan|wish|hope|need|love)(?: to)?)"
     rf" (?:\w+ ){{1,2}}?{_NOUN}{_MORE} ?{_AT} (?:\w+ ){{0,2}}?{_PLACE}",
     re.IGNORECASE,
 )

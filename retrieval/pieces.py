@@ -33,7 +33,7 @@ _QUESTION = re.compile(
 )
 _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
-    rf"|[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+)?"
+    rf"|[,;]?\s+(?:and|also|plus|as well as|&|\+)\s+(?:also\s+)?"
     r"(?:if (?:so|not|yes|no|it does|it is|that (?:fails|works|is so))\b,?\s+)?"
     rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
@@ -155,11 +155,6 @@ def _items(text: str, told: str) -> tuple[Piece, ...]:
     )
 
 
-def is_phrase(text: str) -> bool:
-    """Whether a text says nothing of a thing, but only which one: `the smaller one`."""
-    return not _VERBAL.search(text)
-
-
 def _mere_addition(question: str) -> bool:
     """`How long?`, `and at what time?`, `or the other one?`: asks for no thing of its own."""
     if _OR.match(question):
@@ -225,3 +220,8 @@ def _after(question: str) -> tuple[str, str]:
     if match is None or len(words(match["asked"])) < _LEAST_WORDS + 1:
         return question, ""
     return match["asked"].strip(" ,"), match["told"]
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text says nothing of a thing, but only which one: `the smaller one`."""
+    return not _VERBAL.search(text)

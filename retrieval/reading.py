@@ -69,7 +69,7 @@ def read_piece(
     if earlier and leans and not whole:
         topic = follow_ups.topic(bare, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else bare if topic else own
-    thing = housed(earlier, linker, scope) or ""
+    thing = housed([*history, *told, *answered], linker, scope) or ""
     return Reading(
         question=own,
         thing=thing.partition(" in ")[0] if thing in own else "",

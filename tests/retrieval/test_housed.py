@@ -43,6 +43,13 @@ def read(linker: EntityLinker, text: str, *before: str) -> Reading:
         ("Can I buy the Brook 5 Kettle in Ghent?", "how heavy is it?",
          "how heavy is Brook 5 Kettle?"),
         ("When does the Ghent shop open?", "who runs it?", "who runs Ghent?"),
+        ("Does the Ghent shop have a rope maker?", "what does he charge?",
+         "what does the rope maker in Ghent charge?"),
+        ("Can I hire a bike trailer in Ghent?", "and the deposit?",
+         "the deposit of the bike trailer in Ghent?"),
+        ("We'd like to hire a bike trailer in Ghent.", "how much is it?",
+         "how much is the bike trailer in Ghent?"),
+        ("Which part do I need for the cart?", "what does it cost?", "what does the part cost?"),
     ],
 )  # fmt: skip
 def test_it_is_the_thing_at_a_place(

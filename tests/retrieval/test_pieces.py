@@ -147,3 +147,8 @@ def test_nothing_is_invented_and_something_is_always_asked(text: str) -> None:
     for piece in found:
         assert piece.question
         assert all(word in text for word in f"{piece.question} {piece.told}".split())
+
+
+def test_a_sign_stands_for_and_between_questions() -> None:
+    found = pieces("How heavy is the mill & what does it cost?")
+    assert [piece.question for piece in found] == ["How heavy is the mill", "what does it cost?"]
