@@ -152,8 +152,8 @@ def _from_candidates(mention: Mention, rows: list[Candidate]) -> Named:
 
 
 def _as_well(mention: Mention, best: Candidate, other: Candidate) -> bool:
-    """Whether a part of a name begins both names, and the other is not but the best one with more
-    after it: the shorter name is no likelier to be meant (`Volta 500`: Battery or E-Bike)."""
+    """Whether a part of a name begins both names, which have as many words: the one with a hyphen
+    in a word is no less likely to be meant (`Volta 500`: Battery or E-Bike)."""
     if best.match != "partial" or other.match != "partial":
         return False
     if best.entity.table != other.entity.table:
@@ -163,7 +163,7 @@ def _as_well(mention: Mention, best: Candidate, other: Candidate) -> bool:
         for text in (mention.text, best.name, other.name)
     )
     begun = first[: len(said)] == said == second[: len(said)]
-    return begun and second[: len(first)] != first
+    return begun and len(best.name.split()) == len(other.name.split())
 
 
 def _any_of(labels: Iterable[str]) -> re.Pattern[str]:

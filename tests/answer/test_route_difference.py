@@ -17,7 +17,7 @@ INSERT INTO books VALUES
     (7, '978-1-4028-0007-7', 'Pocket Ledger L', 2, 2, 3, 200, 260, '2020-01-20', 0, NULL);
 INSERT INTO books VALUES
     (8, '978-1-4028-0008-8', 'Fjord 20 Guide', 2, 2, 3, 90, 120, '2020-01-20', 0, 'paperback'),
-    (9, '978-1-4028-0009-9', 'Fjord 20 Map Case', 2, 2, 3, NULL, 80, '2020-01-20', 0, NULL),
+    (9, '978-1-4028-0009-9', 'Fjord 20 Map-Case', 2, 2, 3, NULL, 80, '2020-01-20', 0, NULL),
     (10, '978-1-4028-0010-0', 'Fjord 30 Guide', 2, 2, 3, 130, 120, '2020-01-20', 0, 'paperback');
 INSERT INTO prices VALUES (7, 5, 4, '2020-01-20', NULL), (8, 6, 5.5, '2020-01-20', NULL);
 """
@@ -61,7 +61,7 @@ HEAVIER = (
         # Either row may be called so: both are told of, but for what one has no value of; beside
         # another row the one of its kind is meant.
         ("how heavy is the Fjord 20?",
-         "The weight of Fjord 20 Guide is 120 g. The weight of Fjord 20 Map Case is 80 g."),
+         "The weight of Fjord 20 Guide is 120 g. The weight of Fjord 20 Map-Case is 80 g."),
         ("how many pages has the Fjord 20?", "Fjord 20 Guide: pages: 90."),
         ("how many more pages does the Fjord 30 Guide have than the Fjord 20?",
          "Pages: Fjord 30 Guide: 130; Fjord 20 Guide: 90; difference: 40."),
