@@ -73,6 +73,9 @@ class Extract:
 
 @dataclass(frozen=True, kw_only=True)
 class _Sentence:
+    """`lead` is what it needs before it to be understood: what it points back to, or the question
+    that its paragraph replies to."""
+
     passage: Passage
     rank: int
     start: int
@@ -146,16 +149,20 @@ def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
         chunk = passage.chunk
         context = stems_of(passage.title, *chunk.heading_path)
         before: dict[int, str] = {}
+        replied: dict[int, str] = {}
         for s in trusted_sentences(chunk.text):
-            earlier = before.get(s.block, "")
+            earlier, reply_to = before.get(s.block, ""), replied.get(s.block, "")
             before[s.block] = s.text
+            if s.text.endswith("?"):
+                replied[s.block] = s.text
             if len(s.text) < 12 or s.text in chunk.heading_path or s.text == passage.title:
                 continue
             found.append(
                 _Sentence(
                     passage=passage, rank=rank, start=chunk.start + s.start,
                     end=chunk.start + s.end, text=s.text, block=s.block,
-                    stems=stems_of(s.text), context=context, before=stems_of(earlier), lead=earlier,
+                    stems=stems_of(s.text), context=context, before=stems_of(earlier, reply_to),
+                    lead=reply_to or (earlier if _POINTS_BACK.match(s.text) else ""),
                 )
             )  # fmt: skip
     return found
@@ -175,7 +182,7 @@ def _shortlist(analysis: Analysis, sentences: list[_Sentence]) -> list[_Sentence
 
 def _contextual(sentence: _Sentence) -> str:
     heading = sentence.passage.chunk.heading_path[-1:] or (sentence.passage.title,)
-    lead = f"{sentence.lead} " if _POINTS_BACK.match(sentence.text) else ""
+    lead = f"{sentence.lead} " if sentence.lead else ""
     return f"{sentence.passage.title} - {heading[0]}: {lead}{sentence.text}"
 
 

@@ -39,7 +39,10 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"|needed)\b)|(?:expensive|cheap)\b)"
             r"|\bwhat (?:does|do|would|will|did) .{1,60} costs?\b"
             r"|\b(?:what|how much) (?:is|are) the charge\b"
-            r"|\bwhat (?:do|would|will|must|did) (?:i|we|you) (?:pay|charge|owe|take for)\b"
+            r"|\bwhat (?:do|would|will|must|did|should) (?:i|we|you) (?:(?:have|need) to )?"
+            r"(?:pay|charge|owe|spend|take for)\b"
+            r"|\bhow much (?:[\w-]+ ){0,3}(?:do|does|did|will|would|must|should) (?:i|we|you|they) "
+            r"(?:(?:have|need) to )?(?:pay|charge|owe|spend|earn)\b"
             r"|\bwhat (?:do|would|will|did) you take to\b|\bhow much\W*$"
             r"|\b(?:hourly|daily|weekly|monthly|yearly|hour|day|week) rates?\b",
             re.IGNORECASE,

@@ -25,6 +25,8 @@ _CALLED = re.compile(
 )
 _DESIGNATION = re.compile(r"(?<=\s)(?:[^\w\s]*(?:[A-Z]|\w*\d)\w*|[\w.+-]+@[\w.-]+|https?://\S+)")
 _WHO = re.compile(r"^\W*(?:and |so |but |hi |hello )*(?:who|whom)(?:'s|’s|s)?\b", re.IGNORECASE)
+# Where somebody is: `in Ghent`, `behind the Ghent store`.
+_AT = re.compile(r"\b(?:in|at|near|behind|around|inside|on)(?: (?:the|our))?(?: [A-Z][\w'’-]*)+")
 _IDENTITY = re.compile(
     r"^\W*(?:and |so |but |hi |hello )*who(?:'s|’s|s| is| are| was| were) "
     r"(?:the|your|our|his|her|its|their)\b(?! \w+ing\b)",
@@ -34,25 +36,28 @@ _SOMEBODY = re.compile(
     r"\b(?:we|us|our|you|your|they|he|she|i|my|his|her|their|people|persons?|men|man|women|woman|"
     r"child(?:ren)?|adults?|staff|team|crew|every(?:one|body)|some(?:one|body)|any(?:one|body)|"
     r"no(?:body| one)|whoever|those|members?|friends?|famil(?:y|ies)|compan(?:y|ies)|clubs?|"
-    r"\w+(?:er|or|ist|ian|ant|ent|man|men|eer|ee)s?)\b",
+    r"agents?|students?|presidents?|assistants?|accountants?|tenants?|merchants?|clerks?|cooks?|"
+    r"guards?|"
+    r"(?!(?:after|other|over|under|n?ever|water|number|order|whether|either|rather|together|however|"
+    r"letter|paper|winter|summer|offer|enter|cover|power|poor|door|floor|color|major|minor|later|"
+    r"earlier|former|longer|tier|river|center)s?\b)[a-z]{2,}(?:er|or|ist|ian|eer|ee|man|men)s?)\b",
     re.IGNORECASE,
 )
 _WHICH_PLACE = re.compile(
     r"\b(?:which|what)(?: of (?:the|your|our|their|these|those))?(?: \w+)?? (?:stores?|shops?"
-    r"|branch(?:es)?|cit(?:y|ies)|towns?|countr(?:y|ies)|regions?|states?|places?|hotels?|museums?|stations?"
-    r"|schools?|offices?|warehouses?|hospitals?|clinics?|librar(?:y|ies)|ports?|harbou?rs?)\b",
+    r"|branch(?:es)?|cit(?:y|ies)|towns?|countr(?:y|ies)|regions?|states?|places?|hotels?"
+    r"|museums?|stations?|schools?|offices?|warehouses?|hospitals?|clinics?|librar(?:y|ies)|ports?|harbou?rs?)\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(
-    r"\bhow old\b|\b(?:what|which) (?:\w+ )?age\b(?! (?:group|of)\b)|\bfrom what age\b",
-    re.IGNORECASE,
-)
+_AGE = re.compile(r"\bhow old\b|\b(?:what|which) (?:\w+ )?age\b(?! (?:group|of)\b)", re.IGNORECASE)
 _OF_AGE = re.compile(
-    r"\b(?:years?|months?|weeks?|days?|old|age[ds]?|born|centur(?:y|ies)|decades?|founded|built|"
-    r"opened|since|adults?|child(?:ren)?|minors?)\b|\bbe (?:at least |over |under )?\d+\b"
-    r"|\b1\d\d\d\b|\b20\d\d\b",
+    r"\b(?:years?|months?|weeks?|days?|age[ds]?|born|centur(?:y|ies)|decades?|adults?|minors?"
+    r"|child(?:ren)?)\b|\bbe (?:at least |over |under )?\d+\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\b(?:1\d|20)\d\d\b|\bold(?:est|er)\b", re.IGNORECASE)
+# `How old must I be`: an age, and no year.
+_TO_BE = re.compile(r"\bold (?:do|does|must|should|need|has|have) |\bage\b", re.IGNORECASE)
 _SHARE = re.compile(
     r"\b(?:what|which|how (?:high|big|large|small) an?) (?:\w+ ){0,2}(?:percent(?:age)?|proportion|"
     r"fraction)\b",
@@ -73,7 +78,7 @@ def lacks(question: str, sentence: str) -> float:
     """How far a sentence lacks what the question's form asks for, 0 to 1."""
     if _CALLED.search(question) and unnamed(question, sentence):
         return 1.0
-    if _WHO.match(question) and unnamed(question, sentence, numbers=False):
+    if _WHO.match(question) and unnamed(question, _AT.sub(" ", sentence), numbers=False):
         known = _SOMEBODY.search(sentence) and not _IDENTITY.match(question)
         return ROLE_ONLY if known else 1.0
     return float(lacks_value(question, sentence))
@@ -82,7 +87,7 @@ def lacks(question: str, sentence: str) -> float:
 def lacks_value(question: str, sentence: str) -> bool:
     """Whether a sentence lacks the age, the share, the speed or the unit that is asked for."""
     if _AGE.search(question) and not _OF_AGE.search(sentence):
-        return True
+        return bool(_TO_BE.search(question)) or not _SINCE.search(sentence)
     if _SHARE.search(question) and not _OF_SHARE.search(sentence):
         return True
     if _FAST.search(question) and _of_other_dimension(sentence):

@@ -197,9 +197,10 @@ def asked_fields(record: Record, analysis: Analysis) -> list[Field]:
 
 def of_another(quote: Quote, analysis: Analysis) -> bool:
     """Whether a quote is a record that has no word of the question in what it is called by, its
-    first two values: the rent of a kayak, for that of a tent."""
+    first two values: the rent of a kayak, for that of a tent. Where it is asked what it is called
+    by (`which store`), it has none."""
     record = record_of(quote)
-    if record is None:
+    if record is None or analysis.near(record.fields[0].name) > 0:
         return False
     said = frozenset().union(*(f.said for f in record.fields[:2]))
     return analysis.near(said) == 0

@@ -32,6 +32,10 @@ SPARE = 2
 """Passages read per passage wanted, so that duplicates and forbidden ones leave enough."""
 
 
+ROWS_BESIDE = 3
+"""Passages read per passage wanted of files, so that rows among them leave enough."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Retrieved:
     """Evidence; the stages that failed or were late; milliseconds by stage.
@@ -87,7 +91,9 @@ class Retriever:
         limit: int | None = None,
         without: Collection[str] = (),
     ) -> Retrieved:
-        """At most `limit` passages (default: `retrieval.passages`) that `scope` permits.
+        """At most `limit` passages (default: `retrieval.passages`) that `scope` permits; without a
+        `limit` as many of files, whatever else stands before them: the rows that a question names
+        are read live, and must not crowd out what documents tell.
 
         `mentions` are the rows that the question names, where that is known; else they are found.
         Of the sources `without` nothing is used.
@@ -99,14 +105,17 @@ class Retriever:
         found = await self._finder.find(asked, scope, without, stages)
         # A reranker can lift what stands below the passages wanted.
         read = max(wanted, self._rerank_settings.candidates) if self._reranker else wanted
+        deep = read if limit is not None else ROWS_BESIDE * read
         passages = await stages.run(
-            "passages", self._passages(found.order[: SPARE * read], scope, read), []
+            "passages", self._passages(found.order[: SPARE * deep], scope, deep), []
         )
-        by_code = await stages.run("codes", self._by_codes(question, passages, scope, without), {})
-        passages = with_linked(passages, [passage for passage, _ in by_code.values()])[:read]
+        coded = self._by_codes(question, passages[:read], scope, without)
+        by_code = await stages.run("codes", coded, {})
+        passages = with_linked(passages, [passage for passage, _ in by_code.values()])[:deep]
         paths = {id_: path for id_, (_, path) in by_code.items()}
         evidence = tuple(found.evidence(passage, paths) for passage in passages)
-        evidence = (await self._reranked(question, evidence, found, stages))[:wanted]
+        evidence = await self._reranked(question, evidence, found, stages)
+        evidence = evidence[:wanted] if limit is not None else _with_files(evidence, wanted)
         live = LiveRows()
         if self._facts is not None:
             reading = live_rows(self._facts, self._catalogue, asked.rows, evidence, scope)
@@ -245,3 +254,10 @@ class Retriever:
             return evidence
         stages.degraded += done.degraded
         return done.evidence
+
+
+def _with_files(evidence: Sequence[Evidence], wanted: int) -> tuple[Evidence, ...]:
+    """The first `wanted`, and of those after them the files, until there are as many files."""
+    files = [e for e in evidence if isinstance(e.item, Passage) and e.item.kind == "file"][:wanted]
+    kept = {e.id for e in (*evidence[:wanted], *files)}
+    return tuple(e for e in evidence if e.id in kept)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
-from answer.extract import Quote, select
+import numpy as np
+import pytest
+
+from answer.extract import Extractor, Quote, select
 from answer.question import analyse, stems_of
-from nescio.types import Chunk, Passage
+from nescio.types import Chunk, Evidence, Passage
 from retrieval.corpus import count_terms
+from retrieval.vectors import Vector
 
 NOW = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 TEXT = "Claws go through the film. Use foam for the dog. Patches are in the kit. Air it weekly."
@@ -29,3 +35,34 @@ def test_a_sentence_beside_the_best_one_is_chosen_before_one_further_away() -> N
     before, far = quote("Claws go through the film.", 0.42), quote("Air it weekly.", 0.44)
     chosen = select(analyse("may my dog use it?", TERMS), [best, far, before], TERMS, limit=3)
     assert chosen == (best, before)
+
+
+class _Noted:
+    """An embedder to which all texts are alike, and that keeps them."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        self.texts += texts
+        return [np.ones(1, dtype=np.float32) for _ in texts]
+
+
+@pytest.mark.anyio
+async def test_what_replies_to_a_question_of_its_paragraph_is_read_with_it() -> None:
+    text = (
+        "May a dog lie on it? Claws go through the film. Use foam.\n\n"
+        "Air the mat weekly. It grows mouldy otherwise. Patches are in the kit."
+    )
+    chunk = replace(CHUNK, text=text, end=len(text))
+    evidence = [Evidence(item=replace(PASSAGE, chunk=chunk), score=1.0)]
+    noted = _Noted()
+    question = "may my dog use it?"
+    await Extractor(noted, max_sentences=3).extract(  # type: ignore[arg-type]
+        question, analyse(question, TERMS), evidence, TERMS, about_other=lambda _: False
+    )
+    assert set(noted.texts) >= {
+        "Mats - Mats: May a dog lie on it? Claws go through the film.",
+        "Mats - Mats: Air the mat weekly. It grows mouldy otherwise.",
+        "Mats - Mats: Patches are in the kit.",
+    }

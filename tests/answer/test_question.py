@@ -49,6 +49,9 @@ TERMS = count_terms(
         ("How much is too much?", "number"),
         ("How much is the fee?", "money"),
         ("Capacity of the tank?", "number"),
+        ("What do I have to spend to get silver?", "money"),
+        ("How much rent do you pay?", "money"),
+        ("How much water do you spill?", "number"),
     ],
 )
 def test_the_form_of_a_question_tells_the_kind_of_answer(text: str, kind: str) -> None:

@@ -220,3 +220,11 @@ async def test_a_hung_index_leaves_the_walk(
         os.kill(index.pid, signal.SIGCONT)
     assert found.degraded == ("sparse", "dense", "cosine")
     assert "thing: Orchard Tea" in texts(found)
+
+
+async def test_rows_do_not_crowd_out_files(make: Make) -> None:
+    retriever = make(passages=1)
+    found = await retriever.retrieve("thing: Grey Mill", Scope())
+    kinds = [e.item.kind for e in found.evidence if isinstance(e.item, Passage)]
+    assert kinds == ["row", "file"]
+    assert len((await retriever.retrieve("thing: Grey Mill", Scope(), limit=1)).evidence) == 1
