@@ -32,6 +32,7 @@ _BEFORE = re.compile(
 _IN_IT = re.compile(
     r"^ (?:in|of|from|on|with) (?:it|there|this|that|them)\b(?! [a-z]+s\b)", re.IGNORECASE
 )
+_THE = re.compile(r"\b(?:the|that|this|my|our|your) (?:[a-z]+ )?$", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:which|what|how many|how much|any) (?:[a-z]+ )?$", re.IGNORECASE)
 
 
@@ -43,14 +44,34 @@ class HeldThings:
 
     async def find(self, work: Work) -> tuple[Work, FactAnswer] | None:
         """The work with that name in its question and in what was told, and the row that led to
-        it; None where no named row has just one of what is said. Raises ServiceError."""
+        it; None where no named row has just one of what is said. The first of its `others` still
+        names the row that has it: what is asked may be of both. Raises ServiceError."""
         for owner in _owners(work)[:MOST_OWNERS]:
             known: dict[str, tuple[HeldRow, ...]] = {}
             for mention in _loose(work, owner)[:MOST_NAMED]:
                 held = await self._one(owner.best.entity, mention, work, known)
                 if held is not None:
-                    return _named(work, owner, mention, held.entity.label), held.link
+                    return _named(work, owner, mention.text, held.entity.label), held.link
+            noun, held = await self._of_table(owner, work, known)
+            if held is not None:
+                return _named(work, owner, noun, held.entity.label), held.link
         return None
+
+    async def _of_table(
+        self, owner: Mention, work: Work, known: dict[str, tuple[HeldRow, ...]]
+    ) -> tuple[str, HeldRow | None]:
+        """The one row of the owner in the table whose noun is said: `the store of order 7`."""
+        entity = owner.best.entity
+        for word in words(work.search):
+            said = work.search[word.start : word.end]
+            if not said.islower() or not _THE.search(work.search[: word.start]):
+                continue
+            for table in self._router.held.called(entity, said):
+                if table not in known:
+                    known[table] = await self._router.held.of(entity, table, work.scope)
+                if len(known[table]) == 1:
+                    return said, known[table][0]
+        return "", None
 
     async def _one(
         self, owner: Entity, mention: Mention, work: Work, known: dict[str, tuple[HeldRow, ...]]
@@ -93,11 +114,10 @@ def _loose(work: Work, owner: Mention) -> list[Mention]:
     ]
 
 
-def _named(work: Work, owner: Mention, mention: Mention, label: str) -> Work:
+def _named(work: Work, owner: Mention, said: str, label: str) -> Work:
     """The work with the label where the thing is named, and without the row that has it."""
     told, wording = (
-        _without(_put(text, mention.text, label), owner.text)
-        for text in (work.told, work.analysis.text)
+        _without(_put(text, said, label), owner.text) for text in (work.told, work.analysis.text)
     )
     linker = work.snapshot.linker
     before = [Turn(question=told)] if told else []
@@ -107,7 +127,7 @@ def _named(work: Work, owner: Mention, mention: Mention, label: str) -> Work:
         work,
         question=question,
         search=search,
-        others=(),
+        others=(_put(work.question, said, label),),
         mentions=linker.link(search, work.scope),
         analysis=analyse(wording, work.snapshot.terms, background=told),
     )

@@ -141,9 +141,11 @@ class PartAnswerer:
     ) -> tuple[Work, FactAnswer | FactRefusal | None, Likely | None]:
         """What rows say of the thing that another row has, by its name; else documents are asked
         with that."""
-        over = await self._router.answer(work.question, work.scope)
-        if isinstance(over, FactAnswer):
-            return work, together((link, over)), None
+        both, work = work.others, replace(work, others=())
+        for asked in (*both, work.question):
+            over = await self._router.answer(asked, work.scope)
+            if isinstance(over, FactAnswer):
+                return work, together((link, over)), None
         likely = await self._likely_fact(work) if over is None else None
         if likely is not None and likely.likeness >= SURE:
             return work, together((link, likely.answer)), likely

@@ -9,7 +9,7 @@ from answer import render
 from answer.route_types import FactAnswer
 from nescio.text import stem
 from nescio.types import Entity, Scope
-from retrieval.attribute import label_stems
+from retrieval.attribute import label_stems, noun_stems
 from retrieval.fact_sql import FactQuery, Filter, key_condition
 from retrieval.facts import FactStore
 from retrieval.paths import find_path
@@ -43,7 +43,7 @@ class HeldRows:
         if schema is None or table == owner.table or {table, owner.table} - set(schema.tables):
             return ()
         way = find_path(schema, table, str(owner.table), frozenset())
-        if way is None or not any(not hop.reverse for hop in way):
+        if way is None:
             return ()
         query = FactQuery(
             source=owner.source,
@@ -78,6 +78,12 @@ class HeldRows:
         schema = self._schemas.get(owner.source)
         tables = schema.tables.values() if schema else ()
         return [t.name for t in tables if t.name_columns and not t.person and t.name != owner.table]
+
+    def called(self, owner: Entity, noun: str) -> list[str]:
+        """The tables whose rows are called by a noun: a shop, for the stores."""
+        schema = self._schemas.get(owner.source)
+        tables = self.named_tables(owner) if schema else []
+        return [t for t in tables if schema and stem(noun) in noun_stems(schema.tables[t])]
 
     def kept_as(self, noun: str) -> frozenset[str]:
         """The tables of which each row has a text of its own that is called so: a city."""

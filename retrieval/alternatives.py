@@ -96,7 +96,7 @@ def alternatives(
         told = [Turn(question=piece.told)] if piece.told else []
         turns = [*history, *told, *answered]
         found += _one_of(piece.question, turns, linker, scope)
-        found += _of_names(piece.question, turns, linker, scope)
+        found += _of_names(piece.question, turns, linker, scope, told=piece.told)
         found += _at_place(piece.question, turns, linker, scope)
     if earlier and not leans(piece.question):
         found.append(piece.question)  # short, and yet whole: `How many teachers do you have?`
@@ -178,9 +178,10 @@ def _counted_again(text: str, before: str) -> Iterator[str]:
 
 
 def _of_names(
-    text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope
+    text: str, turns: Sequence[Turn], linker: EntityLinker, scope: Scope, *, told: str = ""
 ) -> Iterator[str]:
-    """The question about each name that the last turn which had one may have left over."""
+    """The question about each name that the last turn which had one may have left over; what was
+    only told is not asked again."""
     if differs(text):
         return  # of another than the one named
     own = linker.link(text, scope, fuzzy=False)
@@ -193,7 +194,7 @@ def _of_names(
             yield from _picked(text, mention)
         if not asked and not answer:
             continue
-        if own:
+        if own and turn.question != told:
             yield from _exchanged(text, turn, own, asked)
         left = [
             m

@@ -14,7 +14,7 @@ from retrieval.linking import EntityLinker
 _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|hi|hello)\b[\s,]*)*"
 _NOUN = (
     r"(?:an?|any) (?P<noun>[a-z][a-z-]+(?: (?!(?:in|at|from|near|of|for|with|to|on|by|and|or|there"
-    r"|that|which|where|is|are|i|we|you)\b)[a-z][a-z-]+){0,2})"
+    r"|that|which|where|is|are|i|we|you|before|after|while|when|if|without|first)\b)[a-z][a-z-]+){0,2})"
 )
 _MORE = r"(?: (?:for|of|with) (?:(?!in\b|at\b)[a-z-]+ ?){1,3}?)?"
 _AT = r"(?:in|at|from|near|inside|behind|beside)"

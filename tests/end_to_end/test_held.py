@@ -18,18 +18,23 @@ pytestmark = pytest.mark.anyio
 SQL = """
 CREATE TABLE instruments (instrument_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
     weight_g INTEGER NOT NULL);
+CREATE TABLE shops (shop_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, street TEXT NOT NULL);
+INSERT INTO shops VALUES (1, 'Quillmere Harwick', 'Weir Lane 9'), (2, 'Quillmere Tolby', 'Quay 3');
 INSERT INTO instruments VALUES (1, 'Orla 3 Harp', 4100), (2, 'Orla 7 Harp', 9200),
     (3, 'Corvin 4 Bass', 3300), (4, 'Corvin 5 Bass', 3600), (5, 'Orla 3 Stool', 2500);
 CREATE TABLE orders (order_id INTEGER PRIMARY KEY, order_number TEXT NOT NULL UNIQUE,
-    status TEXT NOT NULL);
-INSERT INTO orders VALUES (1, 'QM-4001', 'delivered'), (2, 'QM-4002', 'delivered'),
-    (3, 'QM-4003', 'open');
+    status TEXT NOT NULL, shop_id INTEGER REFERENCES shops (shop_id));
+INSERT INTO orders VALUES (1, 'QM-4001', 'delivered', 1), (2, 'QM-4002', 'delivered', NULL),
+    (3, 'QM-4003', 'open', 2);
 CREATE TABLE order_lines (order_line_id INTEGER PRIMARY KEY,
     order_id INTEGER NOT NULL REFERENCES orders (order_id),
-    instrument_id INTEGER NOT NULL REFERENCES instruments (instrument_id), quantity INTEGER);
-INSERT INTO order_lines VALUES (1, 1, 2, 1), (2, 1, 3, 1), (3, 2, 1, 1), (4, 2, 2, 1), (5, 3, 4, 1);
+    instrument_id INTEGER NOT NULL REFERENCES instruments (instrument_id), quantity INTEGER,
+    unit_price_eur NUMERIC(8, 2));
+INSERT INTO order_lines VALUES (1, 1, 2, 1, 900), (2, 1, 3, 1, 410.5), (3, 2, 1, 1, 500),
+    (4, 2, 2, 1, 910), (5, 3, 4, 1, 430);
 """
 DOCUMENTS = {
+    "harwick": "# Quillmere Harwick\n\nThe shop has a lathe for pegs.\n",
     "strings": "# Strings\n\nThe Orla 7 Harp is strung with gut and the Orla 3 Harp with nylon.\n\n"
     "The Corvin 4 Bass is tuned in fifths.\n\nThe Corvin 5 Bass is tuned in fourths.\n",
 }
@@ -85,6 +90,16 @@ async def test_the_row_that_a_row_has_is_asked_about(
     text = await answered(pipeline, question)
     assert f"The instrument of order {question[question.index('QM') :][:7]} is {held}." in text
     assert told in text
+
+
+async def test_a_row_of_the_table_that_is_said(pipeline: Pipeline) -> None:
+    text = await answered(pipeline, "Does the shop of order QM-4001 have a lathe?")
+    assert "The shop of order QM-4001 is Quillmere Harwick." in text
+    assert "lathe for pegs" in text
+
+
+async def test_what_is_asked_of_both_rows_is_read_where_they_meet(pipeline: Pipeline) -> None:
+    assert "410.50" in await answered(pipeline, "How much did the bass in QM-4001 cost?")
 
 
 @pytest.mark.parametrize(
