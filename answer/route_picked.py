@@ -15,6 +15,7 @@ from nescio.text import Word, words
 from nescio.types import Entity
 from retrieval.lexicon import UNIT_WORDS
 from retrieval.name_index import token_key
+from retrieval.naming import singular
 
 _SIZES = {
     "s": "small smaller smallest little", "m": "medium middle mid",
@@ -85,7 +86,8 @@ def _narrow(text: str, tokens: Sequence[Word], taken: set[int], one: Named) -> N
                 break
             form = tokens[place].form
             entity = apart.get(form) or apart.get(token_key(form))
-            if entity is not None and (step < 0 or not _measure(tokens, place)):
+            counts = _count(tokens, place, inside[-1]) if step < 0 else _measure(tokens, place)
+            if entity is not None and not counts:
                 return replace(
                     one,
                     start=min(one.start, tokens[place].start),
@@ -96,6 +98,11 @@ def _narrow(text: str, tokens: Sequence[Word], taken: set[int], one: Named) -> N
             if form not in _FILLERS:
                 break
     return one
+
+
+def _count(tokens: Sequence[Word], place: int, last: int) -> bool:
+    """Whether it is a number of things: `2 Kestrel tents` are two."""
+    return tokens[place].form.isdigit() and singular(tokens[last].form) != tokens[last].form
 
 
 def _measure(tokens: Sequence[Word], place: int) -> bool:

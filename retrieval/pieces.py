@@ -35,6 +35,7 @@ _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
     rf"|[,;]?\s+(?:and|also|plus|as well as|&|\+)\s+(?:also\s+)?"
     r"(?:if (?:so|not|yes|no|it does|it is|that (?:fails|works|is so))\b,?\s+)?"
+    r"(?!by how (?:much|many)\b)"
     rf"(?=(?:{_PREP}\s+)?(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
     r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not)\b))"

@@ -71,6 +71,7 @@ HEAVIER = (
          "No: weight of Northern Atlas 4: 2250 g; Northern Atlas 3: 2100 g."),
         ("are The Glass Harbour and The Glass Orchard by the same author?",
          "Yes: author of The Glass Harbour: Ada Morel; The Glass Orchard: Ada Morel."),
+        ("Which is heavier and by how much: Northern Atlas 4 or Northern Atlas 3?", HEAVIER),
         ("how much does the 4 Northern Atlas cost?", "The price of Northern Atlas 4 is 75.25 EUR."),
     ],
 )  # fmt: skip

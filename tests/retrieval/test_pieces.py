@@ -24,6 +24,8 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
         ("What is the price? Is it in stock?", asked("What is the price?", "Is it in stock?")),
         ("Do you sell salt and pepper mills?", asked("Do you sell salt and pepper mills?")),
         ("Can I wash and dry the tent?", asked("Can I wash and dry the tent?")),
+        ("Which is heavier and by how much: the Trail 2 or the Trail 3?",
+         asked("Which is heavier and by how much: the Trail 2 or the Trail 3?")),
         # Things asked of one thing in a list.
         ("Trail 2: price + battery hours",
          asked("price of Trail 2?", "battery hours of Trail 2?")),
