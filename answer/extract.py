@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from answer.injection import trusted_sentences
-from answer.kinds import ANY_KIND, WEAK, allows, closeness
+from answer.kinds import ANY_KIND, closeness
 from answer.lacking import lacks_value, unplaced
 from answer.question import Analysis, stems_of
 from nescio.types import Evidence, Passage
@@ -186,8 +186,6 @@ def _score(analysis: Analysis, s: _Sentence, cosine: float) -> Quote:
     kind = 0.0
     if analysis.expects not in ANY_KIND:
         kind = closeness(analysis.expects, analysis.text, s.text)
-    elif analysis.expects == "yes_no" and allows(analysis.text, s.text):
-        kind = WEAK
     kind -= lacks_value(analysis.text, s.text) or unplaced(analysis.text, s.text)
     near = analysis.near(s.stems | s.context | s.before)
     score = MEANING * cosine + OWN_WORDS * own + NEAR_WORDS * near

@@ -177,17 +177,6 @@ _CLEAR: Mapping[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-_WHETHER_ALLOWED = re.compile(
-    r"\b(?:can|may|could|should|must|shall|am|are) (?:i|we|you|one|my|our|the|a|an|they|it|someone"
-    r"|somebody|anyone|allowed|permitted)\b|\b(?:is|are) (?:it|that|this|there|\w+ing)\b.{0,30}"
-    r"\b(?:ok|okay|fine|safe|allowed|alright|permitted|bad|harmful)\b",
-    re.IGNORECASE,
-)
-_ALLOWS = re.compile(
-    r"\b(?:never|not|no|cannot|can|may|must|should|only|always|allowed|permitted|forbidden|harm"
-    r"|harmless|safe|fine|except|unless)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 WEAK = 0.5
 GUESSED = 0.25
 
@@ -240,11 +229,6 @@ def closeness(kind: AnswerType, question: str, sentence: str) -> float:
         return WEAK
     clear = _CLEAR.get(kind)
     return 1.0 if clear is None or clear.search(sentence) else WEAK
-
-
-def allows(question: str, sentence: str) -> bool:
-    """Whether it is asked if something may be done, and a sentence says what may be, or not."""
-    return bool(_WHETHER_ALLOWED.search(question) and _ALLOWS.search(sentence))
 
 
 def _only_prices(sentence: str) -> bool:

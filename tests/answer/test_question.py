@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.kinds import WEAK, allows, closeness, expected, fits
+from answer.kinds import WEAK, closeness, expected, fits
 from answer.question import SAME_SENSE, analyse
 from nescio.sentences import split
 from retrieval.corpus import count_terms
@@ -134,10 +134,3 @@ def test_a_word_of_the_same_meaning_counts_for_most_of_the_one_asked() -> None:
     assert analysis.near({"warranti"}) == SAME_SENSE
     assert analysis.near({"refund"}) == 0
     assert analysis.coverage({"warranti"}) == 0
-
-
-def test_what_may_be_done_is_told_by_what_may_be_or_not() -> None:
-    assert allows("May I heat it?", "Never warm it with a flame.")
-    assert allows("Is it safe to heat it?", "Heating does no harm.")
-    assert not allows("May I heat it?", "It weighs 900 g.")
-    assert not allows("Who heats it?", "Never warm it with a flame.")
