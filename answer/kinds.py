@@ -137,9 +137,10 @@ _FREQUENCY = re.compile(
 _MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
 _TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|"
-    r"eighteen|twenty|thirty|forty|fifty|sixty|ninety|once|twice|half|dozen|never|no limit|"
-    r"unlimited|free|zero|hundred|thousand)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|once|twice|half|dozens?|never|no limit|unlimited|free|zero|hundreds?|thousands?|"
+    r"millions?|billions?|couple|pair)\b",
     re.IGNORECASE,
 )
 # `CI-2`, `C7`, and `Corvin 7` inside a sentence: a name, and no number of anything.

@@ -16,13 +16,14 @@ from rapidfuzz.distance import OSA
 from answer.answer_spans import spans
 from answer.asked_for import amount_missing
 from answer.extract import Quote
+from answer.figures import measured, said_otherwise
 from answer.kinds import fits
 from answer.lacking import lacks
 from answer.question import Analysis
 from answer.siblings import of_sibling
-from answer.values import in_unit
 from nescio.text import STOP_WORDS, Word, stem, words
-from retrieval.values import UNITS, parse
+from retrieval.senses import same_sense
+from retrieval.values import UNITS
 
 LEAST_SLIPPED = 6
 """Letters of a name that may be written with a slip and still be the same."""
@@ -36,8 +37,9 @@ question: for another quote to tell what the first lacks."""
 
 _NUMBERS = frozenset(
     """no zero half one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen eighteen twenty thirty forty fifty sixty hundred thousand dozen several both
-    unlimited""".split()
+    fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+    ninety hundred hundreds thousand thousands million millions billion billions dozen dozens pair
+    couple single several both unlimited""".split()
 )
 SHARE_OF_UNIT = 0.1
 """Of a unit that is asked for: 14 days are no answer to `how many years`."""
@@ -45,7 +47,8 @@ SHARE_OF_UNIT = 0.1
 LEAST_COUNTED = 3
 """Letters of a word for what is counted: of `giftcards` the `cards`."""
 
-COUNTS = _NUMBERS - {"no", "zero", "half", "one", "several", "both", "unlimited"}
+_PLURALS = frozenset("people children men women feet teeth mice fish sheep cattle aircraft".split())
+COUNTS = _NUMBERS - {"no", "zero", "half", "one", "single", "several", "both", "unlimited"}
 OTHER_KIND = 0.4
 """For a quote that counts another thing than the one asked for, which may be a word for it."""
 
@@ -78,7 +81,11 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(?:what|which) (?:day|date|month|year)s?\b(?! of\b)", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(?:what|which) (?:time|hour)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(?:what|which) (?:time|hour)\b"
+    r"(?! (?:of (?:the )?year|periods?|frame|span|zone|scale|limit)\b)",
+    re.IGNORECASE,
+)
 _OF_DAY = re.compile(
     r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\bnoon\b|\bmidnight\b|\bhalf past\b"
     r"|\b(?:at|from|until|before|after) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|"
@@ -105,7 +112,8 @@ def numbers_untold(analysis: Analysis, first: Quote, scored: Sequence[Quote] = (
     texts = _of_document(first, scored)
     said = {w.form for text in texts for w in words(text)} | set(_YEAR.findall(" ".join(texts)))
     of_family = _of_family(analysis.text, first.passage.title)
-    return not asked <= said | of_family | _of_family(analysis.text, first.text)
+    missing = asked - said - of_family - _of_family(analysis.text, first.text)
+    return any(not said_otherwise(number, said) for number in missing)
 
 
 def names_untold(analysis: Analysis, first: Quote) -> float:
@@ -144,11 +152,11 @@ def _untold(analysis: Analysis, quote: Quote) -> float:
         return 1.0
     if lacking := lacks(text, quote.text):
         return lacking
-    if _CLOCK.search(text):
-        return 0.0 if _OF_DAY.search(quote.text) else 1.0
+    if _CLOCK.search(text) and not _OF_DAY.search(quote.text):
+        return OTHER_KIND if fits("time", quote.text) else 1.0
     missing = False
     if match := _MEASURE.search(text):
-        return 0.0 if _measured(quote.text, _IN[match["measure"].lower()]) else 1.0
+        return 0.0 if measured(quote.text, _IN[match["measure"].lower()]) else 1.0
     if match := _HOW.search(text):
         missing = _unmeasured(match["much"].lower(), quote, text)
         if missing and match["much"].lower() not in ("long", "far"):
@@ -225,15 +233,18 @@ def _uncounted(counted: str, quote: Quote) -> bool:
     said = [w.form for w in words(counted) if w.form not in STOP_WORDS]
     if not said:
         return False
-    noun = next((form for form in reversed(said) if form.endswith("s")), said[-1])
+    plural = (form for form in reversed(said) if form.endswith("s") or form in _PLURALS)
+    noun = next(plural, said[-1])
     if noun == "times" and fits("frequency", quote.text):
         return False
     unit = _unit(said, noun)
-    if unit is not None and _measured(quote.text, unit, least=SHARE_OF_UNIT):
+    if unit is not None and measured(quote.text, unit, least=SHARE_OF_UNIT):
         return False
     forms = [w.form for w in words(quote.text)]
     near = (forms[n + 1 : n + 1 + COUNTED] for n, form in enumerate(forms) if _number(form))
     counted_there = {stem(form) for after in near for form in after}
+    if same_sense(stem(noun)) & counted_there:
+        return False
     return not any(stem(noun).endswith(one) for one in counted_there if len(one) >= LEAST_COUNTED)
 
 
@@ -252,24 +263,12 @@ def _unmeasured(much: str, quote: Quote, question: str) -> bool:
     """Whether there is no such measure; one without a unit beside the word itself counts too."""
     match much:
         case "long":
-            return not (fits("duration", quote.text) or _measured(quote.text, "meter"))
+            return not (fits("duration", quote.text) or measured(quote.text, "meter"))
         case "big" | "large":
-            return not re.search(r"\d", quote.text)
+            return not fits("number", quote.text)
         case "heavy":
-            return not _measured(quote.text, "gram")
+            return not measured(quote.text, "gram")
         case "high" if _LEVEL.search(question):
             return not re.search(r"\d", quote.text)
         case _:
-            return stem(much) not in quote.stems and not _measured(quote.text, "meter")
-
-
-def _measured(text: str, unit: str, *, least: float = 0.0) -> bool:
-    """Whether a text has a measure of the kind of a unit, at least such a share of it."""
-    for value in parse(text):
-        if value.kind != "quantity" or not value.unit:
-            continue
-        number = float(value.number or 0)
-        inside = number if value.unit == unit else in_unit(number, value.unit, unit)
-        if inside is not None and inside >= least:
-            return True
-    return False
+            return stem(much) not in quote.stems and not measured(quote.text, "meter")

@@ -75,6 +75,11 @@ def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -
         ("How long has it been afloat?", "It has been afloat since 1981."),
         ("What is another name for the keel?", "The keel (or false keel) is of wood."),
         ("How many watt hours does it hold?", "It holds 74 Wh."),
+        ("How high is the mast?", "The mast rises 90 feet above the deck."),
+        ("What is the depth of the bay?", "The bay is some two miles across."),
+        ("What is the weight of the anchor?", "It is a block of three tons."),
+        ("How many children sail?", "Seventy kids are in the club."),
+        ("At what time of the year is the race?", "The race is held in spring."),
         ("How many lifebelts are there?", "Two belts hang in the cabin."),
         ("What is the maximum weight?", "It carries 90 kg."),
         ("What's the length of the mast?", "The mast is 9 m high."),
@@ -127,6 +132,24 @@ def test_a_year_before_a_word_that_may_be_a_unit_is_a_number_too() -> None:
     question = asked("When is the race 2025 in Orlow?")
     assert numbers_untold(question, quote("The race is on 4 May.", title="Races 2024"), [])
     assert not numbers_untold(question, quote("The race is on 4 May.", title="Races 2025"), [])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "untold"),
+    [
+        ("Which 3 oars are spare?", "Three oars are spare.", False),
+        (
+            "Which boats of the 19th century are left?",
+            "Boats of the nineteenth century rot.",
+            False,
+        ),
+        ("Which of the 1000 boats are left?", "Of 1,000 boats none is left.", False),
+        ("Which 3 oars are spare?", "Four oars are spare.", True),
+        ("Which boats of the 19th century are left?", "Nineteen boats are left.", True),
+    ],
+)
+def test_a_number_may_be_written_as_a_word(question: str, sentence: str, untold: bool) -> None:
+    assert numbers_untold(asked(question), quote(sentence)) is untold
 
 
 def test_a_long_name_may_be_written_with_a_slip() -> None:
