@@ -65,11 +65,29 @@ _WITH_MOST = re.compile(
     r"(?P<most>(?:most|fewest|least|largest number of|highest number of|smallest number of)\b.*)$",
     re.IGNORECASE,
 )
+# "A five year guarantee", "more than a month": small letters only, no part of a name.
+_FIGURES = {
+    word: str(number)
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+    )
+}
+_UNIT = (
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|euros?|kilos?|kilograms?|grams?|lit(?:re|er)s?"
+    r"|met(?:re|er)s?)\b"
+)
+_SPELT = re.compile(rf"\b(?P<number>{'|'.join(_FIGURES)})(?P<gap>[ -])(?={_UNIT})")
+_ONE = re.compile(
+    r"\b(?P<bound>(?:(?:more|less|longer|fewer|shorter) than|over|under|within|at least|at most"
+    rf"|up to) )(?:an?|one) (?={_UNIT})"
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
-    """The question without what is taken back, its relations said by nouns."""
+    """The question without what is taken back, relations said by nouns, amounts by figures."""
+    text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)
+    text = _ONE.sub(r"\g<bound>1 ", text)
     text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))
     return _WITH_MOST.sub(r"which \g<noun> has the \g<most>", _by_relation(text))
 
