@@ -61,7 +61,7 @@ def _listed(work: Work, passages: Sequence[Passage]) -> Work:
     if work.extract is None or len(answers) > 1:
         return work
     if not answers:
-        said = frozenset().union(*(q.stems | q.context for q in work.extract.chosen[:1]))
+        said = frozenset().union(*(q.stems | q.context for q in work.extract.chosen))
         if any(untold(text, table, said, _namer(work)) for table in tables):
             return replace(work, extract=replace(work.extract, chosen=(), scored=()))
         return work
