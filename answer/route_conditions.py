@@ -93,7 +93,7 @@ class Conditions:
         nouns = noun_stems(self._resolver.schema.tables[table])
         said = {term.stem for term in beside if term not in bound.terms} - nouns
         options: list[tuple[float, Attribute, float]] = []
-        for attribute in self._measures(table):
+        for attribute in self.measures(table):
             factor = converted(1.0, bound.unit, attribute.column) if attribute.column else None
             if not isinstance(factor, float):
                 continue
@@ -115,7 +115,7 @@ class Conditions:
         nouns = noun_stems(self._resolver.schema.tables[table])
         return {term.stem for term in asked.terms} - nouns
 
-    def _measures(self, table: str) -> list[Attribute]:
+    def measures(self, table: str) -> list[Attribute]:
         """Public numbers of a row: own ones, and what is valid today of child rows."""
         return [
             a
@@ -173,7 +173,7 @@ class Conditions:
             for a in self._resolver.attributes(table)
             if not a.path and not a.private and a.column and a.column.kind in ("date", "datetime")
         ]
-        return self._measures(table) + dates
+        return self.measures(table) + dates
 
     def flags(self, asked: Asked, terms: Sequence[Term], table: str) -> list[Understood]:
         """`discontinued`, `not discontinued`, `with a bike workshop`."""

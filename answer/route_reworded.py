@@ -87,11 +87,29 @@ _OF_TWO = re.compile(
     r"\bthe (?P<word>cheap|light|heavi|bigg|larg|small|dear|long|short|new|old|tall|wid|fast)er "
     r"(?:one )?(?:of (?:the |your |those )?(?:two |both )?)?(?=[A-Z])",
 )
+# "A five year guarantee", "more than a month": small letters only, no part of a name.
+_FIGURES = {
+    word: str(number)
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+    )
+}
+_UNIT = (
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|euros?|kilos?|kilograms?|grams?|lit(?:re|er)s?"
+    r"|met(?:re|er)s?)\b"
+)
+_SPELT = re.compile(rf"\b(?P<number>{'|'.join(_FIGURES)})(?P<gap>[ -])(?={_UNIT})")
+_ONE = re.compile(
+    r"\b(?P<bound>(?:(?:more|less|longer|fewer|shorter) than|over|under|within|at least|at most"
+    rf"|up to) )(?:an?|one) (?={_UNIT})"
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
-    """The question without what is taken back, its relations said by nouns."""
+    """The question without what is taken back, relations said by nouns, amounts by figures."""
+    text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)
+    text = _ONE.sub(r"\g<bound>1 ", text)
     text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))
     if not re.search(r"\bthan\b", text):
         text = _OF_TWO.sub(r"the \g<word>est ", text)

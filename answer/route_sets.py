@@ -11,6 +11,7 @@ from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_groups import Group
 from answer.route_nouns import Named
 from answer.route_reading import RowSet, SetReader
+from answer.route_sums import Sums
 from answer.route_types import FactAnswer, FactRefusal, FactReply
 from nescio.text import fold, stem, words
 from nescio.types import Entity, Fact, Scope
@@ -31,6 +32,7 @@ _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
 _WHICH = re.compile(r"\W*(?:in |at |from )?(?:which|whose)\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|its|they|them)\b", re.IGNORECASE)
 _SORTS = re.compile(r"\b(?:versions|models|kinds|types|variants|sorts) of\b", re.IGNORECASE)
+_WHO_ARE = re.compile(r"\W*who are (?:all )?(?:your|the|our)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\W*(?:every|each|all)\b", re.IGNORECASE)
 _DESIGNATION = re.compile(r"[A-Z]{1,3}|\S*\d\S*")
 _NO_EXTREME = frozenset(("how_many", "yes_no", "where", "when"))
@@ -48,13 +50,21 @@ class SetAnswerer:
         self._schema = resolver.schema
         self._reader = SetReader(store, resolver)
         self._conditions = Conditions(resolver)
+        self._sums = Sums(store, resolver)
 
     async def answer(
         self, asked: Asked, named: Sequence[Named], scope: Scope, link_score: float,
         group: Group | None = None,
     ) -> FactReply | None:  # fmt: skip
         """A count, a list or an extreme with its conditions said; None for anything else."""
-        found = await self._reader.read(asked, named, scope, group)
+        summed = self._sums.asked(asked)
+        rows = self._sums.rows_of(asked) if summed else asked
+        found = await self._reader.read(rows, named, scope, group)
+        if found is not None and summed:
+            own = tuple(entity for entity, _ in named)
+            reply = await self._sums.answer(asked, found, own, scope, link_score)
+            if reply is not None or self._sums.only(asked, found):
+                return reply
         if group is not None and (found is None or found.left):
             return None
         if found is None or found.left or asked.asks == "where":
@@ -80,7 +90,9 @@ class SetAnswerer:
         if bare and not (asked.asks in ("list", "who") or _HAVING.search(asked.text)):
             return None
         if asked.asks in ("list", "what", "who", "yes_no", "other"):
-            if not found.conditions and (not found.plural or asked.asks in ("other", "who")):
+            firms = not found.base.person and _WHO_ARE.match(asked.text) is not None
+            bare = asked.asks == "other" or (asked.asks == "who" and not firms)
+            if not found.conditions and (not found.plural or bare):
                 return None
             if asked.asks == "other":
                 confidence *= 0.85

@@ -138,6 +138,15 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
          "Northern Atlas 4."),
         ("all northern atlases", "2 books (called northern atlases): Northern Atlas 3; "
          "Northern Atlas 4."),
+        # sums and means of the one number that is called
+        ("average price of your books", "Average price of books: 36.33 EUR."),
+        ("what do your atlases cost on average",
+         "Average price of books (genre: Atlases): 67.62 EUR."),
+        ("what is the combined floor space of the norwegian houses",
+         "Total floor of houses (country: Norway): 750 m²."),
+        ("what is the average rating of your books", None),
+        ("which books weigh more than two kilos",
+         "2 books (weight over 2 kilos): Northern Atlas 3; Northern Atlas 4."),
         # rows of those who supply, by what is done with them
         ("which Norwegian publishers do you buy from",
          "1 publisher (country: Norway): Nordlys Forlag."),

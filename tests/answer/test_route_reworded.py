@@ -1,0 +1,22 @@
+"""Amounts in words are read as figures; names stay as they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from answer.route_reworded import reworded
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("which stoves have a five year guarantee", "which stoves have a 5 year guarantee"),
+        ("which tents have a three-year warranty", "which tents have a 3-year warranty"),
+        ("who delivers in more than a month", "who delivers in more than 1 month"),
+        ("what does the Beacon Two weigh", "what does the Beacon Two weigh"),
+        ("the two heaviest tents", "the two heaviest tents"),
+        ("how long is a month", "how long is a month"),
+    ],
+)
+def test_amounts(text: str, plain: str) -> None:
+    assert reworded(text) == plain
