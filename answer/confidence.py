@@ -43,15 +43,15 @@ NEAR: Mapping[str, float] = {
 }
 NEAR_BIAS = -5.86
 SAME: Mapping[str, float] = {
-    "negation": -2.42,
-    "opposite": -1.85,
-    "numbers_untold": -1.31,
+    "negation": -3.00,
+    "opposite": -2.20,
+    "numbers_untold": -2.20,
     "names_untold": -1.92,
-    "sibling": -1.55,
+    "sibling": -2.30,
     "amount_missing": -2.16,
     "feature_missing": -3.15,
-    "kind_untold": -2.32,
-    "scope": -1.72,
+    "kind_untold": -2.60,
+    "scope": -2.40,
 }
 SAME_BIAS = 1.78
 ODDS = 1.95

@@ -44,6 +44,10 @@ _CODE = re.compile(
     r"(?<![\w.,-])(?:\d{3,}|(?=[\w-]*[A-Z])(?=[\w-]{2})[A-Z\d]+(?:-[A-Z\d]+)*)(?![\w-]|[.,]\d)"
 )
 _ANYTHING = frozenset(("any", "yes_no", "procedure"))
+_CALLED_FOR = re.compile(
+    r"\b(?:which|what)(?: of (?:the|your|our|my|these|those))?(?: [\w-]+)? (?P<noun>[\w-]+)",
+    re.IGNORECASE,
+)
 _APPOSED = re.compile(r"\s?[(,]\s?")
 _FLAGS = frozenset(("yes", "no"))
 _DENIALS = frozenset(("no", "none"))
@@ -144,6 +148,8 @@ def matching(
         return None
     if not _holds_names(best.record, analysis, terms) or _denies(best.record, analysis):
         return None
+    if of_another(best.record.quote, analysis):
+        return None
     rivals = [one.key for one in scored[1:] if one.record.table == best.record.table]
     if rivals and best.key - rivals[0] < LEAST_MARGIN:
         return None
@@ -200,7 +206,10 @@ def of_another(quote: Quote, analysis: Analysis) -> bool:
     first two values: the rent of a kayak, for that of a tent. Where it is asked what it is called
     by (`which store`), it has none."""
     record = record_of(quote)
-    if record is None or analysis.near(record.fields[0].name) > 0:
+    if record is None or any(
+        stem(match["noun"].casefold()) in record.fields[0].name
+        for match in _CALLED_FOR.finditer(analysis.text)
+    ):
         return False
     said = frozenset().union(*(f.said for f in record.fields[:2]))
     return analysis.near(said) == 0
