@@ -76,13 +76,13 @@ _IN = {
     "depth": "meter", "thickness": "meter", "distance": "meter", "diameter": "meter",
 }  # fmt: skip
 _MEASURE = re.compile(
-    rf"\b(?:what|which)(?:'s|’s| is| are| was)?(?: (?:the|its|their|maximum|minimum|total|max))*"
+    rf"\b(?:what|which)(?:'s|’s| is| are| was)?(?: (?:the|its|their))?(?: (?!of\b)[a-z-]+){{0,2}}?"
     rf" (?P<measure>{'|'.join(_IN)})s?\b",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(?:what|which) (?:day|date|month|year)s?\b(?! of\b)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"\b(?:what|which) (?:time|hour)\b"
+    r"\b(?P<at>(?:at|by|from|until|till|before|after) )?(?:what|which) (?:time|hour)\b"
     r"(?! (?:of (?:the )?year|periods?|frame|span|zone|scale|limit)\b)",
     re.IGNORECASE,
 )
@@ -152,8 +152,8 @@ def _untold(analysis: Analysis, quote: Quote) -> float:
         return 1.0
     if lacking := lacks(text, quote.text):
         return lacking
-    if _CLOCK.search(text) and not _OF_DAY.search(quote.text):
-        return OTHER_KIND if fits("time", quote.text) else 1.0
+    if (clock := _CLOCK.search(text)) and not _OF_DAY.search(quote.text):
+        return OTHER_KIND if fits("time", quote.text) and not clock["at"] else 1.0
     missing = False
     if match := _MEASURE.search(text):
         return 0.0 if measured(quote.text, _IN[match["measure"].lower()]) else 1.0

@@ -46,10 +46,17 @@ def asked(question: str) -> Analysis:
         ("How long does the mast last?", "As soon as the mast is old it is replaced."),
         ("What weight does the mast hold?", "The mast is 9 metres high."),
         ("Which day is the race?", "The race starts at the pier."),
+        ("What is the standing height in the cabin?", "You can stand up in the cabin."),
     ],
 )
 def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -> None:
     assert kind_untold(asked(question), (quote(sentence),))
+
+
+def test_at_what_time_is_not_answered_with_a_day() -> None:
+    day = quote("The race is on 4 May.")
+    assert kind_untold(asked("At what time does the race start on 4 May?"), (day,)) == 1
+    assert kind_untold(asked("What time is the race?"), (day,)) == OTHER_KIND
 
 
 @pytest.mark.parametrize(
