@@ -103,11 +103,23 @@ _ONE = re.compile(
     r"\b(?P<bound>(?:(?:more|less|longer|fewer|shorter) than|over|under|within|at least|at most"
     rf"|up to) )(?:an?|one) (?={_UNIT})"
 )
+# "You've got" is "you have got".
+_CONTRACTED = re.compile(r"\b(?P<who>you|we|they|i)['’](?P<verb>ve|re|ll)\b", re.IGNORECASE)
+_WHOLE = {"ve": "have", "re": "are", "ll": "will"}
+# "The boat that came after the Okapi, how much does it carry?"
+_TOPIC_FIRST = re.compile(
+    r"^\W*(?P<topic>(?:the|your|our) [^,?!]+? (?:that|which|who) [^,?!]+),\s*"
+    r"(?P<asked>(?:how|what|which|when|where|who|is|are|does|do|did|can)\b[^,]*?)"
+    r"\b(?:it|they|them)\b(?P<end>[^,]*)$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
+    text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
+    text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)
     text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)
     text = _ONE.sub(r"\g<bound>1 ", text)
     text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))

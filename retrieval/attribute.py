@@ -27,7 +27,11 @@ _TIMES = frozenset("days weeks months years h min s".split())
 _UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".split())
 _COMPARING = frozenset("under above atleast atmost than over below exactly".split())
 _LASTING = frozenset(stem(w) for w in "length period duration term".split())
-_MAKING = frozenset(stem(w) for w in "make made manufacture produce sew build brew".split())
+_MAKING = frozenset(
+    stem(w)
+    for w in """make made manufacture produce sew sewn build built brew knit weave woven assemble
+    craft stitch""".split()
+)
 MAKERS = frozenset(stem(w) for w in "manufacturer maker brand producer supplier".split())
 _WORKING = frozenset(stem(w) for w in "work employ employed".split())
 _SITES = frozenset(stem(w) for w in "city town street".split())
@@ -194,6 +198,7 @@ def role_stems(hop: Hop, end: Table) -> frozenset[str]:
     words = identifier_words(hop.label)
     verbs = frozenset(one for word in (*words, *end.singular.split()) for one in agent_stems(word))
     later = LATER if label_stems(hop.label) & LATER else frozenset[str]()
+    verbs |= _MAKING if nouns & MAKERS else frozenset()
     chief = _CHIEFS if end.person and label_stems(hop.label) & _CHIEFS else frozenset[str]()
     return nouns | label_stems(hop.label) | verbs | later | chief
 

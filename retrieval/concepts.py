@@ -75,7 +75,7 @@ CONCEPTS = (
     _concept("width", "width", "wide width", low="narrowest", high="widest", lower="narrower",
              higher="wider", kinds=_MEASURE),
     _concept("depth", "depth", "deep depth", low="shallowest", high="deepest", kinds=_MEASURE),
-    _concept("area", "area floor surface", "area large big space floor", low="smallest",
+    _concept("area", "area floor surface", "area large big space floor roomy spacious", low="smallest",
              high="biggest largest", lower="smaller", higher="bigger larger", kinds=_MEASURE),
     _concept("capacity", "capacity volume", "capacity volume hold holds", low="smallest",
              high="biggest largest roomiest", lower="smaller", higher="bigger larger",

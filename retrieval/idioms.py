@@ -106,6 +106,19 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      "successor"),
     (r"(?:came|comes|come|is|sold|sell|selling|offered?|stepped)(?: in| now)? "
      r"(?:in (?:its|their) place|instead of)", "successor"),
+    (r"(?:that|which|who) (?:follows|followed|succeeds|succeeded)(?= (?:on )?(?:from|after)|$)",
+     "successor"),
+    (r"the most (?:it |that |this |they )?(?:can|could|may|will) (?:take|carry|hold|bear|support)",
+     "load"),
+    (r"measures?(?= in square)", "area"),
+    (r"(?:get|gets|got|reach|reaches|reached)(?: to)? (?:my|our|the|his|her|their)"
+     r"(?: (?:customer|client|buyer)(?:'s)?)? (?:door|doorstep|house|home|address|place)",
+     "delivered"),
+    (r"(?:everything|all(?: the)?(?: (?:things|items|articles|products|stuff))?)"
+     r"(?: that| which)?(?: is| was| are| were)? (?:in|inside)(?= (?:the |my |our )?order|$)",
+     "contents"),
+    (r"what(?:'s| is| was| were| are)?(?: there)? (?:in|inside) (?:the|my|that|this) "
+     r"(?:box|parcel|package)", "contents"),
     (r"on (?:the|your) shel(?:f|ves)", "stock"),
     (r"(?:sitting|lying|stored|kept) in(?=$| right| now)", "stock"),
     (r"(?:person|one|guy|man|woman|customer) (?:who|that) (?:bought|ordered|placed|purchased)",

@@ -188,7 +188,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("under way", "transit"), ("on the road", "transit"), ("on route", "transit"),
     ("en route", "transit"), ("reached their destination", "delivered"),
 )  # fmt: skip
-_VERBS_OF_MAKING = "makes make made manufactures produces produced builds".split()
+_VERBS_OF_MAKING = """makes make made manufactures produces produced builds sews sewed knits weaves
+    brews assembles crafts stitches""".split()
 _MAKERS = tuple(
     (f"{noun} {relative} {verb}", "maker")
     for noun in "company firm people brand business factory guys folks outfit manufacturer".split()

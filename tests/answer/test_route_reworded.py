@@ -10,6 +10,12 @@ from answer.route_reworded import reworded
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
+        ("cheapest bow you've got?", "cheapest bow you have got?"),
+        (
+            "The boat that came after the Okapi, how much does it carry?",
+            "how much does The boat that came after the Okapi carry?",
+        ),
+        ("The Okapi, how much does it carry?", "The Okapi, how much does it carry?"),
         ("which stoves have a five year guarantee", "which stoves have a 5 year guarantee"),
         ("which tents have a three-year warranty", "which tents have a 3-year warranty"),
         ("who delivers in more than a month", "who delivers in more than 1 month"),

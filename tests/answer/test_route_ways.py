@@ -20,6 +20,11 @@ CREATE TABLE orders (order_id INTEGER PRIMARY KEY, order_number TEXT NOT NULL UN
 CREATE TABLE shipments (shipment_id INTEGER PRIMARY KEY,
     order_id INTEGER NOT NULL UNIQUE REFERENCES orders (order_id),
     depot_id INTEGER NOT NULL REFERENCES depots (depot_id), carrier TEXT, shipped_on TEXT);
+CREATE TABLE suppliers (supplier_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT);
+CREATE TABLE costumes (costume_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    supplier_id INTEGER NOT NULL REFERENCES suppliers (supplier_id));
+INSERT INTO suppliers VALUES (1, 'Halden Textil', 'Oslo');
+INSERT INTO costumes VALUES (1, 'Harlequin Long Coat', 1);
 INSERT INTO depots VALUES (1, 'Fjord Gate', 'Bergen', '15:00'), (2, 'Rhone Dock', 'Lyon', '12:30');
 INSERT INTO shops VALUES (1, 'Quillmere Harwick', '10:00-18:00', '12:00-16:00', 1),
     (2, 'Quillmere Tolby', '09:30-19:00', 'closed', 2);
@@ -47,6 +52,11 @@ SENT = "The depot of order QM-3001 is Rhone Dock. The cutoff time of Rhone Dock 
         ("cutoff time of the depot of the shop where QM-3001 was bought?",
          "The cutoff time of the depot of the shop of order QM-3001 is 15:00."),
         ("What is the cutoff time of the depot that sent QM-3002?", None),
+        ("who sews the Harlequin Long Coat for you?",
+         "The supplier of Harlequin Long Coat is Halden Textil."),
+        ("by whom is the Harlequin Long Coat knitted?",
+         "The supplier of Harlequin Long Coat is Halden Textil."),
+        ("who repairs the Harlequin Long Coat?", None),
         ("who brings me QM-3001?", "The carrier of order QM-3001 is Nordpost."),
         ("Which company is carrying QM-3001 to us?", "The carrier of order QM-3001 is Nordpost."),
         ("closing time of the Harwick shop on a Thursday?",

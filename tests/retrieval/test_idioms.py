@@ -26,6 +26,13 @@ from retrieval.idioms import idioms_in
         ("what damage is covered", set()),
         ("has it got stuck anywhere", {"status"}),
         ("how long must we wait for a reorder", {"lead"}),
+        ("how heavy is the pot that follows", {"successor"}),
+        ("the pot that follows the rules", set()),
+        ("what does it measure in square metres", {"area"}),
+        ("on which day did it get to the customer's door", {"delivered"}),
+        ("everything that is inside order", {"contents"}),
+        ("what was in the box", {"contents"}),
+        ("what was in the shop", set()),
         ("how many hours before i must charge again", {"battery"}),
     ],
 )
