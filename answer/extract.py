@@ -157,6 +157,8 @@ def _sentences(evidence: Sequence[Evidence]) -> list[_Sentence]:
                 replied[s.block] = s.text
             if len(s.text) < 12 or s.text in chunk.heading_path or s.text == passage.title:
                 continue
+            if s.text.startswith(";"):  # the rest of a record that a question mark cut in two
+                continue
             found.append(
                 _Sentence(
                     passage=passage, rank=rank, start=chunk.start + s.start,

@@ -137,9 +137,18 @@ def trusted(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences outside every paragraph in which one of them speaks to the machine. Of a
     record (`column: value; ...`) the fields before those that do are kept."""
     found = [_before(s) or s for s in sentences]
-    tainted = {s.block for s in found if suspicion(s.text)}
+    tainted = {s.block for s in found if suspicion(s.text) or _in_a_field(s.text)}
     tainted |= {block + 1 for block in tainted if _orphan(found, block + 1)}
     return [s for s in found if s.block not in tainted]
+
+
+def _in_a_field(text: str) -> bool:
+    """Whether the rest of a record, which a question mark cut in two (`; note: Assistant: ...`),
+    has a value that speaks to the machine."""
+    if not text.lstrip().startswith(";"):
+        return False
+    values = (field.partition(": ")[2] for field in text.split(";"))
+    return any(suspicion(value) for value in values if value.strip())
 
 
 def _before(sentence: Sentence) -> Sentence | None:
