@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from answer.extract import Extractor, Quote
+from answer.extract import Extract, Extractor, Quote
 from answer.kinds import expected, fits
 from answer.records import SURE, Record, asked_fields, called_by, codes_of, record_of
 from answer.work import Match, Work, off_point
+from nescio.errors import ServiceError
 from retrieval.retriever import Retriever
 
 
@@ -27,12 +28,16 @@ class CodeHop:
         self._extractor = extractor
 
     async def follow(self, work: Work) -> Work:
-        """The draft with both records; the same draft where there is no such second hop.
-
-        Raises what retrieval raises.
-        """
+        """The draft with both records; the same draft where there is no such second hop, or where
+        it fails."""
         if work.record is not None or work.extract is None or not _amount(work):
             return work
+        try:
+            return await self._followed(work, work.extract)
+        except ServiceError:
+            return replace(work, degraded=(*work.degraded, "codes"))
+
+    async def _followed(self, work: Work, extract: Extract) -> Work:
         own = codes_of(work.search, (m.text for m in work.mentions if m.candidates))
         links = [q for q in _with_code(own, work) if not _tells(q, work)]
         given = {code: link for link in reversed(links) for code in _given(link, own)}
@@ -46,10 +51,10 @@ class CodeHop:
             return work
         link, record = targets[0]
         chosen = (link, record.quote)
-        others = tuple(q for q in (*work.extract.chosen, *work.extract.others) if q not in chosen)
+        others = tuple(q for q in (*extract.chosen, *extract.others) if q not in chosen)
         return replace(
             work,
-            extract=replace(work.extract, chosen=chosen, others=others),
+            extract=replace(extract, chosen=chosen, others=others),
             record=Match(quote=record.quote, confidence=_sure(work, link, record)),
         )
 
@@ -88,7 +93,7 @@ def _with_code(own: frozenset[str], work: Work) -> list[Quote]:
     """What is said of the question's codes; records that are called by one before sentences."""
     scored = work.extract.scored if work.extract else ()
     held = [q for q in scored if own & codes_of(q.text, ()) and not off_point(q, work)]
-    called = [q for q in held if any(True for code in own for _ in called_by(code, _records([q])))]
+    called = [q for q in held if any(r.fields[0].value in own for r in _records([q]))]
     return called or held
 
 

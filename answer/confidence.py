@@ -7,10 +7,9 @@ family) and by what is asked for and not told (an amount, a thing, what its form
 are those that make both together most likely (logistic, ridge, no weight against the sense of its
 feature) over the calibration half and the development set of the sample shop's questions and over
 questions made from encyclopedia text, each also with its passage left out and with a word changed.
-They are half way between what `scripts/fit_confidence.py` prints and a fit that had more of the
-shop's questions in it, of which neither was better on all sets; but for those of what a quote does
-not tell of numbers and kind, which were set by hand where the development set and the calibration
-half had the fewest mistakes. No threshold on it is certified:
+They are what `scripts/fit_confidence.py` prints, but for negation, opposite, numbers, sibling, kind
+and scope: these lie between that and the weights before it, where the development set and the
+calibration half had the fewest mistakes. No threshold on it is certified:
 the number orders answers, it promises no rate of error.
 """
 
