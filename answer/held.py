@@ -6,34 +6,40 @@ asked about by its name, and the row that says so is cited.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 
+from answer.held_wording import of_owner, put, without, wordings
 from answer.question import analyse, stems_of
 from answer.route import FactRouter
 from answer.route_held import HeldRow
-from answer.route_types import FactAnswer
+from answer.route_types import FactAnswer, together
 from answer.work import Work
-from nescio.text import words
+from nescio.text import stem, words
 from nescio.types import Entity, Turn
 from retrieval.follow_ups import standalone
 from retrieval.linking import Mention
 
 MOST_OWNERS = 2
 MOST_NAMED = 4
+MOST_ASKED = 6
+"""Things that a question may be about, of which the rows are asked."""
 
-# "... came with order NF-7": what stands between a thing and the row that has it.
-_BEFORE = re.compile(
-    r"(?:[\s,]*\b(?:(?:that |which )?(?:came|comes|arrived|was|is|were|are) )?"
-    r"(?:in|from|of|with|on|for|under|by|as part of))?"
-    r"\s*(?:\b(?:my|our|the|your|this|that) )?"
-    r"(?:\b(?:order|case|number|no|parcel|delivery)\.? ?#?)*$",
-    re.IGNORECASE,
+_THE = re.compile(
+    r"\b(?:the|that|this|my|our|your|its|which|one of your) (?:[a-z]+ )?$", re.IGNORECASE
 )
-_IN_IT = re.compile(
-    r"^ (?:in|of|from|on|with) (?:it|there|this|that|them)\b(?! [a-z]+s\b)", re.IGNORECASE
-)
-_THE = re.compile(r"\b(?:the|that|this|my|our|your) (?:[a-z]+ )?$", re.IGNORECASE)
+_A = re.compile(r"\b(?:an?|some|the|my|our|this|that|these|those) (?:[a-z-]+ )?$", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:which|what|how many|how much|any) (?:[a-z]+ )?$", re.IGNORECASE)
+_ANY_THING = frozenset(stem(w) for w in "item thing article product goods stuff piece".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Thing:
+    """What is said of a thing, the row that it is, and the row that has it."""
+
+    said: str
+    held: HeldRow
+    owner: Mention
 
 
 class HeldThings:
@@ -42,51 +48,117 @@ class HeldThings:
     def __init__(self, router: FactRouter) -> None:
         self._router = router
 
+    async def answer(self, work: Work) -> tuple[str, FactAnswer] | None:
+        """What the rows say of such a thing, after the row that says which one it is, and the
+        question that was asked of them. Raises ServiceError."""
+        async for thing in self._things(work):
+            over = await self._between(thing, work)
+            if over is not None:
+                return over
+            for asked in self._wordings(thing, work):
+                reply = await self._router.answer(asked, work.scope)
+                if isinstance(reply, FactAnswer) and reply.rule != "likely":
+                    return asked, together((thing.held.link, reply))
+        return None
+
     async def find(self, work: Work) -> tuple[Work, FactAnswer] | None:
         """The work with that name in its question and in what was told, and the row that led to
         it; None where no named row has just one of what is said. The first of its `others` still
         names the row that has it: what is asked may be of both. Raises ServiceError."""
-        for owner in _owners(work)[:MOST_OWNERS]:
-            known: dict[str, tuple[HeldRow, ...]] = {}
-            for mention in _loose(work, owner)[:MOST_NAMED]:
-                held = await self._one(owner.best.entity, mention, work, known)
-                if held is not None:
-                    return _named(work, owner, mention.text, held.entity.label), held.link
-            noun, held = await self._of_table(owner, work, known)
-            if held is not None:
-                return _named(work, owner, noun, held.entity.label), held.link
+        async for thing in self._things(work):
+            if thing.said and thing.held.named:
+                return _named(work, thing), thing.held.link
         return None
 
-    async def _of_table(
-        self, owner: Mention, work: Work, known: dict[str, tuple[HeldRow, ...]]
-    ) -> tuple[str, HeldRow | None]:
-        """The one row of the owner in the table whose noun is said: `the store of order 7`."""
-        entity = owner.best.entity
-        for word in words(work.search):
-            said = work.search[word.start : word.end]
-            if not said.islower() or not _THE.search(work.search[: word.start]):
-                continue
-            for table in self._router.held.called(entity, said):
-                if table not in known:
-                    known[table] = await self._router.held.of(entity, table, work.scope)
-                if len(known[table]) == 1:
-                    return said, known[table][0]
-        return "", None
+    async def _between(self, thing: _Thing, work: Work) -> tuple[str, FactAnswer] | None:
+        """What rows without a name say that lead to the thing: the colour of the boots in case 7
+        is that of the variant that was sent back, not those in which the boots come."""
+        asked = of_owner(work.analysis.text, thing.owner.text, thing.said)
+        if asked is None or not thing.held.named:
+            return None
+        reply = await self._router.answer(asked, work.scope)
+        if not isinstance(reply, FactAnswer) or reply.rule != "foreign_key":
+            return None
+        facts = [fact for sentence in reply.sentences for fact in sentence.facts]
+        if all(self._router.held.link(thing.owner.best.entity, fact) for fact in facts):
+            return asked, together((thing.held.link, reply))
+        return None
 
-    async def _one(
-        self, owner: Entity, mention: Mention, work: Work, known: dict[str, tuple[HeldRow, ...]]
-    ) -> HeldRow | None:
-        """The one row of the owner that is called so."""
-        said = stems_of(mention.text)
+    def _wordings(self, thing: _Thing, work: Work) -> list[str]:
+        label, owner = thing.held.entity.label, thing.owner.text
+        asked = [
+            one
+            for text in dict.fromkeys((work.analysis.text, work.question))
+            for one in wordings(text, owner, thing.said, label)
+        ]
+        return list(dict.fromkeys(asked))
+
+    async def _things(self, work: Work) -> AsyncIterator[_Thing]:
+        """What the question may be about, what it speaks of itself before what is told."""
+        for owner in _owners(work)[:MOST_OWNERS]:
+            known: dict[str, tuple[HeldRow, ...]] = {}
+            count = 0
+            for said, tables in self._said(work, owner):
+                if count >= MOST_ASKED:
+                    break
+                held = await self._one(owner.best.entity, said, tables, work, known)
+                if held is not None:
+                    count += 1
+                    yield _Thing(said=said, held=held, owner=owner)
+
+    def _said(self, work: Work, owner: Mention) -> list[tuple[str, list[str]]]:
+        """Nouns that may call a thing of the owner, each with the tables where it may be."""
+        entity, asked = owner.best.entity, work.analysis.text
+        loose = _loose(work, owner)
+        inside = [m for m in loose if m.text in asked]
+        found = self._nouns(asked, entity)
+        found += [(m.text, self._tables(m, entity)) for m in inside[:MOST_NAMED]]
+        found += [(m.text, self._tables(m, entity)) for m in loose[:MOST_NAMED] if m not in inside]
+        found += self._nouns(work.told, entity)
+        return found
+
+    def _nouns(self, text: str, owner: Entity) -> list[tuple[str, list[str]]]:
+        """The nouns after an article: of the rows of a table, or of a kind of named rows."""
+        found = []
+        for word in words(text):
+            said = text[word.start : word.end]
+            if not said.islower():
+                continue
+            tables = (
+                self._router.held.called(owner, said) if _THE.search(text[: word.start]) else []
+            )
+            if tables:
+                found.append((said, tables))
+            elif _A.search(text[: word.start]):
+                found.append((said, self._router.held.named_tables(owner)))
+        return found
+
+    def _tables(self, mention: Mention, owner: Entity) -> list[str]:
         tables = [c.entity.table for c in mention.candidates if c.entity.table]
         if mention.text.islower():
             tables += self._router.held.named_tables(owner)
+        return list(dict.fromkeys(tables))
+
+    async def _one(
+        self,
+        owner: Entity,
+        said: str,
+        tables: list[str],
+        work: Work,
+        known: dict[str, tuple[HeldRow, ...]],
+    ) -> HeldRow | None:
+        """The one row of the owner that is called so: by its name, its kind, or its table."""
+        stems = stems_of(said)
         found: dict[str, HeldRow] = {}
-        for table in dict.fromkeys(tables):
+        for table in tables:
             if table not in known:
                 known[table] = await self._router.held.of(owner, table, work.scope)
-            for row in known[table]:
-                if said <= stems_of(row.entity.label):
+            rows = known[table]
+            anything = bool(stems & _ANY_THING) and self._router.held.counted(owner, table)
+            if len(rows) == 1 and (anything or table in self._router.held.called(owner, said)):
+                found[rows[0].entity.id] = rows[0]
+            for row in rows:
+                if stems and stems <= row.called:
                     found[row.entity.id] = row
         return next(iter(found.values())) if len(found) == 1 else None
 
@@ -114,10 +186,11 @@ def _loose(work: Work, owner: Mention) -> list[Mention]:
     ]
 
 
-def _named(work: Work, owner: Mention, said: str, label: str) -> Work:
+def _named(work: Work, thing: _Thing) -> Work:
     """The work with the label where the thing is named, and without the row that has it."""
+    said, label, owner = thing.said, thing.held.entity.label, thing.owner.text
     told, wording = (
-        _without(_put(text, said, label), owner.text) for text in (work.told, work.analysis.text)
+        without(put(text, said, label), owner) for text in (work.told, work.analysis.text)
     )
     linker = work.snapshot.linker
     before = [Turn(question=told)] if told else []
@@ -127,31 +200,7 @@ def _named(work: Work, owner: Mention, said: str, label: str) -> Work:
         work,
         question=question,
         search=search,
-        others=(_put(work.question, said, label),),
+        others=(put(work.question, said, label),),
         mentions=linker.link(search, work.scope),
         analysis=analyse(wording, work.snapshot.terms, background=told),
     )
-
-
-def _put(text: str, said: str, label: str) -> str:
-    """The label for what is said, and for the noun beside it that the label has as well."""
-    match = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text)
-    if match is None:
-        return text
-    start, end = match.span()
-    for word in words(text[end:])[:1]:
-        same = stems_of(word.form)
-        if not text[end : end + word.start].strip() and same and same <= stems_of(label):
-            end += word.end
-    return f"{text[:start]}{label}{_IN_IT.sub('', text[end:])}"
-
-
-def _without(text: str, name: str) -> str:
-    """The text without the row that has the thing, and what ties the two."""
-    match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-    if match is None:
-        return text
-    before = _BEFORE.search(text[: match.start()])
-    start = before.start() if before else match.start()
-    rest = text[match.end() :].lstrip(" ,:;-") if not text[:start].strip() else text[match.end() :]
-    return f"{text[:start]}{rest}".strip()

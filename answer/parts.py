@@ -115,6 +115,10 @@ class PartAnswerer:
                 if isinstance(said, FactAnswer):
                     reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
                     break
+            unsure = isinstance(reply, FactAnswer) and reply.confidence < work.threshold
+            over = await self._held.answer(work) if unsure or _open(reply) else None
+            if over is not None:
+                work, reply = replace(work, question=over[0]), over[1]
             likely = await self._likely_fact(work) if reply is None else None
             if likely is not None and likely.likeness >= SURE:
                 reply = likely.answer

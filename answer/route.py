@@ -30,6 +30,7 @@ from answer.route_rows import RowReadings
 from answer.route_same import Sameness
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
+from answer.route_stocked import Stocked
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_superlative import superlatives
 from answer.route_trees import Trees
@@ -50,6 +51,7 @@ from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
 from retrieval.linking import EntityLinker, Linked
+from retrieval.naming import CURRENCIES
 from retrieval.places import countries_of, every_country
 from retrieval.schema import DatabaseSchema
 
@@ -115,11 +117,12 @@ class FactRouter:
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
-        self._frames: list[Differences | Sameness | Limits] = [
+        self._frames: list[Differences | Sameness | Limits | Stocked] = [
             frame(r, self._subjects[n])
             for n, r in self._resolvers.items()
             for frame in (Differences, Sameness, Limits)
         ]
+        self._frames += [Stocked(store, r) for r in self._resolvers.values()]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         kinds = {n: Variants(store, r) for n, r in self._resolvers.items()}
         self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints, kinds)
@@ -182,6 +185,8 @@ class FactRouter:
     async def _answer(self, question: str, scope: Scope, depth: int) -> FactReply | None:
         """The whole as one question; else the one question in it; else two questions."""
         reply, asked, named = await self._whole(question, scope)
+        if depth > 0 and asked.asks == "how_much" and _of_another_kind(reply):
+            reply = await self._placed(question, scope, depth) or reply
         names = spans_of(named)
         if reply is None and depth > 0:
             reply = await self._led(question, named, scope, depth)
@@ -211,21 +216,23 @@ class FactRouter:
         self, question: str, named: Sequence[Named], scope: Scope, depth: int
     ) -> FactReply | None:
         """The question about the row that the one named leads to: `the order of case 7`."""
-        if len(named) != 1 or len(named[0].entities) != 1:
-            return None
-        (entity,) = named[0].entities
-        nested = self._nested[entity.source]
-        led = await nested.lead(question, (named[0].start, named[0].end), entity, scope)
-        if led is None:
-            return None
-        link = await self._subjects[entity.source].value(
-            Subject(entity=entity, score=named[0].score), led.attribute, 1.0, scope, rule="led"
-        )
-        reply = await self._answer(led.question, scope, depth - 1)
-        if not isinstance(link, FactAnswer) or not isinstance(reply, FactAnswer):
-            return None
-        sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
-        return together((link, sure))
+        for one in named[:MOST_PIECES]:
+            if len(one.entities) != 1:
+                continue
+            (entity,) = one.entities
+            led = await self._nested[entity.source].lead(
+                question, (one.start, one.end), entity, scope
+            )
+            if led is None:
+                continue
+            link = await self._subjects[entity.source].value(
+                Subject(entity=entity, score=one.score), led.attribute, 1.0, scope, rule="led"
+            )
+            reply = await self._answer(led.question, scope, depth - 1)
+            if isinstance(link, FactAnswer) and isinstance(reply, FactAnswer):
+                sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
+                return together((link, sure))
+        return None
 
     async def _placed(self, question: str, scope: Scope, depth: int) -> FactReply | None:
         """The question about a row that it tells by its place: `the lightest tent`."""
@@ -357,3 +364,12 @@ class FactRouter:
     def _person(self, entity: Entity) -> bool:
         schema = self._schemas.get(entity.source)
         return schema is not None and schema.tables[str(entity.table)].person
+
+
+def _of_another_kind(reply: FactReply | None) -> bool:
+    """Whether `how much is the lightest?` was given the least weight."""
+    if not isinstance(reply, FactAnswer) or reply.rule not in ("minimum", "maximum"):
+        return False
+    return all(
+        (fact.unit or "").casefold() not in CURRENCIES for s in reply.sentences for fact in s.facts
+    )

@@ -6,26 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from answer import render
+from answer.question import stems_of
 from answer.route_types import FactAnswer
 from nescio.text import stem
-from nescio.types import Entity, Scope
-from retrieval.attribute import label_stems, noun_stems
-from retrieval.fact_sql import FactQuery, Filter, key_condition
+from nescio.types import Entity, Fact, Scope
+from retrieval.attribute import QUANTITY_WORDS, label_stems, noun_stems
+from retrieval.fact_sql import FactQuery, Filter, forward, key_condition
 from retrieval.facts import FactStore
 from retrieval.paths import find_path
-from retrieval.schema import DatabaseSchema
+from retrieval.schema import DatabaseSchema, Table
 
 MOST_HELD = 12
 """Rows that a row may have and still be what says which one is meant."""
+
+MOST_STEPS = 4
+MOST_OF_KIND = 2
+"""Columns, beside its name, of a table of kinds."""
 
 SURE = 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeldRow:
-    """A row that belongs to another one, and the sentence that says so."""
+    """A row that belongs to another one, the stems of its name and its kind, and the sentence that
+    says so. `named`: it has a name, and no mere number."""
 
     entity: Entity
+    called: frozenset[str]
+    named: bool
     link: FactAnswer
 
 
@@ -42,7 +50,7 @@ class HeldRows:
         schema = self._schemas.get(owner.source)
         if schema is None or table == owner.table or {table, owner.table} - set(schema.tables):
             return ()
-        way = find_path(schema, table, str(owner.table), frozenset())
+        way = find_path(schema, table, str(owner.table), _between(schema), most=MOST_STEPS)
         if way is None:
             return ()
         query = FactQuery(
@@ -57,10 +65,13 @@ class HeldRows:
         rows = (await self._store.run(query, scope)).rows
         if len(rows) > MOST_HELD:
             return ()
-        noun = schema.tables[table].singular
+        noun, named = schema.tables[table].singular, bool(schema.tables[table].name_columns)
+        kinds = await self._kinds(query, schema.tables[table], schema, scope)
         return tuple(
             HeldRow(
                 entity=row.entity,
+                called=stems_of(row.entity.label, *kinds.get(row.entity.id, ())),
+                named=named,
                 link=FactAnswer(
                     sentences=(
                         render.values((replace(row.fact, entity=owner.label, attribute=noun),)),
@@ -73,6 +84,42 @@ class HeldRows:
             for row in rows
         )
 
+    async def _kinds(
+        self, query: FactQuery, table: Table, schema: DatabaseSchema, scope: Scope
+    ) -> dict[str, list[str]]:
+        """What the rows are one of, by the ids of the rows: the categories of products."""
+        found: dict[str, list[str]] = {}
+        for key in table.foreign_keys:
+            kind = schema.tables[key.target]
+            plain = [c for c in kind.columns if c.name not in kind.structural]
+            if kind.person or not kind.name_columns or len(plain) > MOST_OF_KIND:
+                continue
+            asked = replace(query, path=(forward(key),))
+            if key.target != table.name and self._store.permits(asked, scope):
+                for row in (await self._store.run(asked, scope)).rows:
+                    found.setdefault(row.entity.id, []).append(row.fact.display)
+        return found
+
+    def link(self, owner: Entity, fact: Fact) -> bool:
+        """Whether a fact is no money and of a row without a name, on the way from the owner."""
+        schema = self._schemas.get(owner.source)
+        table = schema.tables.get(fact.table) if schema and fact.source == owner.source else None
+        if table is None or table.name == owner.table or table.name_columns:
+            return False
+        column = next((c for c in table.columns if c.name == fact.column), None)
+        return column is not None and column.kind == "text" and bool(table.foreign_keys)
+
+    def counted(self, owner: Entity, table: str) -> bool:
+        """Whether rows of a table come to the owner by amounts: the products of an order."""
+        schema = self._schemas.get(owner.source)
+        if schema is None:
+            return False
+        way = find_path(schema, table, str(owner.table), _between(schema), most=MOST_STEPS)
+        return way is not None and any(
+            label_stems(c.label) & QUANTITY_WORDS
+            for hop in way for c in schema.tables[hop.target].columns
+        )  # fmt: skip
+
     def named_tables(self, owner: Entity) -> list[str]:
         """The tables beside the owner's whose rows have names, those of people not among them."""
         schema = self._schemas.get(owner.source)
@@ -80,10 +127,20 @@ class HeldRows:
         return [t.name for t in tables if t.name_columns and not t.person and t.name != owner.table]
 
     def called(self, owner: Entity, noun: str) -> list[str]:
-        """The tables whose rows are called by a noun: a shop, for the stores."""
+        """The tables whose rows, of a name or a number, are called by a noun: a shop, for the
+        stores; by the owner's noun those that it refers to (the order of a parcel)."""
         schema = self._schemas.get(owner.source)
-        tables = self.named_tables(owner) if schema else []
-        return [t for t in tables if schema and stem(noun) in noun_stems(schema.tables[t])]
+        if schema is None:
+            return []
+        own = schema.tables[str(owner.table)]
+        tables = [
+            t for t in schema.tables.values()
+            if (t.name_columns or t.aliases) and not t.person and t.name != owner.table
+        ]  # fmt: skip
+        if stem(noun) in noun_stems(own):
+            referred = {key.target for key in own.foreign_keys}
+            return [t.name for t in tables if t.name in referred and not t.name_columns]
+        return [t.name for t in tables if stem(noun) in noun_stems(t)]
 
     def kept_as(self, noun: str) -> frozenset[str]:
         """The tables of which each row has a text of its own that is called so: a city."""
@@ -95,3 +152,11 @@ class HeldRows:
             if column.kind == "text" and not column.private
             and column.name not in table.name_columns and label_stems(column.label) == {stem(noun)}
         )  # fmt: skip
+
+
+def _between(schema: DatabaseSchema) -> frozenset[str]:
+    """The nouns of tables whose rows have numbers and no names: one goes on over an order."""
+    return frozenset(
+        one for t in schema.tables.values() if t.aliases and not t.name_columns
+        for one in noun_stems(t)
+    )  # fmt: skip

@@ -22,24 +22,30 @@ def steps_from(schema: DatabaseSchema, table: str) -> list[Hop]:
 
 
 def find_path(
-    schema: DatabaseSchema, start: str, goal: str, said: AbstractSet[str]
+    schema: DatabaseSchema, start: str, goal: str, said: AbstractSet[str], *, most: int = MOST_HOPS
 ) -> tuple[Hop, ...] | None:
-    """The shortest way from `start` to `goal`, at most three steps.
+    """The shortest way from `start` to `goal`, of at most so many steps.
 
     Tables in between must be mere links (order lines) or be mentioned by a word in `said`
     (stems). Of several shortest ways the one whose roles are said is taken, else none.
     """
-    return _search(schema, start, goal, said, strict=True) or _search(
-        schema, start, goal, said, strict=False
+    return _search(schema, start, goal, said, most, strict=True) or _search(
+        schema, start, goal, said, most, strict=False
     )
 
 
 def _search(
-    schema: DatabaseSchema, start: str, goal: str, said: AbstractSet[str], *, strict: bool
+    schema: DatabaseSchema,
+    start: str,
+    goal: str,
+    said: AbstractSet[str],
+    most: int,
+    *,
+    strict: bool,
 ) -> tuple[Hop, ...] | None:
     """Strictly, or over any rows that have no name of their own (variants)."""
     ways: list[tuple[Hop, ...]] = [()]
-    for _ in range(MOST_HOPS):
+    for _ in range(most):
         longer = [
             (*way, hop)
             for way in ways
