@@ -9,11 +9,11 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from answer.held_wording import of_owner, put, without, wordings
+from answer.held_wording import of_owner, pointed, points, put, without, wordings
 from answer.question import analyse, stems_of
 from answer.route import FactRouter
 from answer.route_held import HeldRow
-from answer.route_types import FactAnswer, together
+from answer.route_types import FactAnswer, FactReply, together
 from answer.work import Work
 from nescio.text import stem, words
 from nescio.types import Entity, Turn
@@ -30,6 +30,15 @@ _THE = re.compile(
 )
 _A = re.compile(r"\b(?:an?|some|the|my|our|this|that|these|those) (?:[a-z-]+ )?$", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:which|what|how many|how much|any) (?:[a-z]+ )?$", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"^\W*(?:the|that|your|our) (?P<noun>[a-z]+) "
+    r"(?P<told>(?:(?:that|which|who|where|for|of|from) )?"
+    r"[^.?!]+?)\W*$",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"\b(?:did|was|were|paid|charged|had|costed|back then|at the time)\b", re.IGNORECASE
+)
 _ANY_THING = frozenset(stem(w) for w in "item thing article product goods stuff piece".split())
 
 
@@ -61,6 +70,31 @@ class HeldThings:
                     return asked, together((thing.held.link, reply))
         return None
 
+    def topic(self, work: Work) -> str | None:
+        """The question with what was put before it in the place of what points there, where that
+        is a row told by another one: `the warehouse that supplies Lille, how big is it?`"""
+        match = _TOPIC.match(work.told)
+        if match is None or not points(work.analysis.text):
+            return None
+        named = [m for m in work.mentions if m.text in match["told"] and m.best.entity.table]
+        if len(named) != 1 or not self._router.held.called(named[0].best.entity, match["noun"]):
+            return None
+        return pointed(work.analysis.text, work.told.strip(" ,:;-"))
+
+    def instead(self, work: Work, reply: FactReply | None) -> bool:
+        """Whether a reply may be of the row named, and not of the thing of it that is asked about:
+        what the line of an order says where `that vest` was told, unless of what was once."""
+        if not isinstance(reply, FactAnswer):
+            return reply is None or reply.reason == "ambiguous_entity"
+        if reply.confidence < work.threshold:
+            return True
+        facts = [fact for sentence in reply.sentences for fact in sentence.facts]
+        owners = _owners(work)
+        between = len(owners) == 1 and all(
+            self._router.held.nameless(owners[0].best.entity, fact) for fact in facts
+        )
+        return between and not _ONCE.search(work.analysis.text) and bool(_loose(work, owners[0]))
+
     async def find(self, work: Work) -> tuple[Work, FactAnswer] | None:
         """The work with that name in its question and in what was told, and the row that led to
         it; None where no named row has just one of what is said. The first of its `others` still
@@ -80,7 +114,9 @@ class HeldThings:
         if not isinstance(reply, FactAnswer) or reply.rule != "foreign_key":
             return None
         facts = [fact for sentence in reply.sentences for fact in sentence.facts]
-        if all(self._router.held.link(thing.owner.best.entity, fact) for fact in facts):
+        owner, once = thing.owner.best.entity, _ONCE.search(work.analysis.text) is not None
+        of_link = self._router.held.nameless if once else self._router.held.link
+        if all(of_link(owner, fact) for fact in facts):
             return asked, together((thing.held.link, reply))
         return None
 

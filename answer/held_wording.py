@@ -91,6 +91,20 @@ def of_owner(asked: str, owner: str, said: str) -> str | None:
     return f"{asked[: noun.start()]}{owner}{asked[match.end() :]}"
 
 
+def points(asked: str) -> bool:
+    """Whether a word of the question points at a thing that was told before."""
+    return bool(_OWN.search(asked) or _POINTING.search(asked))
+
+
+def pointed(asked: str, label: str) -> str:
+    """The question with the label for the word that points at the thing, or at its end."""
+    if _OWN.search(asked):
+        return _OWN.sub(lambda _: f"{label}'s", asked, count=1)
+    if _POINTING.search(asked):
+        return _POINTING.sub(lambda _: label, asked, count=1)
+    return f"{asked.rstrip(' ?.!')} of the {label}?"
+
+
 def wordings(asked: str, owner: str, said: str, label: str) -> Iterator[str]:
     """Ways to ask the question with the label in it, the likeliest first.
 
@@ -101,12 +115,8 @@ def wordings(asked: str, owner: str, said: str, label: str) -> Iterator[str]:
     if said and noun.search(alone):
         yield put(noun.sub(lambda m: m.group().split()[-1], alone, count=1), said, label)
         yield put(alone, said, label)
-    elif _OWN.search(alone):
-        yield _OWN.sub(lambda _: f"{label}'s", alone, count=1)
-    elif _POINTING.search(alone):
-        yield _POINTING.sub(lambda _: label, alone, count=1)
-    elif alone == asked:
-        yield f"{asked.rstrip(' ?.!')} of the {label}?"
+    elif _OWN.search(alone) or _POINTING.search(alone) or alone == asked:
+        yield pointed(alone, label)
     else:
         whole = re.search(rf"{_CALLED}{re.escape(owner)}", asked, re.IGNORECASE)
         if whole is not None:

@@ -20,6 +20,7 @@ from answer.drafts import Draft, PartResult
 from answer.extract import Extract, Extractor, Quote
 from answer.guard import Refusal
 from answer.held import HeldThings
+from answer.later import LaterRows
 from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, without
 from answer.needed import needed
@@ -70,6 +71,7 @@ class PartAnswerer:
         self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
         self._held = HeldThings(router)
+        self._later = LaterRows(router)
 
     def begin(
         self,
@@ -109,14 +111,16 @@ class PartAnswerer:
     async def route(self, work: Work) -> Work:
         """Ask the live rows. What is told beside a question may be what makes it private."""
         try:
-            reply = await self._router.answer(work.question, work.scope)
+            first = await self._later.answer(work) or await self._of_topic(work)
+            if first is not None:
+                work = replace(work, question=first[0], others=())
+            reply = first[1] if first else await self._router.answer(work.question, work.scope)
             for other in work.others if reply is None else ():
                 said = await self._router.answer(other, work.scope)
                 if isinstance(said, FactAnswer):
                     reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
                     break
-            unsure = isinstance(reply, FactAnswer) and reply.confidence < work.threshold
-            over = await self._held.answer(work) if unsure or _open(reply) else None
+            over = await self._held.answer(work) if self._held.instead(work, reply) else None
             if over is not None:
                 work, reply = replace(work, question=over[0]), over[1]
             likely = await self._likely_fact(work) if reply is None else None
@@ -139,6 +143,19 @@ class PartAnswerer:
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
         return replace(work, reply=reply, likely=likely)
+
+    async def _of_topic(self, work: Work) -> tuple[str, FactAnswer] | None:
+        """The question with its topic in it, and what the rows say to that."""
+        topic = self._held.topic(work)
+        if topic is None:
+            return None
+        reply = await self._router.answer(topic, work.scope)
+        if isinstance(reply, FactAnswer):
+            return topic, reply
+        related = await self._described.by_rows(replace(work, question=topic, others=()))
+        if related is None or related.answer is None:
+            return None
+        return related.question, related.answer
 
     async def _of_held(
         self, work: Work, link: FactAnswer

@@ -10,7 +10,7 @@ from answer.question import stems_of
 from answer.route_types import FactAnswer
 from nescio.text import stem
 from nescio.types import Entity, Fact, Scope
-from retrieval.attribute import QUANTITY_WORDS, label_stems, noun_stems
+from retrieval.attribute import LATER, QUANTITY_WORDS, label_stems, noun_stems
 from retrieval.fact_sql import FactQuery, Filter, forward, key_condition
 from retrieval.facts import FactStore
 from retrieval.paths import find_path
@@ -84,6 +84,34 @@ class HeldRows:
             for row in rows
         )
 
+    async def later(self, row: Entity, scope: Scope) -> HeldRow | None:
+        """The row that came after a row: its successor. Raises like `of`."""
+        schema = self._schemas.get(row.source)
+        table = schema.tables.get(str(row.table)) if schema else None
+        keys = [
+            key for key in (table.foreign_keys if table else ())
+            if key.target == row.table and label_stems(key.label) & LATER
+        ]  # fmt: skip
+        if len(keys) != 1:
+            return None
+        query = FactQuery(
+            source=row.source, table=str(row.table), operator="related",
+            filters=(Filter(conditions=key_condition(row.key)),), path=(forward(keys[0]),),
+        )  # fmt: skip
+        facts = (
+            (await self._store.run(query, scope)).facts if self._store.permits(query, scope) else ()
+        )
+        if len(facts) != 1:
+            return None
+        after = replace(row, label=facts[0].display)
+        sentence = render.values((replace(facts[0], entity=row.label, attribute=keys[0].label),))
+        return HeldRow(
+            entity=after, called=frozenset(), named=True,
+            link=FactAnswer(
+                sentences=(sentence,), entities=(row,), confidence=SURE, rule="held"
+            ),
+        )  # fmt: skip
+
     async def _kinds(
         self, query: FactQuery, table: Table, schema: DatabaseSchema, scope: Scope
     ) -> dict[str, list[str]]:
@@ -101,13 +129,20 @@ class HeldRows:
         return found
 
     def link(self, owner: Entity, fact: Fact) -> bool:
-        """Whether a fact is no money and of a row without a name, on the way from the owner."""
+        """Whether a fact is a text of a row without a name, on the way from the owner."""
+        if not self.nameless(owner, fact):
+            return False
+        columns = self._schemas[owner.source].tables[fact.table].columns
+        return any(c.name == fact.column and c.kind == "text" for c in columns)
+
+    def nameless(self, owner: Entity, fact: Fact) -> bool:
+        """Whether a fact is of another row than the owner, without a name or a number: of one
+        that only links rows."""
         schema = self._schemas.get(owner.source)
         table = schema.tables.get(fact.table) if schema and fact.source == owner.source else None
         if table is None or table.name == owner.table or table.name_columns:
             return False
-        column = next((c for c in table.columns if c.name == fact.column), None)
-        return column is not None and column.kind == "text" and bool(table.foreign_keys)
+        return len(table.foreign_keys) > 0
 
     def counted(self, owner: Entity, table: str) -> bool:
         """Whether rows of a table come to the owner by amounts: the products of an order."""

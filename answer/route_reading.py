@@ -146,7 +146,7 @@ class SetReader:
         conditions += values
         used |= idle | {t for value in values for t in value.terms}
         used |= role[1] if role is not None and role[0].name == base.name else set()
-        used |= set() if named else self._everywhere(asked, base)
+        used |= set() if named else self._everywhere(asked, base, by_role=role is not None)
         nouns_of = noun_stems(base)
         return RowSet(
             base=base,
@@ -169,6 +169,8 @@ class SetReader:
         if asked.asks == "who" and named and not sources(self._schema, asked):
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)
+        if role is not None and asked.asks == "who":  # "who is the mechanic in the store at ..."
+            nouns = [noun for noun in nouns if noun[0].person]
         if role is not None:  # "store managers" are no stores
             nouns = [noun for noun in nouns if not role[1].issuperset(noun[1])]
             everywhere = set() if named else self._everywhere(asked, role[0])
@@ -200,15 +202,20 @@ class SetReader:
         nouns = {noun for table in self._schema.tables.values() for noun in noun_stems(table)}
         return not any(noun.startswith(term.stem) for noun in nouns)
 
-    def _everywhere(self, asked: Asked, base: Table) -> set[Term]:
-        """`All branches` is no condition on rows that each belong to a branch."""
+    def _everywhere(self, asked: Asked, base: Table, *, by_role: bool = False) -> set[Term]:
+        """`All branches` is no condition on rows that each belong to a branch; nor is the branch
+        of people who are asked for by what they do there."""
         owners = [
             self._schema.tables[key.target]
             for key in base.foreign_keys
             if not any(c.nullable for c in base.columns if c.name in key.columns)
         ]
         nouns = {one for owner in owners for one in noun_stems(owner)} - noun_stems(base)
-        return {t for t in asked.terms if t.stem in nouns and _ALL.search(asked.text[: t.start])}
+        doing = by_role and base.person and asked.asks == "who"
+        return {
+            t for t in asked.terms
+            if t.stem in nouns and (doing or _ALL.search(asked.text[: t.start]))
+        }  # fmt: skip
 
     async def _role_table(
         self, asked: Asked, named: Sequence[Named], scope: Scope

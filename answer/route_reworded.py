@@ -113,12 +113,18 @@ _TOPIC_FIRST = re.compile(
     r"\b(?:it|they|them)\b(?P<end>[^,]*)$",
     re.IGNORECASE,
 )
+# "What does the Okapi sell for?"
+_SELLS_FOR = re.compile(
+    r"\bwhat (?P<helper>does|do|did|would|will|can) (?P<thing>[^,;.?]+?) (?:sell|retail|go) for\b",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
+    text = _SELLS_FOR.sub(r"how much \g<helper> \g<thing> cost", text)
     text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)
     text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)
     text = _ONE.sub(r"\g<bound>1 ", text)

@@ -80,6 +80,10 @@ _WHO_IS = re.compile(
 )
 # "A down bag", "the off switch": no particle of a verb.
 _A_DOWN = re.compile(r"\b(?:a|an|the|my|our|your) (?:down|off)$", re.IGNORECASE)
+# "Is there something newer?": than what was named.
+_NEWER = re.compile(
+    r"\b(?:something|anything|an?|any|the) newer(?: one| version| model)?\b(?! than)", re.IGNORECASE
+)
 _APPENDED = re.compile(r" (\([^()]*\))\?$")
 # "How many suppliers do you have in France?", "What is your return policy?", "Do you sell books?"
 # need nothing from before.
@@ -114,6 +118,9 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         framed = in_frame(text, history[-1].question, linker, scope)
         if framed is not None:
             return framed
+    newer = _NEWER.search(text)
+    if newer and not mentions and (name := last_name(history, linker, scope)) is not None:
+        return f"{text[: newer.end()]} than the {name}{text[newer.end() :]}"
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = _noun_again(text, history, linker, scope)
         if again is not None:
