@@ -89,7 +89,7 @@ class HeldThings:
         if reply.confidence < work.threshold:
             return True
         facts = [fact for sentence in reply.sentences for fact in sentence.facts]
-        owners = _owners(work)
+        owners = self._owners(work)
         between = len(owners) == 1 and all(
             self._router.held.nameless(owners[0].best.entity, fact) for fact in facts
         )
@@ -120,6 +120,17 @@ class HeldThings:
             return asked, together((thing.held.link, reply))
         return None
 
+    def _owners(self, work: Work) -> list[Mention]:
+        """The rows that are named whole, and have no name but a number: an order, a case."""
+        return [
+            m
+            for m in work.mentions
+            if m.best.match == "exact"
+            and not m.ambiguous
+            and any(c.isdigit() for c in m.text)
+            and self._router.held.numbered(m.best.entity)
+        ]
+
     def _wordings(self, thing: _Thing, work: Work) -> list[str]:
         label, owner = thing.held.entity.label, thing.owner.text
         asked = [
@@ -131,7 +142,7 @@ class HeldThings:
 
     async def _things(self, work: Work) -> AsyncIterator[_Thing]:
         """What the question may be about, what it speaks of itself before what is told."""
-        for owner in _owners(work)[:MOST_OWNERS]:
+        for owner in self._owners(work)[:MOST_OWNERS]:
             known: dict[str, tuple[HeldRow, ...]] = {}
             count = 0
             for said, tables in self._said(work, owner):
@@ -197,18 +208,6 @@ class HeldThings:
                 if stems and stems <= row.called:
                     found[row.entity.id] = row
         return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _owners(work: Work) -> list[Mention]:
-    """The rows that are named whole by a code or a number: an order, a case."""
-    return [
-        m
-        for m in work.mentions
-        if m.best.match == "exact"
-        and not m.ambiguous
-        and m.best.entity.table
-        and any(c.isdigit() for c in m.text)
-    ]
 
 
 def _loose(work: Work, owner: Mention) -> list[Mention]:

@@ -20,7 +20,10 @@ _DONE = (
     r"|succeeds|superseded|supersedes|followed|follows)"
 )
 _WE = r"(?:you|they|we)(?:['’]ve| have| now| currently)?"
-_NOUN = r"(?:(?:the|its|their|your|a|that|this|any|whatever)\s+)?(?:[\w-]+\s+){0,2}?"
+_NOUN = (
+    r"(?:(?:the|its|their|your|a|that|this|any|whatever)\s+)?"
+    r"(?:(?!(?:costs?|weighs?|come|comes|look|looks|has|have|is|are|do|does)\b)[\w-]+\s+){0,2}?"
+)
 
 
 class LaterRows:

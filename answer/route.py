@@ -73,6 +73,12 @@ SURE_OF_LEAD = 0.9
 """Of the confidence in what is said about a row that another one leads to."""
 _COUNTRIES = frozenset(name.casefold() for name in every_country())
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
+_TWO = re.compile(
+    r"^(?P<asks>\W*(?:(?:what(?:'s| is| are)?|give me|tell me|i need|need|show me)\s+)?)"
+    r"(?P<first>(?:the\s+)?[a-z]+(?: [a-z]+)?)\s+(?:and|&|\+|as well as)\s+(?:the\s+)?"
+    r"(?P<second>[a-z]+(?: [a-z]+)?)(?=\s+(?:of|for|on)\b)",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r"\b(?:in|from|at)\s+(?:the\s+)?$", re.I)
 
 
@@ -188,6 +194,8 @@ class FactRouter:
         if depth > 0 and asked.asks == "how_much" and _of_another_kind(reply):
             reply = await self._placed(question, scope, depth) or reply
         names = spans_of(named)
+        if depth > 0 and isinstance(reply, FactAnswer) and len(reply.sentences) == 1:
+            reply = await self._two_attributes(question, named, scope) or reply
         if reply is None and depth > 0:
             reply = await self._led(question, named, scope, depth)
             reply = reply or await self._placed(question, scope, depth)
@@ -212,6 +220,24 @@ class FactRouter:
                 return together((first, second))
         return None
 
+    async def _two_attributes(
+        self, question: str, named: Sequence[Named], scope: Scope
+    ) -> FactAnswer | None:
+        """`Category and article number of the Okapi`: both, though the words of the one explain
+        the other."""
+        match = _TWO.match(question)
+        if match is None or len(named) != 1 or named[0].start < match.end("second"):
+            return None
+        replies = [
+            (await self._whole(f"{match['asks']}{one} {question[match.end('second') :]}", scope))[0]
+            for one in (match["first"], f"the {match['second']}")
+        ]
+        answers = [one for one in replies if isinstance(one, FactAnswer)]
+        told = [{f.attribute for s in one.sentences for f in s.facts} for one in answers]
+        if len(answers) != len(replies) or told[0] & told[1]:
+            return None
+        return together(answers)
+
     async def _led(
         self, question: str, named: Sequence[Named], scope: Scope, depth: int
     ) -> FactReply | None:
@@ -223,7 +249,7 @@ class FactRouter:
             led = await self._nested[entity.source].lead(
                 question, (one.start, one.end), entity, scope
             )
-            if led is None:
+            if led is None or (len(named) > 1 and led.attribute.end.name != entity.table):
                 continue
             link = await self._subjects[entity.source].value(
                 Subject(entity=entity, score=one.score), led.attribute, 1.0, scope, rule="led"

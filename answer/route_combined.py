@@ -15,10 +15,11 @@ from answer.route_negation import negation
 from nescio.text import words
 from nescio.types import Scalar
 from retrieval.asking import GLUE, Asked, Term
-from retrieval.fact_sql import Condition, Filter
+from retrieval.fact_sql import Condition, Filter, Hop
 
 _JOINED = re.compile(r"[\s,;/&]*(?:\b(?:and|or|nor|plus)\b)?[\s,]*", re.IGNORECASE)
 _EITHER = re.compile(r"\b(?:or|nor)\b|/", re.IGNORECASE)
+_TOPIC = re.compile(r" \([^()]*\)(?=\W*$)")
 _TURNING = frozenset("but not".split())
 
 
@@ -66,6 +67,28 @@ def combined(asked: Asked, found: Iterable[Said]) -> list[Understood]:
         else:
             groups.append([said])
     return [_one(asked.text, group) for group in groups]
+
+
+def uncontradicted(asked: Asked, found: Sequence[Understood]) -> list[Understood]:
+    """Without what the topic of a conversation, in brackets, says otherwise than the question:
+    `how many rejected (return cases refunded)?` is about those rejected."""
+    topic = _TOPIC.search(asked.text)
+    if topic is None:
+        return list(found)
+
+    def told(one: Understood) -> bool:
+        return bool(one.terms) and all(t.start > topic.start() for t in one.terms)
+
+    own = {_column(one) for one in found if not told(one)} - {None}
+    return [one for one in found if not (told(one) and _column(one) in own)]
+
+
+def _column(one: Understood) -> tuple[tuple[Hop, ...], str] | None:
+    """The column that a condition compares with one value, and the way to it."""
+    conditions = one.filter.conditions
+    if len(conditions) != 1 or conditions[0].operator not in ("eq", "in"):
+        return None
+    return one.filter.path, conditions[0].column
 
 
 def _together(text: str, first: Said, second: Said) -> bool:

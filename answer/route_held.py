@@ -144,6 +144,12 @@ class HeldRows:
             return False
         return len(table.foreign_keys) > 0
 
+    def numbered(self, row: Entity) -> bool:
+        """Whether a row has no name, only a number or a code."""
+        schema = self._schemas.get(row.source)
+        table = schema.tables.get(str(row.table)) if schema else None
+        return table is not None and not table.name_columns
+
     def counted(self, owner: Entity, table: str) -> bool:
         """Whether rows of a table come to the owner by amounts: the products of an order."""
         schema = self._schemas.get(owner.source)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from answer.route_about import NameConditions
 from answer.route_bounds import BOUNDING
-from answer.route_combined import combined, placed, settled
+from answer.route_combined import combined, placed, settled, uncontradicted
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated, time_said
 from answer.route_deeds import (
@@ -143,7 +143,7 @@ class SetReader:
         values, passed = settled(asked, values)
         used |= passed
         values = combined(asked, [placed(asked, value) for value in values])
-        conditions += values
+        conditions = uncontradicted(asked, conditions + values)
         used |= idle | {t for value in values for t in value.terms}
         used |= role[1] if role is not None and role[0].name == base.name else set()
         used |= set() if named else self._everywhere(asked, base, by_role=role is not None)

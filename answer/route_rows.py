@@ -184,6 +184,7 @@ class RowReadings:
         if len(named) > 1:
             return await self._one_fits(asked, source, named, scope)
         family = await self._sets[source].family(asked, named[0], scope)
+        family = family or await self._of_family(asked, source, named[0], scope)
         if family is not None:
             return family
         fits = [
@@ -207,6 +208,17 @@ class RowReadings:
             message=f"{named[0].text!r} may mean several: {labels}. Which one?",
             candidates=tuple(fits),
         )
+
+    async def _of_family(
+        self, asked: Asked, source: str, named: Named, scope: Scope
+    ) -> FactReply | None:
+        """`Which Kestrel tents come in sand?`: those of the rows called so that meet a condition."""
+        rows = of_source(named, source)
+        plural = named.text.endswith("s") and not any(e.label.endswith("s") for e in rows)
+        if not plural or len({e.table for e in rows}) != 1 or any(len(e.key) != 1 for e in rows):
+            return None
+        group = self._sets[source].group(rows, named)
+        return await self._grouped(asked, [], group, scope)
 
     async def _agreed(
         self, asked: Asked, source: str, named: Named, scope: Scope

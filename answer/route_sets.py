@@ -161,19 +161,23 @@ class SetAnswerer:
         give = self.count if asked.asks == "how_many" else self.list
         return await give(self._called(rows, named.text), tuple(rows), scope, confidence)
 
+    def group(self, rows: Sequence[Entity], named: route_names.Named) -> Group:
+        """Rows of one table, each of one key, by the name in the plural that they share."""
+        return Group(
+            source=self._schema.source,
+            base=self._schema.tables[str(rows[0].table)],
+            one=_so_named(rows, named.text),
+            start=named.start,
+            end=named.end,
+            plural=True,
+            size=len(rows),
+        )
+
     def _called(self, rows: Sequence[Entity], name: str) -> RowSet:
         """Some rows as a set, by the name that they share."""
-        keys = tuple(row.key[0][1] for row in rows)
-        condition = Condition(column=rows[0].key[0][0], operator="in", value=keys)
         return RowSet(
             base=self._schema.tables[str(rows[0].table)],
-            conditions=(
-                Understood(
-                    filter=Filter(conditions=(condition,)),
-                    said=f"called {name}",
-                    terms=frozenset(),
-                ),
-            ),
+            conditions=(_so_named(rows, name),),
             extreme=None,
             left=(),
             plural=True,
@@ -323,6 +327,14 @@ def headed(rows: Sequence[Entity], name: str) -> Sequence[Entity]:
         if own and own[-1] in asked:
             ending.append(row)
     return ending or rows
+
+
+def _so_named(rows: Sequence[Entity], name: str) -> Understood:
+    keys = tuple(row.key[0][1] for row in rows)
+    condition = Condition(column=rows[0].key[0][0], operator="in", value=keys)
+    return Understood(
+        filter=Filter(conditions=(condition,)), said=f"called {name}", terms=frozenset()
+    )
 
 
 def _so_called(rows: tuple[Fact, ...], entities: Sequence[Entity]) -> tuple[Fact, ...]:

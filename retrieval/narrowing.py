@@ -45,7 +45,13 @@ _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
 _ORDINAL = re.compile(
     r"\bthe (?P<which>first|former|second|latter|third|other)(?: one\b|(?=\W*$))", re.IGNORECASE
 )
-_BOTH = re.compile(r"\b(?:both|all three)(?: of (?:them|these|those))?\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:both|all three)(?: of (?:them|these|those))?\b"
+    r"|\beach(?: one)?(?: of (?:them|these|those)\b|(?=\s*(?:[?.,;!]|$)))",
+    re.IGNORECASE,
+)
+# `They`, where two things were named in one sentence.
+_THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     rf"{_LEAD}(?:which|who)(?: one| of (?:the two|the three|them|these|those))?"
     r" (?P<rest>(?:is|are|has|weighs?|costs?|lasts?|runs?|was|can)\b.*\b(?:\w{2,}er|more|less)\b"
@@ -89,9 +95,13 @@ def of_several(
     """`text` with the names for `the first one`, `both` and `which of the two`; None without such
     words, or when they point at nothing."""
     ordinal, compares, both = _ORDINAL.search(text), _COMPARES.match(text), _BOTH.search(text)
-    if not (ordinal or compares or both) or linker.link(text, scope, fuzzy=False):
+    they = None if ordinal or compares or both else _THEY.search(text)
+    if not (ordinal or compares or both or they) or linker.link(text, scope, fuzzy=False):
         return None
-    names = _last_named(history, linker, scope)
+    names = _last_named(history[-1:] if they else history, linker, scope)
+    if they is not None and len(names) < 2:
+        return None
+    both = both or they
     if len(names) < 2:
         names = listed_in(history[-1].answer, linker, scope)
     if not 2 <= len(names) <= MOST_NAMES:
