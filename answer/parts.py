@@ -117,7 +117,7 @@ class PartAnswerer:
             reply = first[1] if first else await self._router.answer(work.question, work.scope)
             for other in work.others if reply is None else ():
                 said = await self._router.answer(other, work.scope)
-                if isinstance(said, FactAnswer):
+                if isinstance(said, FactAnswer) and not _echo(said, work):
                     reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
                     break
             over = await self._held.answer(work) if self._held.instead(work, reply) else None
@@ -366,6 +366,13 @@ class PartAnswerer:
             return False
         texts = [without(q.text, named) for q in quotes]
         return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
+
+
+def _echo(reply: FactAnswer, work: Work) -> bool:
+    """Whether a list holds nothing but the one row that the question names by its number."""
+    rows = {fact.display for sentence in reply.sentences for fact in sentence.facts if fact.key}
+    named = {m.best.entity.label for m in work.mentions if m.best.match == "exact"}
+    return reply.rule == "list" and len(rows) == 1 and rows <= named
 
 
 def _open(reply: FactAnswer | FactRefusal | None) -> bool:

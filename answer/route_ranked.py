@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer import render
-from answer.route_conditions import Extreme
+from answer.route_conditions import Extreme, Understood
 from answer.route_narrow import Base, SchemaRows
 from answer.route_reading import RowSet
 from answer.route_said import Said
@@ -89,7 +89,7 @@ class RankedAnswerer(SchemaRows):
                     continue
                 used = {*up, *down, *range(label.first, label.last)}
                 conditions = await self._conditions(said, base, used, scope)
-                if conditions is None:
+                if conditions is None or (said.asked.asks == "who" and self._of_people(conditions)):
                     continue
                 extreme = Extreme(attribute=attribute, lowest=bool(down), terms=frozenset())
                 rows = replace(row_set(base, conditions), extreme=extreme)
@@ -97,6 +97,11 @@ class RankedAnswerer(SchemaRows):
                 confidence = CONFIDENCE * said.score
                 return await self._sets.extreme(rows, extreme, entities, scope, confidence)
         return None
+
+    def _of_people(self, conditions: Sequence[Understood]) -> bool:
+        """Whether the rows are told by people of theirs: then one of these is asked for."""
+        ways = [one.filter.path for one in conditions if one.filter.path]
+        return any(self._schema.tables[way[-1].target].person for way in ways)
 
     def _counted(self, said: Said, base: Base, label: Label) -> bool:
         """Whether a loose label is asked for beside another table: the most products of all."""

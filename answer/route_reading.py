@@ -27,7 +27,8 @@ from answer.route_deeds import (
 from answer.route_groups import Group
 from answer.route_kept import KeptValues
 from answer.route_nouns import PEOPLE, Named, implied_base, nouns_in
-from answer.route_ranks import rank
+from answer.route_ranks import SUPERLATIVES, rank
+from answer.route_superlative import superlatives
 from nescio.text import stem
 from nescio.types import Scope
 from retrieval.asking import Asked, Term
@@ -45,6 +46,7 @@ _IDLE = frozenset(
     for w in """still everything anything something stuff things goods because hold holds reach
     reached site properly during came went happened among already""".split()
 )
+_PLACED = frozenset(("first", "last"))
 _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
 # "The shops that you run" are all of them.
@@ -101,6 +103,8 @@ class SetReader:
         no terms."""
         named = without_parts(asked, named)
         nouns, role = await self._called(asked, named, scope)
+        if role is not None and self._elsewhere(asked, *role):
+            return None
         base = nouns[0][0] if nouns else role[0] if role else None
         base = base or (group.base if group else implied_base(self._schema, asked, named))
         if group is not None and base is not group.base:
@@ -177,6 +181,18 @@ class SetReader:
             nouns = [noun for noun in nouns if not everywhere.issuperset(noun[1])]
         return nouns, role
 
+    def _elsewhere(self, asked: Asked, people: Table, role: frozenset[Term]) -> bool:
+        """Whether a word of a role is that of a row told by its place: the manager of the newest
+        store is not the newest store manager."""
+        nouns = {
+            one for t in self._schema.tables.values() if t.name != people.name
+            for one in noun_stems(t)
+        }  # fmt: skip
+        inside = [t for t in role if t.stem in nouns]
+        return len(inside) < len(role) and any(
+            one.start <= t.start < one.end for one in superlatives(asked.text) for t in inside
+        )
+
     def _idle(self, asked: Asked, named: Sequence[Named], base: Table) -> set[Term]:
         """Terms that need no explanation in a question about a set of rows."""
         return (
@@ -211,7 +227,8 @@ class SetReader:
             if not any(c.nullable for c in base.columns if c.name in key.columns)
         ]
         nouns = {one for owner in owners for one in noun_stems(owner)} - noun_stems(base)
-        doing = by_role and base.person and asked.asks == "who"
+        ranked = any(t.form in SUPERLATIVES | _PLACED for t in asked.terms)
+        doing = by_role and base.person and asked.asks == "who" and not ranked
         return {
             t for t in asked.terms
             if t.stem in nouns and (doing or _ALL.search(asked.text[: t.start]))

@@ -212,7 +212,7 @@ class RowReadings:
     async def _of_family(
         self, asked: Asked, source: str, named: Named, scope: Scope
     ) -> FactReply | None:
-        """`Which Kestrel tents come in sand?`: those of the rows called so that meet a condition."""
+        """`Which Kestrel tents come in sand?`: of the rows called so those that meet it."""
         rows = of_source(named, source)
         plural = named.text.endswith("s") and not any(e.label.endswith("s") for e in rows)
         if not plural or len({e.table for e in rows}) != 1 or any(len(e.key) != 1 for e in rows):

@@ -28,7 +28,7 @@ _LEAST = re.compile(r"\b(?:fewest|least|smallest|lowest)\b", re.IGNORECASE)
 _FRAME = frozenset(
     stem(w)
     for w in """most largest biggest highest greatest fewest least smallest lowest stock quantity
-    number amount count piece unit item hold keep have store stored left available lying sit
+    number amount count piece unit item copy hold keep have store stored left available lying sit
     currently""".split()
 )
 

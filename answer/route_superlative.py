@@ -23,6 +23,13 @@ _PHRASE = re.compile(
     r"|\W*$|[,;.!?])",
     re.IGNORECASE,
 )
+# "The store that opened last."
+_CLAUSE = re.compile(
+    r"\b(?:the|your|our)\s+(?P<noun>[\w-]+(?: [\w-]+)?) (?:that|which|who) "
+    r"(?:was |were |has |have )?(?P<verb>[a-z]+) "
+    r"(?P<place>first|last|most recently|latest|earliest)\b",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(
     r"^\W*(?:(?:what|which|who)(?:'s|\s+is|\s+are|\s+was)?|name|list|show(?: me)?|tell me)?\s*$",
     re.IGNORECASE,
@@ -48,4 +55,9 @@ def superlatives(text: str) -> Iterator[Superlative]:
         phrase = match.group().split(maxsplit=1)[1]
         yield Superlative(
             start=match.start(), end=match.end(), question=f"which is the {phrase}?"
+        )  # fmt: skip
+    for match in _CLAUSE.finditer(text):
+        yield Superlative(
+            start=match.start(), end=match.end(),
+            question=f"which {match['noun']} {match['verb']} {match['place']}?",
         )  # fmt: skip

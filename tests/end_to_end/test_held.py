@@ -26,6 +26,12 @@ CREATE TABLE orders (order_id INTEGER PRIMARY KEY, order_number TEXT NOT NULL UN
     status TEXT NOT NULL, shop_id INTEGER REFERENCES shops (shop_id));
 INSERT INTO orders VALUES (1, 'QM-4001', 'delivered', 1), (2, 'QM-4002', 'delivered', NULL),
     (3, 'QM-4003', 'open', 2);
+CREATE TABLE parcels (parcel_id INTEGER PRIMARY KEY, tracking_number TEXT NOT NULL UNIQUE,
+    order_id INTEGER NOT NULL UNIQUE REFERENCES orders (order_id), carrier TEXT NOT NULL);
+INSERT INTO parcels VALUES (1, '777000111', 3, 'Otterpost');
+CREATE TABLE returns (return_id INTEGER PRIMARY KEY, case_number TEXT NOT NULL UNIQUE,
+    order_line_id INTEGER NOT NULL UNIQUE REFERENCES order_lines (order_line_id), reason TEXT);
+INSERT INTO returns VALUES (1, 'RT-301', 5, 'cracked'), (2, 'RT-302', 4, 'too big');
 CREATE TABLE order_lines (order_line_id INTEGER PRIMARY KEY,
     order_id INTEGER NOT NULL REFERENCES orders (order_id),
     instrument_id INTEGER NOT NULL REFERENCES instruments (instrument_id), quantity INTEGER,
@@ -96,6 +102,24 @@ async def test_a_row_of_the_table_that_is_said(pipeline: Pipeline) -> None:
     text = await answered(pipeline, "Does the shop of order QM-4001 have a lathe?")
     assert "The shop of order QM-4001 is Quillmere Harwick." in text
     assert "lathe for pegs" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("QM-4003 had a Corvin in it, how heavy is one of those?",
+         "The weight of Corvin 5 Bass is 3600 g."),
+        ("The bass of case RT-301 was bought in one of your shops. Which street is that shop in?",
+         "Quay 3"),
+        ("Which carrier delivered the order that case RT-301 belongs to?", "Otterpost"),
+        ("tracking number 777000111, what is in that parcel?", "Corvin 5 Bass"),
+        ("RT-301 broke and I want that bass again. How much does it weigh?", "3600 g"),
+    ],
+)  # fmt: skip
+async def test_rows_are_asked_for_a_thing_however_it_is_told(
+    pipeline: Pipeline, question: str, told: str
+) -> None:
+    assert told in await answered(pipeline, question)
 
 
 async def test_what_is_asked_of_both_rows_is_read_where_they_meet(pipeline: Pipeline) -> None:
