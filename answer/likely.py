@@ -41,9 +41,10 @@ SAID = 0.04
 _ONCE = frozenset("before last previous previously former formerly earlier once ago past".split())
 _PART = re.compile(
     r"\b(?:the|a|an|your|my|any|which|what|new|spare)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)\s+"
-    r"(?:for|of|on|to|with|in)\s+(?:(?:the|a|an|my|our|your)\s+)?$",
+    r"(?:for|of|on|to|with|in|at)\s+(?:(?:the|a|an|my|our|your)\s+)?$",
     re.IGNORECASE,
 )
+_ITS_PART = re.compile(r"(?:['’]s)? (?:spare )?(?:parts?|spares?|pieces?|components?)\b", re.I)
 _WHICH = re.compile(r"\b(?:which|what) (?P<noun>[\w-]+) (?!of\b)", re.IGNORECASE)
 _OWNED = re.compile(
     r"\b(?P<owner>[\w-]+)['’]s? (?P<noun>[\w-]+)"
@@ -51,6 +52,7 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _NAMES = frozenset(map(stem, "name names identity title".split()))
+_TOPIC = re.compile(r" \([^()]*\)(?=\W*$)")
 _ARTICLE = re.compile(r"\b(?:the|a|an|my|our|your|this|that|order|case) (?=the )", re.IGNORECASE)
 
 
@@ -89,7 +91,7 @@ class LikelyFacts:
 
     async def _answer(self, text: str, scope: Scope) -> Likely | None:
         row = await self._router.one_row(text, scope)
-        if row is None or _conditional(row) or _of_a_part(row):
+        if row is None or _conditional(row) or _of_a_part(row) or _by_the_way(row):
             return None
         attribute, likeness = await self._nearest(row)
         if attribute is None or attribute.private or _of_another_look(row, attribute):
@@ -153,12 +155,20 @@ def _conditional(row: OneRow) -> bool:
 def _of_a_part(row: OneRow) -> bool:
     """`The warranty of the bow for the cello`, `a pole of the tent`: of another thing than the row,
     unless the noun is one by which something of the row is asked for."""
+    if _ITS_PART.match(row.text[row.end :]):
+        return True
     match = _PART.search(row.text[: row.start])
     if match is None:
         return False
     own = {one for a in row.attributes for one in (*a.words, *frozenset().union(*a.roles))}
     cues = {cue for a in row.attributes for concept in a.concepts for cue in concept.cues}
     return stem(match["noun"].casefold()) not in own | cues
+
+
+def _by_the_way(row: OneRow) -> bool:
+    """Whether the row is named only in the topic of the conversation, put after the question."""
+    topic = _TOPIC.search(row.text)
+    return topic is not None and topic.start() < row.start
 
 
 def _askable(attribute: Attribute) -> bool:

@@ -118,12 +118,35 @@ _SELLS_FOR = re.compile(
     r"\bwhat (?P<helper>does|do|did|would|will|can) (?P<thing>[^,;.?]+?) (?:sell|retail|go) for\b",
     re.IGNORECASE,
 )
+# "What is the most the Okapi can take?"
+_MOST_BORNE = re.compile(
+    r"\bwhat(?:'s| is) the most(?: that)? (?P<thing>(?!(?:i|we|you|one|people|they)\b)[^,;.?]+?) "
+    r"(?:can|may|will) (?:take|carry|hold up|bear|handle|support)\b",
+    re.IGNORECASE,
+)
+# "I'd like to see what ...": asks what, and nothing of seeing.
+_WISHING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|and|ok(?:ay)?|please)\b\W*)*(?:(?:i|we)(?:['’]d| would)? "
+    r"(?:like|love|want|need|have) to (?:see|know|find out|check)|(?:can|could|may) (?:i|we|you) "
+    r"(?:see|check|find out)|let me (?:see|know|check))(?: please)?\s+"
+    r"(?=(?:what|which|who|where|when|how|everything|all|the)\b)",
+    re.IGNORECASE,
+)
+# "How many square metres does the Okapi have?"
+_SQUARE = re.compile(
+    r"\bhow many square (?:met(?:re|er)s|feet) (?:do|does|has|have|is|are) (?P<thing>[^,;.?]+?)"
+    r"(?: (?:have|got|measure|cover|take up))?(?P<end>\W*)$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
+    text = _WISHING.sub("", text)
+    text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
+    text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)
     text = _SELLS_FOR.sub(r"how much \g<helper> \g<thing> cost", text)
     text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)
     text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)

@@ -23,6 +23,7 @@ from answer.route_variants import Variants
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.linking import MAX_CANDIDATES
+from retrieval.naming import singular
 
 MOST_MEANT = 5
 _JOINED = re.compile(r"\W*(?:and|or|nor|,|&|/)\W*(?:the |your )?", re.IGNORECASE)
@@ -214,7 +215,10 @@ class RowReadings:
     ) -> FactReply | None:
         """`Which Kestrel tents come in sand?`: of the rows called so those that meet it."""
         rows = of_source(named, source)
-        plural = named.text.endswith("s") and not any(e.label.endswith("s") for e in rows)
+        last = named.text.casefold().split()[-1]
+        plural = singular(last) != last and any(
+            singular(last) in e.label.casefold().split() for e in rows
+        )
         if not plural or len({e.table for e in rows}) != 1 or any(len(e.key) != 1 for e in rows):
             return None
         group = self._sets[source].group(rows, named)

@@ -111,7 +111,7 @@ CONCEPTS = (
     _concept("quantity", "quantity qty", "quantity many howmany", kinds="number"),
     _concept("material", "material fabric", "material fabric madeof stuff cloth textile"),
     _concept("colour", "color colour", "color colour colored coloured"),
-    _concept("country", "country nation", "country nation origin where", kinds="text"),
+    _concept("country", "country nation", "country nation land origin where", kinds="text"),
     _concept("city", "city town", "city town hometown where"),
     _concept("place", "location place region", "where location located", kinds="text"),
     _concept("launch", "launch release introduce", "launch launched release released "

@@ -101,7 +101,8 @@ def of_several(
     names = _last_named(history[-1:] if they else history, linker, scope)
     if they is not None and len(names) < 2:
         return None
-    both = both or they
+    if they is not None:
+        return f"{text[: they.start()]}{' and '.join(names)}{text[they.end() :]}"
     if len(names) < 2:
         names = listed_in(history[-1].answer, linker, scope)
     if not 2 <= len(names) <= MOST_NAMES:
