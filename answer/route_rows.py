@@ -10,7 +10,7 @@ from answer.route_domain import Domains
 from answer.route_groups import Group
 from answer.route_joint import Joints
 from answer.route_names import Named, of_source, spans_of
-from answer.route_sets import SetAnswerer
+from answer.route_sets import SetAnswerer, is_plural
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_trees import Trees
 from answer.route_types import (
@@ -23,7 +23,6 @@ from answer.route_variants import Variants
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked, read
 from retrieval.linking import MAX_CANDIDATES
-from retrieval.naming import singular
 
 MOST_MEANT = 5
 _JOINED = re.compile(r"\W*(?:and|or|nor|,|&|/)\W*(?:the |your )?", re.IGNORECASE)
@@ -215,11 +214,11 @@ class RowReadings:
     ) -> FactReply | None:
         """`Which Kestrel tents come in sand?`: of the rows called so those that meet it."""
         rows = of_source(named, source)
-        last = named.text.casefold().split()[-1]
-        plural = singular(last) != last and any(
-            singular(last) in e.label.casefold().split() for e in rows
-        )
-        if not plural or len({e.table for e in rows}) != 1 or any(len(e.key) != 1 for e in rows):
+        if (
+            not is_plural(named.text, rows)
+            or len({e.table for e in rows}) != 1
+            or any(len(e.key) != 1 for e in rows)
+        ):
             return None
         group = self._sets[source].group(rows, named)
         return await self._grouped(asked, [], group, scope)

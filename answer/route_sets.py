@@ -145,7 +145,7 @@ class SetAnswerer:
             if t.stem not in WEAK_STEMS and not _HAVING.fullmatch(t.form) and t not in used
         ]  # fmt: skip
         every = _EVERY.match(asked.text) is not None
-        plural = _plural(named.text, rows) or every or _SORTS.search(asked.text) is not None
+        plural = is_plural(named.text, rows) or every or _SORTS.search(asked.text) is not None
         if left or not (plural or extreme) or any(len(row.key) != 1 for row in rows):
             return None
         if len({row.table for row in rows}) != 1 or _POINTS.search(asked.text):
@@ -343,7 +343,7 @@ def _so_called(rows: tuple[Fact, ...], entities: Sequence[Entity]) -> tuple[Fact
     return tuple(sorted(rows, key=lambda fact: not nouns & {*fold(fact.display).split()[-1:]}))
 
 
-def _plural(name: str, rows: Sequence[Entity]) -> bool:
+def is_plural(name: str, rows: Sequence[Entity]) -> bool:
     """Whether the last word of a name is the plural of what the rows are called."""
     last = name.casefold().split()[-1]
     return last.endswith("s") and not any(last in e.label.casefold().split() for e in rows)
