@@ -74,9 +74,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("opened its doors", "opened"), ("open their doors", "open"),
     ("what things are in", "contents"), ("which things are in", "contents"),
     ("what goods are in", "contents"), ("what all is in", "contents"),
-    ("everything that's in", "contents"), ("everything that is in", "contents"),
-    ("everything that is inside", "contents"), ("everything inside", "contents"),
-    ("everything in", "contents"),
+
+    ("everything that is inside", "contents"),
     ("go for these days", "pay"), ("much money", "pay"), ("saving up for", ""), ("these days", ""),
     ("came after", "successor"), ("comes after", "successor"),
     ("fabric or stuff", "material"), ("if my", ""),

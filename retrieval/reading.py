@@ -59,7 +59,10 @@ def read_piece(
         # The order of `order 7: when is it here?` is in the name of the row already.
         named = [m for m in linker.link(own, scope, fuzzy=False) if not m.ambiguous]
         labels = " ".join(m.best.entity.label for m in named)
-        own = follow_ups.with_topic(own, piece.topic, labels)
+        topics = {m.best.entity.id for m in linker.link(piece.topic, scope, fuzzy=False)}
+        gone_on = answered and named and not topics & {m.best.entity.id for m in named}
+        if not (gone_on and topics):  # what is pointed at was given by the question before
+            own = follow_ups.with_topic(own, piece.topic, labels)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
     leans = alone or follow_ups.depends(piece.question, own)
