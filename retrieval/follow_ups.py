@@ -160,6 +160,11 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     return _carry(text, pronoun, history, linker, scope)
 
 
+def pointing(text: str) -> bool:
+    """Whether a text has a pronoun for a thing: `how big is that one?`"""
+    return _PRONOUN.search(text) is not None
+
+
 def _noun_again(
     text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> str | None:

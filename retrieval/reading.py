@@ -60,7 +60,8 @@ def read_piece(
         named = [m for m in linker.link(own, scope, fuzzy=False) if not m.ambiguous]
         labels = " ".join(m.best.entity.label for m in named)
         topics = {m.best.entity.id for m in linker.link(piece.topic, scope, fuzzy=False)}
-        gone_on = answered and named and not topics & {m.best.entity.id for m in named}
+        pointing = answered and named and follow_ups.pointing(piece.question)
+        gone_on = pointing and not topics & {m.best.entity.id for m in named}
         if not (gone_on and topics):  # what is pointed at was given by the question before
             own = follow_ups.with_topic(own, piece.topic, labels)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
