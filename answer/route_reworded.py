@@ -138,6 +138,12 @@ _SQUARE = re.compile(
     r"(?: (?:have|got|measure|cover|take up))?(?P<end>\W*)$",
     re.IGNORECASE,
 )
+# "Where is the Okapi in stock?"
+_WHERE_KEPT = re.compile(
+    r"^(?P<before>\W*(?:(?:and|so|but)\b\W*)*)where (?P<is>is|are) (?P<thing>[^,;.?]+?) "
+    r"(?:still |currently )?(?:in stock|available|left)\b",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
@@ -145,6 +151,7 @@ def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
     text = _WISHING.sub("", text)
+    text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
     text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)
     text = _SELLS_FOR.sub(r"how much \g<helper> \g<thing> cost", text)

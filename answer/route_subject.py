@@ -12,6 +12,7 @@ from answer.route_values import ValueReading
 from nescio.text import stem
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import Asked
+from retrieval.attribute import STATES
 from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved, noun_stems
 from retrieval.fact_sql import FactQuery, Filter, Hop, forward, key_condition
 from retrieval.facts import FactStore
@@ -75,6 +76,8 @@ class SubjectAnswerer:
         if asked.asks == "where" and not attribute.path and _is_place(attribute):
             return await self._place(asked, subject, scope, resolved)
         reply = await self.value(subject, attribute, resolved.score, scope, rule=_rule(attribute))
+        if isinstance(reply, FactRefusal) and reply.rule == "no_value":
+            reply = await self._state_instead(asked, subject, scope) or reply
         named = attribute.words <= {term.stem for term in asked.terms}
         own = not attribute.path and _is_status(attribute)
         if isinstance(reply, FactAnswer) and own and not named:
@@ -82,6 +85,20 @@ class SubjectAnswerer:
                 reply, sentences=(*reply.sentences, *await self._further(subject, scope))
             )
         return reply
+
+    async def _state_instead(
+        self, asked: Asked, subject: Subject, scope: Scope
+    ) -> FactReply | None:
+        """`Was it refunded?` of a case without a refund: its status says what became of it."""
+        if asked.asks != "yes_no" or not {t.stem for t in asked.terms} & STATES:
+            return None
+        options = [
+            a for a in self._resolver.attributes(str(subject.entity.table))
+            if not a.path and not a.private and _is_status(a)
+        ]  # fmt: skip
+        if len(options) != 1:
+            return None
+        return await self.value(subject, options[0], 0.85, scope, rule="own_column")
 
     def _stock(self, asked: Asked, subject: Subject) -> Resolved | None:
         """`How many Kestrels are in Lyon?` asks for the stock, where stock links the two; `how many

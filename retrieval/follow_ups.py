@@ -80,6 +80,13 @@ _WHO_IS = re.compile(
 )
 # "A down bag", "the off switch": no particle of a verb.
 _A_DOWN = re.compile(r"\b(?:a|an|the|my|our|your) (?:down|off)$", re.IGNORECASE)
+# "Where?", "since when?" after a question: that once more, with the other question word.
+_BARE_WH = re.compile(
+    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?P<wh>where|since when|until when|when|why|how many"
+    r"|how much)(?: (?:exactly|is that|was that))?\W*$",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|can|will)\b", re.IGNORECASE)
 # "Is there something newer?": than what was named.
 _NEWER = re.compile(
     r"\b(?:something|anything|an?|any|the) newer(?: one| version| model)?\b(?! than)", re.IGNORECASE
@@ -104,6 +111,9 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     meant = corrected(text, history, linker, scope)
     if meant is not None:
         return meant
+    bare, before = _BARE_WH.match(text), history[-1].question
+    if bare is not None and _YES_NO.match(before):
+        return f"{bare['wh']} {before[:1].lower()}{before[1:]}"
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
     pointed_out = pointed_out or of_kin(text, history, linker, scope)
     if pointed_out is not None:

@@ -30,6 +30,12 @@ _OF_SET = re.compile(
     r"(?: (?P<rest>.+?))?\W*$",
     re.IGNORECASE,
 )
+_FIRST_OF_SET = re.compile(
+    rf"{_LEAD}(?:(?:which|what|who)(?:'s| is| are|s)? (?:one (?:is|has) )?)?"
+    r"(?P<rest>the (?!best\b|worst\b|rest\b|latest\b)(?:\w{3,}est|most \w+|least \w+))(?: ones?)?"
+    r"(?: of (?:them|those|these|all))?\W*$",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(
     rf"{_LEAD}(?:which|what|who) are (?:they|those|these)(?: called| named)?\W*$"
     rf"|{_LEAD}(?:list|name) (?:them|those)\W*$",
@@ -54,7 +60,8 @@ _BOTH = re.compile(
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     rf"{_LEAD}(?:which|who)(?: one| of (?:the two|the three|them|these|those))?"
-    r" (?P<rest>(?:is|are|has|weighs?|costs?|lasts?|runs?|was|can)\b.*\b(?:\w{2,}er|more|less)\b"
+    r" (?P<rest>(?:is|are|has|weighs?|costs?|lasts?|runs?|was|can|carr(?:y|ies)|holds?|takes?"
+    r"|bears?|opens?|opened|comes?|goes)\b.*\b(?:\w{2,}er|more|less)\b"
     r"(?!.*\bthan\b).*?)\W*$",
     re.IGNORECASE,
 )
@@ -73,6 +80,10 @@ def of_set(text: str, history: Sequence[Turn]) -> str | None:
         return f"how many {noun} {rest}".strip() + "?"
     if _NAMES.match(text) or (asked and not asked["rest"]):
         return f"which {noun} {rest}".strip() + "?"
+    first = None if asked else _FIRST_OF_SET.match(text)
+    if first is not None:
+        added = rest if not rest or _ADDED.match(rest) else f"that {rest}"
+        return " ".join(filter(None, ("which of the", noun, added, "is", first["rest"]))) + "?"
     if asked is None:
         return None
     condition = rest if not rest or _ADDED.match(rest) else f"that {rest}"
