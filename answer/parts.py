@@ -22,7 +22,7 @@ from answer.guard import Refusal
 from answer.held import HeldThings
 from answer.later import LaterRows
 from answer.likely import SURE, Likely, LikelyFacts
-from answer.named import mended, misses_name, without
+from answer.named import mended, misses_name, told_codes, without
 from answer.needed import needed
 from answer.part_results import after, believing, bounded, nothing, refused, sure
 from answer.question import analyse, stems_of
@@ -36,7 +36,7 @@ from answer.told import tells_sibling
 from answer.verify import Verifier, rendered
 from answer.work import Work, asking, off_point, rows_named
 from nescio.errors import ServiceError
-from nescio.types import Scope
+from nescio.types import Passage, Scope
 from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
 from retrieval.reading import Reading
@@ -92,13 +92,15 @@ class PartAnswerer:
         background, _ = mended(reading.background, scope, snapshot)
         wording, _ = mended(reading.wording, scope, snapshot)
         search = f"{background} {wording}".strip()
+        mentions = snapshot.linker.link(search, scope)
+        unknown += told_codes(background, wording, [m.text for m in mentions])
         return Work(
             question=question,
             search=search,
             others=tuple(mended(other, scope, snapshot)[0] for other in reading.others),
             scope=scope,
             snapshot=snapshot,
-            mentions=snapshot.linker.link(search, scope),
+            mentions=mentions,
             unknown_names=unknown,
             analysis=analyse(wording, snapshot.terms, background=background),
             stale=stale,
@@ -281,7 +283,8 @@ class PartAnswerer:
         if extract is None or not extract.chosen or work.retrieved is None:
             return refused(work, nothing("nothing_retrieved", "no_evidence"))
         score = sure(work, extract)
-        if misses_name(work.unknown_names, extract.chosen):
+        passages = [e.item for e in work.retrieved.evidence if isinstance(e.item, Passage)]
+        if misses_name(work.unknown_names, extract.chosen, passages):
             return replace(
                 refused(work, nothing("unknown_name", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from answer.extract import Quote
-from answer.named import mended, misses_name
+from answer.named import mended, misses_name, told_codes
 from answer.question import stems_of
 from nescio.types import Scope
 from retrieval.acronyms import Acronyms
@@ -39,6 +39,32 @@ def _quote(text: str, title: str = "Stoves") -> Quote:
 )
 def test_a_number_within_a_code_is_no_part_of_a_name(text: str, *, missed: bool) -> None:
     assert misses_name(["Okapi 5"], [_quote(text)]) is missed
+
+
+@pytest.mark.parametrize(
+    ("code", "beside", "missed"),
+    [
+        ("E-17", "This mends E-17.", False),  # told once, elsewhere in the same notes
+        ("E 17", "This mends E-17.", False),
+        ("E-18", "This mends E-17.", True),
+        ("E-17", "Part KE-17 or E-170.", True),
+        ("Okapi 5", "The Okapi 5 is new.", True),  # no code: a quote has to tell it
+    ],
+)
+def test_a_code_may_stand_elsewhere_in_the_document(
+    code: str, beside: str, *, missed: bool
+) -> None:
+    chunk = SimpleNamespace(heading_path=(), document_id="notes", text=beside)
+    passage: Any = SimpleNamespace(title="Notes", chunk=chunk)
+    quote = replace(_quote("It needs 1.2 GB of free storage."), passage=passage)
+    assert misses_name([code], [quote], [passage]) is missed
+    assert misses_name([code], [quote]) is True
+
+
+def test_codes_told_before_a_question_that_points_at_them() -> None:
+    told = "my Okapi shows E-18, the display t-LO and error 505; it came as NF-7."
+    assert told_codes(told, "what does that mean?", ["NF-7"]) == ("E-18", "t-LO", "505")
+    assert told_codes(told, "what do you charge for repairs?", ["NF-7"]) == ()
 
 
 ROWS = [samples.entity(label, key=(("id", n),)) for n, label in enumerate(
