@@ -65,6 +65,8 @@ def _phrase(name: str) -> re.Pattern[str]:
         rf"\s+(?:instead(?: of {it}(?!\w))?|in (?:its|their) place)"
         r"|(?:something|anything|a|the|any(?:thing)?)\s+newer(?: one| version| model)?"
         rf"(?: than {it}(?!\w))?(?: instead)?"
+        r"|(?:the|which|what)\s+(?:[\w-]+\s+)?(?:is\s+)?(?:the\s+)?(?:one|model) after\s+"
+        rf"{it}(?!\w)"
         r"|(?:the|its|their)\s+(?:newer|next|new|follow-?up)\s+(?:one|version|model|generation)"
         r"|(?:its|their)\s+(?:successor|replacement|follow-?up))\b",
         re.IGNORECASE,

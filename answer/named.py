@@ -18,7 +18,9 @@ _CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
 _CODE = re.compile(r"[A-Za-z]{1,3}[ -]\d{1,4}")
 _WRITTEN_CODE = re.compile(r"(?<![\w-])(?:[A-Za-z]{1,3}-\d{1,4}|[A-Za-z]-[A-Z]{2})(?![\w-])")
 _ERROR = re.compile(
-    r"\b(?:error|fault)(?: code| number| no\.?)? (?P<number>\d{2,4})\b(?![.,]\d)", re.IGNORECASE
+    r"\b(?:(?:error|fault)(?: code| number| no\.?)?|shows?|says?|displays|reads|flashes)"
+    r" (?P<number>\d{2,4})\b(?![.,]\d| [a-z]{2,}s\b| ?%)",
+    re.IGNORECASE,
 )
 _POINTING = re.compile(r"\b(?:that|this|it|these|those)\b", re.IGNORECASE)
 _MODEL = re.compile(r"\b([^\W\d]\w*) (?!(?:19|20)\d\d\b)(\d+)\b(?![.,:]\d)")
@@ -42,7 +44,7 @@ def mended(text: str, scope: Scope, snapshot: Snapshot) -> tuple[str, tuple[str,
 def told_codes(told: str, wording: str, names: Sequence[str]) -> tuple[str, ...]:
     """Codes that were told before a question which points at them (`it says E-17. What is that?`),
     beside those that rows are called by (`names`)."""
-    if not told or not _POINTING.search(wording):
+    if not told or not _POINTING.search(wording) or _codes(wording, ()):
         return ()
     spans = [m.span() for name in names for m in re.finditer(re.escape(name), told)]
     return tuple(_codes(told, spans))

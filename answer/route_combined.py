@@ -77,10 +77,18 @@ def uncontradicted(asked: Asked, found: Sequence[Understood]) -> list[Understood
         return list(found)
 
     def told(one: Understood) -> bool:
-        return bool(one.terms) and all(t.start > topic.start() for t in one.terms)
+        starts = [t.start for t in one.terms] or _written(asked.text, one)
+        return bool(starts) and min(starts) > topic.start()
 
     own = {_column(one) for one in found if not told(one)} - {None}
     return [one for one in found if not (told(one) and _column(one) in own)]
+
+
+def _written(text: str, one: Understood) -> list[int]:
+    """Where the value of a condition stands in a text, at the last."""
+    values = [c.value for c in one.filter.conditions if isinstance(c.value, str)]
+    places = [text.casefold().rfind(value.casefold()) for value in values]
+    return [place for place in places if place >= 0]
 
 
 def _column(one: Understood) -> tuple[tuple[Hop, ...], str] | None:

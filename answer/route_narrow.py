@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answer.route_combined import uncontradicted
 from answer.route_conditions import Understood
 from answer.route_dates import dated, time_said
 from answer.route_deeds import sold_to
@@ -117,7 +118,8 @@ class SchemaRows:
         if rows is None:
             return None
         found = [*told, *bounds, *([time] if time else []), *flags, *rows]
-        return await self._bare(said, base, used, found, verbs, scope)
+        every = await self._bare(said, base, used, found, verbs, scope)
+        return None if every is None else uncontradicted(said.asked, every)
 
     def _bounds(
         self, said: Said, labels: list[Label], table: str, used: set[int]

@@ -144,6 +144,12 @@ _WHERE_KEPT = re.compile(
     r"(?:still |currently )?(?:in stock|available|left)\b",
     re.IGNORECASE,
 )
+# "What do you have that's made of bamboo?"
+_WHAT_MADE = re.compile(
+    r"^(?P<before>\W*)what (?:do (?:you|we) (?:have|sell|stock|carry|offer)|have (?:you|we) got)"
+    r"(?: (?:that is|that are|that's|which is|which are))? (?:made|built|sewn) (?:of|from|out of) ",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
@@ -151,6 +157,7 @@ def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
     text = _WISHING.sub("", text)
+    text = _WHAT_MADE.sub(r"\g<before>which products are made of ", text)
     text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
     text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)

@@ -38,6 +38,13 @@ _MEANT = re.compile(
     rf"{_LEAD}(?:{_MEAN}\s+(?P<after>{_THING})|(?P<before>{_THING}),? i mean(?:t)?)\W*$",
     re.IGNORECASE,
 )
+# "Sorry, wrong number, it's NF-7", "I meant order NF-7": another code of the same sort.
+_OTHER_CODE = re.compile(
+    rf"{_LEAD}(?:(?:that was (?:the )?)?wrong (?:one|number|order|code|case)\b[\s,.:;-]*)?"
+    rf"(?:{_MEAN}\s+)?(?:(?:the|my|order|case|number|no\.?)\s+)*"
+    r"(?P<code>[a-z]{1,4}-?\d{2,})\W*$",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:a|an|the|my|our|your|any|some|one)\s+", re.IGNORECASE)
 _MOST_WORDS = 9
 _MOST_OF_THING = 3
@@ -50,11 +57,21 @@ def corrected(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
     if match is not None and len(words(match["new"])) <= _MOST_WORDS:
         earlier = history[-1].question
         return _in_name(match, earlier, linker, scope) or _replaced(match, earlier)
+    code = _OTHER_CODE.match(text)
+    if code is not None:
+        return _of_code(code["code"], history[-1].question)
     meant = _MEANT.match(text)
     phrase = meant and (meant["after"] or meant["before"])
     if not phrase or any(not m.text.islower() for m in linker.link(phrase, scope)):
         return None  # another name takes the place of the one before
     return with_phrase(phrase, history[-1].question, linker, scope)
+
+
+def _of_code(code: str, earlier: str) -> str | None:
+    """The question of another code that begins alike."""
+    begins = re.escape(re.sub(r"\d+$", "", code))
+    before = re.search(rf"(?<![\w-]){begins}\d+(?![\w-])", earlier, re.IGNORECASE)
+    return f"{earlier[: before.start()]}{code}{earlier[before.end() :]}" if before else None
 
 
 def _in_name(match: re.Match[str], earlier: str, linker: EntityLinker, scope: Scope) -> str | None:

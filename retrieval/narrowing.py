@@ -25,7 +25,8 @@ _SET = re.compile(
 _NO_NOUN = frozenset("is was does has times hours days colours colors sizes".split())
 _OF_SET = re.compile(
     rf"{_LEAD}(?:(?P<asks>how many) of (?:them|those|these|which)"
-    r"|(?:which|what|who) (?:ones?|of (?:them|those|these|which))(?: ones?)?"
+    r"|(?:which|what|who) (?:ones?|of"
+    r" (?:them|those|these|which|(?:the|those|these) (?:two|three|four)))(?: ones?)?"
     r"|(?:only|just) (?:those|these|the ones)(?: that| which)?)"
     r"(?: (?P<rest>.+?))?\W*$",
     re.IGNORECASE,
@@ -33,7 +34,8 @@ _OF_SET = re.compile(
 _FIRST_OF_SET = re.compile(
     rf"{_LEAD}(?:(?:which|what|who)(?:'s| is| are|s)? (?:one (?:is|has) )?)?"
     r"(?P<rest>the (?!best\b|worst\b|rest\b|latest\b)(?:\w{3,}est|most \w+|least \w+))(?: ones?)?"
-    r"(?: of (?:them|those|these|all))?\W*$",
+    r"(?: of (?:them|those|these|all))?"
+    r"(?:, (?:which|what)(?: one)?(?:'s| is) (?:that|it)(?: one)?)?\W*$",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
@@ -52,7 +54,7 @@ _ORDINAL = re.compile(
     r"\bthe (?P<which>first|former|second|latter|third|other)(?: one\b|(?=\W*$))", re.IGNORECASE
 )
 _BOTH = re.compile(
-    r"\b(?:both|all three)(?: of (?:them|these|those))?\b"
+    r"\b(?:both|all three)(?: of (?:them|these|those))?\b|\b(?:those|these) two\b"
     r"|\beach(?: one)?(?: of (?:them|these|those)\b|(?=\s*(?:[?.,;!]|$)))",
     re.IGNORECASE,
 )
