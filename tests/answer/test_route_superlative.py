@@ -41,6 +41,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ("what does the lightest book cost?",
          "Lowest weight of books: The Glass Orchard, 350 g. "
          "The price of The Glass Orchard is 12.90 EUR."),
+        ("who is the publisher of the book that was released last?",
+         "Latest released on of books: Northern Atlas 4, 2023-06-30. "
+         "The publisher of Northern Atlas 4 is Nordlys Forlag."),
         ("which is the heaviest book?", "Highest weight of books: Northern Atlas 4, 2250 g."),
         ("who painted the heaviest book?", None),
         ("who is the publisher of the best book?", None),

@@ -1,0 +1,120 @@
+"""The row that came after a named one, a topic put first, and people told by where they work."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from answer.pipeline import Pipeline
+from nescio.events import Final
+from nescio.settings import Settings, parse
+from nescio.types import Question, Turn
+from tests.quick import quick_pipeline
+
+pytestmark = pytest.mark.anyio
+SQL = """
+CREATE TABLE depots (depot_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    floor_m2 INTEGER NOT NULL);
+CREATE TABLE shops (shop_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    street TEXT NOT NULL, floor_m2 INTEGER NOT NULL, opened_on TEXT NOT NULL,
+    depot_id INTEGER NOT NULL REFERENCES depots (depot_id));
+CREATE TABLE employees (employee_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL, hired_on TEXT NOT NULL,
+    shop_id INTEGER NOT NULL REFERENCES shops (shop_id));
+CREATE TABLE instruments (instrument_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    weight_g INTEGER NOT NULL, discontinued INTEGER NOT NULL CHECK (discontinued IN (0, 1)),
+    successor_id INTEGER REFERENCES instruments (instrument_id));
+INSERT INTO depots VALUES (1, 'Dock One', 4100), (2, 'Mill Depot', 900);
+INSERT INTO shops VALUES (1, 'Quillmere Harwick', 'Weir Lane 9', 640, '2009-04-02', 1),
+    (2, 'Quillmere Tolby', 'Quay Street 3', 220, '2021-05-06', 2);
+INSERT INTO employees VALUES (1, 'Ada Vance', 'shop manager', '2010-01-01', 1),
+    (2, 'Bo Lind', 'shop manager', '2023-01-01', 2),
+    (3, 'Cy Moor', 'peg fitter', '2019-01-01', 1), (4, 'Di Noor', 'peg fitter', '2018-01-01', 2);
+INSERT INTO instruments VALUES (2, 'Orla 7 Harp', 9200, 0, NULL), (1, 'Orla 3 Harp', 4100, 1, 2),
+    (3, 'Corvin 4 Bass', 3300, 0, NULL);
+"""
+
+
+def settings(folder: Path) -> Settings:
+    with sqlite3.connect(folder / "shop.sqlite") as connection:
+        connection.executescript(SQL)
+    (folder / "docs").mkdir()
+    (folder / "docs" / "care.md").write_text("# Care\n\nDust the strings once a week.\n")
+    return parse(
+        {
+            "sources": [
+                {"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"},
+                {"name": "docs", "type": "files", "path": "docs"},
+            ],
+            "state": "state",
+            "answer": {"threshold": 0.0},
+        },
+        where="test",
+        folder=folder,
+    )
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pipeline]:
+    async with quick_pipeline(settings(tmp_path_factory.mktemp("shop"))) as opened:
+        yield opened
+
+
+async def answered(pipeline: Pipeline, question: str, *earlier: str) -> str:
+    asked = Question(text=question, history=tuple(Turn(question=one) for one in earlier))
+    events = [event async for event in pipeline.stream(asked)]
+    return next(event.answer.text for event in events if isinstance(event, Final))
+
+
+LATER = "The successor of Orla 3 Harp is Orla 7 Harp."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The Orla 3 Harp is gone from your range. How heavy is the one you sell instead?",
+        "my Orla 3 Harp isn't made any more. the one that came after it, what does it weigh",
+        "The harp that took over from the Orla 3, how heavy is it?",
+        "How heavy is the harp that replaced the Orla 3 Harp?",
+    ],
+)
+async def test_the_row_that_came_after_is_asked_about(pipeline: Pipeline, question: str) -> None:
+    text = await answered(pipeline, question)
+    assert "9200 g" in text
+    assert "4100 g" not in text
+
+
+async def test_which_row_came_after(pipeline: Pipeline) -> None:
+    assert await answered(pipeline, "what follows the Orla 3 Harp?") == LATER
+    asked = await answered(pipeline, "Is there something newer?", "is the Orla 3 discontinued?")
+    assert asked == LATER
+    assert "successor" not in await answered(pipeline, "what follows the Corvin 4 Bass?")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("the depot your Tolby shop gets its stuff from, how big is it?", "900 m²"),
+        ("who is the manager of the newest shop?", "Bo Lind"),
+        ("who is the manager of the shop that opened last?", "Bo Lind"),
+        ("who is the peg fitter in the biggest of your shops?", "Cy Moor"),
+        ("who is the peg fitter in the shop at Quay Street 3?", "Di Noor"),
+        ("who are the peg fitters in your shops?", "Cy Moor; Di Noor"),
+    ],
+)
+async def test_rows_told_by_others(pipeline: Pipeline, question: str, told: str) -> None:
+    assert told in await answered(pipeline, question)
+
+
+async def test_a_new_condition_takes_the_place_of_the_one_before(pipeline: Pipeline) -> None:
+    text = await answered(pipeline, "and peg fitters?", "how many employees are shop managers?")
+    assert "shop manager" not in text
+    assert "2" in text
