@@ -113,18 +113,7 @@ class PartAnswerer:
     async def route(self, work: Work) -> Work:
         """Ask the live rows. What is told beside a question may be what makes it private."""
         try:
-            first = await self._later.answer(work) or await self._of_topic(work)
-            if first is not None:
-                work = replace(work, question=first[0], others=())
-            reply = first[1] if first else await self._router.answer(work.question, work.scope)
-            for other in work.others if reply is None else ():
-                said = await self._router.answer(other, work.scope)
-                if isinstance(said, FactAnswer) and not _echo(said, work):
-                    reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
-                    break
-            over = await self._held.answer(work) if self._held.instead(work, reply) else None
-            if over is not None:
-                work, reply = replace(work, question=over[0]), over[1]
+            work, reply = await self._replied(work)
             likely = await self._likely_fact(work) if reply is None else None
             if likely is not None and likely.likeness >= SURE:
                 reply = likely.answer
@@ -145,6 +134,24 @@ class PartAnswerer:
         except ServiceError:
             return replace(work, degraded=(*work.degraded, "facts"))
         return replace(work, reply=reply, likely=likely)
+
+    async def _replied(self, work: Work) -> tuple[Work, FactAnswer | FactRefusal | None]:
+        """What rows reply to the first of the readings that they understand, and the work with
+        that reading: of the row after the one named, of the topic, as it is, the others, of a
+        thing that a row named has."""
+        first = await self._later.answer(work) or await self._of_topic(work)
+        if first is not None:
+            work = replace(work, question=first[0], others=())
+        reply = first[1] if first else await self._router.answer(work.question, work.scope)
+        for other in work.others if reply is None else ():
+            said = await self._router.answer(other, work.scope)
+            if isinstance(said, FactAnswer) and not _echo(said, work):
+                reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
+                break
+        over = await self._held.answer(work) if self._held.instead(work, reply) else None
+        if over is not None:
+            work, reply = replace(work, question=over[0]), over[1]
+        return work, reply
 
     async def _of_topic(self, work: Work) -> tuple[str, FactAnswer] | None:
         """The question with its topic in it, and what the rows say to that."""
