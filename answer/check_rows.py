@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from answer.as_of import valid_between
 from answer.audit_holds import holds
 from answer.check_around import Named
 from answer.check_bind import Bound
@@ -110,14 +111,7 @@ class RowChecker:
     ) -> tuple[Fact, ...]:
         """The values that were valid at some time in a span of days."""
         query = attribute_query(entity, attribute)
-        found: dict[str, Fact] = {}
-        first, last = span
-        step = max(1, (last - first).days // 24)
-        days = [first + dt.timedelta(days=n) for n in range(0, (last - first).days + 1, step)]
-        for day in dict.fromkeys([*days, last]):
-            for fact in (await self._store.run(replace(query, as_of=day), scope)).facts:
-                found.setdefault(fact.id, fact)
-        return tuple(found.values())
+        return await valid_between(self._store, query, attribute.end, span, scope)
 
     async def _narrowed(
         self, entity: Entity, attribute: Attribute, others: Sequence[Named], scope: Scope

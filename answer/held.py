@@ -31,14 +31,9 @@ _THE = re.compile(
 _A = re.compile(r"\b(?:an?|some|the|my|our|this|that|these|those) (?:[a-z-]+ )?$", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:which|what|how many|how much|any) (?:[a-z]+ )?$", re.IGNORECASE)
 _TOPIC = re.compile(
-    r"^\W*(?:the|that|your|our) (?P<noun>[a-z]+) "
-    r"(?P<told>(?:(?:that|which|who|where|for|of|from) )?"
-    r"[^.?!]+?)\W*$",
-    re.IGNORECASE,
+    r"^\W*(?:the|that|your|our) (?P<noun>[a-z]+) (?P<told>[^.?!]+?)\W*$", re.IGNORECASE
 )
-_ONCE = re.compile(
-    r"\b(?:did|was|were|paid|charged|had|costed|back then|at the time)\b", re.IGNORECASE
-)
+_ONCE = re.compile(r"\b(?:did|was|were|paid|charged|had|back then|at the time)\b", re.IGNORECASE)
 _ANY_THING = frozenset(stem(w) for w in "item thing article product goods stuff piece".split())
 
 
@@ -66,7 +61,7 @@ class HeldThings:
                 return over
             for asked in self._wordings(thing, work):
                 reply = await self._router.answer(asked, work.scope)
-                if isinstance(reply, FactAnswer) and reply.rule != "likely":
+                if isinstance(reply, FactAnswer):
                     return asked, together((thing.held.link, reply))
         return None
 
@@ -100,7 +95,7 @@ class HeldThings:
         it; None where no named row has just one of what is said. The first of its `others` still
         names the row that has it: what is asked may be of both. Raises ServiceError."""
         async for thing in self._things(work):
-            if thing.said and thing.held.named:
+            if thing.held.named:
                 return _named(work, thing), thing.held.link
         return None
 

@@ -83,7 +83,7 @@ def of_owner(asked: str, owner: str, said: str) -> str | None:
     in case 7`."""
     match = re.search(rf"(?<!\w){re.escape(owner)}(?!\w)", asked)
     before = _BEFORE.search(asked[: match.start()]) if match else None
-    if match is None or before is None or not said:
+    if match is None or before is None:
         return None
     noun = re.search(rf"{_DETERMINED}(?<!\w){re.escape(said)}$", asked[: before.start()], re.I)
     if noun is None:
@@ -112,7 +112,7 @@ def wordings(asked: str, owner: str, said: str, label: str) -> Iterator[str]:
     """
     alone = without(asked, owner)
     noun = re.compile(rf"{_DETERMINED}(?<!\w){re.escape(said)}(?!\w)", re.IGNORECASE)
-    if said and noun.search(alone):
+    if noun.search(alone):
         yield put(noun.sub(lambda m: m.group().split()[-1], alone, count=1), said, label)
         yield put(alone, said, label)
     elif _OWN.search(alone) or _POINTING.search(alone) or alone == asked:

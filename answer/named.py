@@ -15,7 +15,7 @@ from retrieval.understanding import spelling_corrections
 
 # `Falcon 2` names a thing, `Christmas 2025` does not.
 _CODED = re.compile(r"\b(?!(?:19|20)\d\d\b)\w*\d")
-_CODE = re.compile(r"[A-Za-z]{1,3}[ -]\d{1,4}")
+_SHORT_CODE = re.compile(r"[A-Za-z]{1,3}[ -]\d{1,4}")
 _WRITTEN_CODE = re.compile(r"(?<![\w-])(?:[A-Za-z]{1,3}-\d{1,4}|[A-Za-z]-[A-Z]{2})(?![\w-])")
 _ERROR = re.compile(
     r"\b(?:(?:error|fault)(?: code| number| no\.?)?|shows?|says?|displays|reads|flashes)"
@@ -97,7 +97,7 @@ def misses_name(
 
 def _is_code(name: str) -> bool:
     """`E-17`, read as `E 17` as well: a letter or a few, and a number."""
-    return _CODE.fullmatch(name) is not None
+    return _SHORT_CODE.fullmatch(name) is not None
 
 
 def _written(code: str, text: str) -> bool:

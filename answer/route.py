@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from answer.route_check import FactLookup
 from answer.route_difference import Differences
 from answer.route_domain import Domains
-from answer.route_frames import focus, sides, unannounced
+from answer.route_frames import both_of, focus, sides, unannounced
 from answer.route_groups import Groups
 from answer.route_held import HeldRows
 from answer.route_joint import Joints
@@ -74,12 +74,6 @@ SURE_OF_LEAD = 0.9
 """Of the confidence in what is said about a row that another one leads to."""
 _COUNTRIES = frozenset(name.casefold() for name in every_country())
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
-_TWO = re.compile(
-    r"^(?P<asks>\W*(?:(?:what(?:'s| is| are)?|give me|tell me|i need|need|show me)\s+)?)"
-    r"(?P<first>(?:the\s+)?[a-z]+(?: [a-z]+)?)\s+(?:and|&|\+|as well as)\s+(?:the\s+)?"
-    r"(?P<second>[a-z]+(?: [a-z]+)?)(?=\s+(?:of|for|on)\b)",
-    re.IGNORECASE,
-)
 _WITHIN = re.compile(r"\b(?:in|from|at)\s+(?:the\s+)?$", re.I)
 
 
@@ -227,13 +221,10 @@ class FactRouter:
     ) -> FactAnswer | None:
         """`Category and article number of the Okapi`: both, though the words of the one explain
         the other."""
-        match = _TWO.match(question)
-        if match is None or len(named) != 1 or named[0].start < match.end("second"):
+        pair = both_of(question, named[0].start) if len(named) == 1 else None
+        if pair is None:
             return None
-        replies = [
-            (await self._whole(f"{match['asks']}{one} {question[match.end('second') :]}", scope))[0]
-            for one in (match["first"], f"the {match['second']}")
-        ]
+        replies = [(await self._whole(one, scope))[0] for one in pair]
         answers = [one for one in replies if isinstance(one, FactAnswer)]
         told = [{f.attribute for s in one.sentences for f in s.facts} for one in answers]
         if len(answers) != len(replies) or told[0] & told[1]:

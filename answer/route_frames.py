@@ -73,6 +73,27 @@ def unannounced(text: str) -> str:
     return _ANNOUNCED.sub("", text)
 
 
+# "The price and the weight of the Okapi."
+_TWO = re.compile(
+    r"^(?P<asks>\W*(?:(?:what(?:'s| is| are)?|give me|tell me|i need|need|show me)\s+)?)"
+    r"(?P<first>(?:the\s+)?[a-z]+(?: [a-z]+)?)\s+(?:and|&|\+|as well as)\s+(?:the\s+)?"
+    r"(?P<second>[a-z]+(?: [a-z]+)?)(?=\s+(?:of|for|on)\b)",
+    re.IGNORECASE,
+)
+
+
+def both_of(text: str, name: int) -> tuple[str, str] | None:
+    """`The price and the weight of` what is named from `name` on, as two questions."""
+    match = _TWO.match(text)
+    if match is None or name < match.end("second"):
+        return None
+    rest = text[match.end("second") :]
+    return (
+        f"{match['asks']}{match['first']} {rest}",
+        f"{match['asks']}the {match['second']} {rest}",
+    )
+
+
 def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str | None:
     """The one question of a text of several pieces, with the names that only the rest has;
     `people` are the names that `he` and `she` may stand for."""

@@ -11,18 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer import render
+from answer.as_of import valid_between
 from answer.route_dates import Dated, dated
 from answer.route_names import Named, of_source, spans_of
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_types import FactAnswer, FactRefusal, FactReply
-from nescio.types import Entity, Fact, Scope
+from nescio.types import Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import Attribute, AttributeResolver
-from retrieval.fact_sql import FactQuery, Filter, key_condition
+from retrieval.attributes import AttributeResolver
+from retrieval.fact_sql import value_query
 from retrieval.facts import FactStore
-
-MOST_DAYS = 24
-"""Days of a longer time that are looked at, beside its last."""
 
 _CONFIDENCE = 0.93
 
@@ -44,20 +42,21 @@ class Once:
             return None
         when = dated(asked.text)
         days = _days(when) if when else None
-        if (
-            when is None
-            or days is None
-            or any(a < when.end and when.start < b for a, b in spans_of(named))
-        ):
+        spans = spans_of(named)
+        if when is None or days is None or any(a < when.end and when.start < b for a, b in spans):
             return None
         (entity,) = of_source(named[0], self._schema.source)
         blank = f"{asked.text[: when.start]}{' ' * (when.end - when.start)}{asked.text[when.end :]}"
-        plain = read(blank, spans_of(named))
+        plain = read(blank, spans)
         resolved = self._subjects.choose(plain, str(entity.table))
-        if resolved is None or resolved.attribute.private or not resolved.attribute.end.valid_from:
+        attribute = resolved.attribute if resolved else None
+        if attribute is None or attribute.column is None or not attribute.end.valid_from:
             return None
-        facts = await self._at(entity, resolved.attribute, days, scope)
-        label = f"{resolved.attribute.label} {when.said}"
+        query = value_query(entity, attribute.path, attribute.column.name)
+        if attribute.private or not self._store.permits(query, scope):
+            return None
+        facts = await valid_between(self._store, query, attribute.end, days, scope)
+        label = f"{attribute.label} {when.said}"
         if not facts:
             return FactRefusal(
                 reason="no_evidence",
@@ -73,28 +72,6 @@ class Once:
             confidence=round(_CONFIDENCE * subject.score, 4),
             rule="as_of",
         )
-
-    async def _at(
-        self, entity: Entity, attribute: Attribute, days: tuple[dt.date, dt.date], scope: Scope
-    ) -> tuple[Fact, ...]:
-        query = FactQuery(
-            source=entity.source,
-            table=attribute.table,
-            operator="value" if attribute.column else "related",
-            filters=(Filter(conditions=key_condition(entity.key)),),
-            path=attribute.path,
-            column=attribute.column.name if attribute.column else None,
-        )
-        if not self._store.permits(query, scope):
-            return ()
-        first, last = days
-        step = max(1, (last - first).days // MOST_DAYS)
-        looked_at = [first + dt.timedelta(days=n) for n in range(0, (last - first).days + 1, step)]
-        found: dict[str, Fact] = {}
-        for day in dict.fromkeys([*looked_at, last]):
-            for fact in (await self._store.run(replace(query, as_of=day), scope)).facts:
-                found.setdefault(fact.id, fact)
-        return tuple(found.values())
 
 
 def _days(when: Dated) -> tuple[dt.date, dt.date] | None:

@@ -105,11 +105,9 @@ class SetReader:
         nouns, role = await self._called(asked, named, scope)
         if role is not None and self._elsewhere(asked, *role):
             return None
-        base = nouns[0][0] if nouns else role[0] if role else None
-        base = base or (group.base if group else implied_base(self._schema, asked, named))
-        if group is not None and base is not group.base:
-            return None
-        if base is None or {term.stem for term in asked.terms} & _STOCK:
+        called = nouns[0][0] if nouns else role[0] if role else None
+        base = self._base(asked, named, called, group)
+        if base is None:
             return None
         used: set[Term] = set(nouns[0][1]) if nouns else set()
         conditions = await self.names.conditions(base, asked, named, used, scope)
@@ -161,6 +159,16 @@ class SetReader:
             by_role=not nouns and role is not None,
             plural=_plural(nouns, group),
         )
+
+    def _base(
+        self, asked: Asked, named: Sequence[Named], called: Table | None, group: Group | None
+    ) -> Table | None:
+        """The table whose rows are meant; None where a group is of another, or stock is asked
+        for."""
+        base = called or (group.base if group else implied_base(self._schema, asked, named))
+        if group is not None and base is not group.base:
+            return None
+        return None if {term.stem for term in asked.terms} & _STOCK else base
 
     async def _called(
         self, asked: Asked, named: Sequence[Named], scope: Scope

@@ -157,7 +157,7 @@ def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
     text = _WISHING.sub("", text)
-    text = _WHAT_MADE.sub(r"\g<before>which products are made of ", text)
+    text = _WHAT_MADE.sub(r"\g<before>which items are made of ", text)
     text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
     text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)

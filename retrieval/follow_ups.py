@@ -108,16 +108,9 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if not history:
         return text
     text = TOO.sub("", text)
-    meant = corrected(text, history, linker, scope)
-    if meant is not None:
-        return meant
-    bare, before = _BARE_WH.match(text), history[-1].question
-    if bare is not None and _YES_NO.match(before):
-        return f"{bare['wh']} {before[:1].lower()}{before[1:]}"
-    pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
-    pointed_out = pointed_out or of_kin(text, history, linker, scope)
-    if pointed_out is not None:
-        return pointed_out
+    asked_so = _asked_so(text, history, linker, scope)
+    if asked_so is not None:
+        return asked_so
     if sized(text):
         return text  # another than was named, and none is called so
     if of_deed(text, history) or _DO_THAT.search(text):
@@ -168,6 +161,19 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if not pronoun and not elliptical:
         return text
     return _carry(text, pronoun, history, linker, scope)
+
+
+def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+    """Of forms that say themselves how they lean on the question before: what is taken back, a
+    bare question word, some of a set, the other of two."""
+    meant = corrected(text, history, linker, scope)
+    if meant is not None:
+        return meant
+    bare, before = _BARE_WH.match(text), history[-1].question
+    if bare is not None and _YES_NO.match(before):
+        return f"{bare['wh']} {before[:1].lower()}{before[1:]}"
+    pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
+    return pointed_out or of_kin(text, history, linker, scope)
 
 
 def pointing(text: str) -> bool:

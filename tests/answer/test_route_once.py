@@ -10,11 +10,18 @@ from tests.answer.routed import said
 from tests.retrieval import library
 
 pytestmark = pytest.mark.anyio
+# Valid for three days only, and not at all for some months.
+EXTRA = """
+INSERT INTO books VALUES (5, '978-1-4028-0005-5', 'Tide Almanac', 1, 1, 3, 90, 120,
+    '2010-01-01', 0, NULL);
+INSERT INTO prices VALUES (7, 5, 8, '2010-01-01', '2010-01-20'),
+    (8, 5, 5, '2010-06-10', '2010-06-12'), (9, 5, 9, '2010-06-13', NULL);
+"""
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]:
-    opened = library.build(tmp_path_factory.mktemp("db") / "l.sqlite")
+    opened = library.build(tmp_path_factory.mktemp("db") / "l.sqlite", extra=EXTRA)
     yield opened
     opened.close()
 
@@ -30,6 +37,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
          "The price before 2020 of The Glass Harbour is 19.50 EUR."),
         ("What did The Glass Harbour cost from December 2019 to January 2020?",
          "The Glass Harbour: price from December 2019 to January 2020: 19.50 EUR; 24.00 EUR."),
+        ("What did the Tide Almanac cost in 2010?",
+         "Tide Almanac: price in 2010: 8.00 EUR; 5.00 EUR; 9.00 EUR."),
+        ("What did the Tide Almanac cost in April 2010?", "no_value"),
+        ("What did the Tide Almanac cost in June 2010?",
+         "Tide Almanac: price in June 2010: 5.00 EUR; 9.00 EUR."),
         ("what did The Glass Harbour cost in 2009?",
          "no_value"),
         ("Which branch has the most copies of The Glass Harbour in stock?",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from answer.pipeline import Pipeline
 from nescio.events import Final
-from nescio.settings import Settings, parse
 from nescio.types import Question
+from tests.end_to_end.small_shop import settings
 from tests.quick import quick_pipeline
 
 pytestmark = pytest.mark.anyio
@@ -36,26 +34,6 @@ DOCUMENTS = {
 }
 
 
-def settings(folder: Path) -> Settings:
-    with sqlite3.connect(folder / "halls.sqlite") as connection:
-        connection.executescript(SQL)
-    (folder / "docs").mkdir()
-    for name, text in DOCUMENTS.items():
-        (folder / "docs" / f"{name}.md").write_text(text)
-    return parse(
-        {
-            "sources": [
-                {"name": "halls", "type": "database", "url": "sqlite:///halls.sqlite"},
-                {"name": "docs", "type": "files", "path": "docs"},
-            ],
-            "state": "state",
-            "answer": {"threshold": 0.0},
-        },
-        where="test",
-        folder=folder,
-    )
-
-
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
@@ -63,7 +41,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pipeline]:
-    async with quick_pipeline(settings(tmp_path_factory.mktemp("halls"))) as opened:
+    async with quick_pipeline(settings(tmp_path_factory.mktemp("halls"), SQL, DOCUMENTS)) as opened:
         yield opened
 
 

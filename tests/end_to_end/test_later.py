@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from answer.pipeline import Pipeline
-from nescio.events import Final
-from nescio.settings import Settings, parse
-from nescio.types import Question, Turn
+from tests.end_to_end.small_shop import answered, settings
 from tests.quick import quick_pipeline
 
 pytestmark = pytest.mark.anyio
@@ -38,25 +34,6 @@ INSERT INTO instruments VALUES (2, 'Orla 7 Harp', 9200, 0, NULL), (1, 'Orla 3 Ha
 """
 
 
-def settings(folder: Path) -> Settings:
-    with sqlite3.connect(folder / "shop.sqlite") as connection:
-        connection.executescript(SQL)
-    (folder / "docs").mkdir()
-    (folder / "docs" / "care.md").write_text("# Care\n\nDust the strings once a week.\n")
-    return parse(
-        {
-            "sources": [
-                {"name": "shop", "type": "database", "url": "sqlite:///shop.sqlite"},
-                {"name": "docs", "type": "files", "path": "docs"},
-            ],
-            "state": "state",
-            "answer": {"threshold": 0.0},
-        },
-        where="test",
-        folder=folder,
-    )
-
-
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
@@ -64,16 +41,11 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pipeline]:
-    async with quick_pipeline(settings(tmp_path_factory.mktemp("shop"))) as opened:
+    async with quick_pipeline(settings(tmp_path_factory.mktemp("shop"), SQL, DOCUMENTS)) as opened:
         yield opened
 
 
-async def answered(pipeline: Pipeline, question: str, *earlier: str) -> str:
-    asked = Question(text=question, history=tuple(Turn(question=one) for one in earlier))
-    events = [event async for event in pipeline.stream(asked)]
-    return next(event.answer.text for event in events if isinstance(event, Final))
-
-
+DOCUMENTS = {"care": "# Care\n\nDust the strings once a week.\n"}
 LATER = "The successor of Orla 3 Harp is Orla 7 Harp."
 
 
