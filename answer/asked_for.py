@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.extract import Quote
 from answer.kinds import AMOUNTS, fits
 from answer.question import Analysis, stems_of
+from answer.quotes import Quote
 
 _PRICE = re.compile(
     r"\b(?:costs?|prices?|priced|fees?|pay|charge|owe|expensive|cheap)\b"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answer.drafts import Draft
-from answer.extract import Quote
 from answer.guard import Refusal
+from answer.quotes import Quote
 from answer.render import correction
 from answer.route import FactAnswer
 from answer.verify import Finding, Verifier

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from answer.extract import Extract, Extractor, Quote
+from answer.extract import Extractor
 from answer.kinds import expected, fits
+from answer.quotes import Extract, Quote
 from answer.records import SURE, Record, asked_fields, called_by, codes_of, record_of
 from answer.work import Match, Work, off_point
 from nescio.errors import ServiceError

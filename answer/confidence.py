@@ -21,8 +21,8 @@ from collections.abc import Mapping, Sequence
 
 from answer.asked_for import amount_missing, feature_missing
 from answer.contrast import negated, opposed
-from answer.extract import Extract, Quote
 from answer.question import Analysis
+from answer.quotes import Extract, Quote
 from answer.records import of_another
 from answer.told import (
     kind_untold,
@@ -101,6 +101,8 @@ def features(
         "feature_missing": float(feature_missing(analysis, first)),
         "kind_untold": kind_untold(analysis, quotes),
         "scope": float(tells_scope(first)),
+        "read": first.read,
+        "read_best": max((q.read for q in scored), default=first.read),
         "question_length": min(1.0, len(analysis.weights) / LONG_QUESTION),
     }
 

@@ -24,8 +24,9 @@ from answer.descriptions import (
     told_before,
     valued,
 )
-from answer.extract import Extract, Extractor, Quote
+from answer.extract import Extractor
 from answer.question import Analysis, analyse
+from answer.quotes import Extract, Quote
 from answer.route import FactAnswer, FactRouter
 from answer.route_types import together
 from answer.work import Work

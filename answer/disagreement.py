@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from answer.answer_spans import WANTED, Span, spans
 from answer.contest import Contest, contested
-from answer.extract import Quote
 from answer.question import Analysis, stems_of
+from answer.quotes import Quote
 from nescio.types import Passage
 
 COMMON = 0.25

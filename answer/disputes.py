@@ -28,10 +28,10 @@ from answer.disagreement import (
     least_coverage,
 )
 from answer.drafts import Draft
-from answer.extract import Extract, Quote
 from answer.guard import Refusal
 from answer.injection import trusted_sentences
 from answer.question import Analysis, stems_of
+from answer.quotes import Extract, Quote
 from nescio.answers import Verdict
 from nescio.errors import ServiceError
 from nescio.sentences import Sentence

@@ -11,8 +11,8 @@ from answer.check_passages import Quote as Found
 from answer.checks import Checks, live
 from answer.confidence import confidence, features
 from answer.drafts import Draft, PartResult
-from answer.extract import Extract, Quote
 from answer.question import stems_of
+from answer.quotes import Extract, Quote
 from answer.render import correction
 from answer.screening import unfit
 from answer.sentences_stream import Said

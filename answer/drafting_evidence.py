@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from answer.drafts import PartResult
-from answer.extract import Quote
 from answer.injection import trusted_sentences
 from answer.prompts.items import Item, items_of
 from answer.question import stems_of
+from answer.quotes import Quote
 from answer.work import Work
 from nescio.types import Fact, Passage
 from retrieval.antecedent import clear

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from answer.extract import Quote
 from answer.guard import Refusal
+from answer.quotes import Quote
 from nescio.answers import Usage, Verdict
 from nescio.types import Fact, Passage
 

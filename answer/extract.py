@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,17 +18,17 @@ from answer.injection import trusted_sentences
 from answer.kinds import ANY_KIND, closeness
 from answer.lacking import lacks_value, unplaced
 from answer.question import Analysis, stems_of
+from answer.quotes import Extract, Quote, place_of
+from answer.span_reader import STAGE, SpanQuotes
 from nescio.types import Evidence, Passage
 from retrieval.corpus import Terms
 from retrieval.embedding import Embedder
-from retrieval.vectors import Vector
 
 MAX_SCORED = 48
 MAX_FILTERED = 12
-MEANING, OWN_WORDS, NEAR_WORDS, RANK, KIND = 0.45, 0.15, 0.25, 0.05, 0.20
+MEANING, OWN_WORDS, NEAR_WORDS, RANK, KIND, READ = 0.45, 0.15, 0.25, 0.05, 0.20, 0.20
 """What counts for a sentence: its likeness to the question, the question's words in it, and in it
-or over and before it, the rank of its passage, the kind of answer. Weights fitted to the shop's
-questions and to SQuAD's put no more right sentences first than these."""
+or over and before it, the rank of its passage, the kind of answer, what a reader makes of it."""
 BESIDE = 0.06
 """For a sentence that stands beside a chosen one; `MOST_BETWEEN` characters part them."""
 MOST_BETWEEN = 4
@@ -38,37 +38,6 @@ _POINTS_BACK = re.compile(
     r"yes|no|all of them|neither|after that)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quote:
-    """A sentence of a document: `start:end` in the document's text, scored for a question."""
-
-    passage: Passage
-    start: int
-    end: int
-    text: str
-    block: int
-    stems: frozenset[str]
-    context: frozenset[str]
-    cosine: float
-    coverage: float
-    score: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extract:
-    """The quotes chosen, best first, and the runners-up.
-
-    `scored`: every sentence considered, best first, also such as speak of another thing. `margin`:
-    see `answer.span_reader`; None where nothing was read.
-    """
-
-    chosen: tuple[Quote, ...]
-    others: tuple[Quote, ...] = ()
-    scored: tuple[Quote, ...] = field(default=(), repr=False)
-    margin: float | None = None
-    question: Vector | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +58,13 @@ class _Sentence:
 
 
 class Extractor:
-    """Picks quotes. `max_sentences` bounds an answer."""
+    """Picks quotes. `max_sentences` bounds an answer; a `reader` has a say in which they are."""
 
-    def __init__(self, embedder: Embedder, *, max_sentences: int) -> None:
+    def __init__(
+        self, embedder: Embedder, *, max_sentences: int, reader: SpanQuotes | None = None
+    ) -> None:
         self._embedder = embedder
+        self._reader = reader
         self._max = max_sentences
 
     async def extract(
@@ -114,19 +86,22 @@ class Extractor:
             return Extract(chosen=())
         texts = [question, *(_contextual(s) for s in sentences)]
         asked, *vectors = await self._embedder.embed(texts)
-        scored = sorted(
-            (
-                _score(analysis, s, float(np.dot(asked, v)))
-                for s, v in zip(sentences, vectors, strict=True)
-            ),
-            key=lambda q: (-q.score, q.passage.uri, q.start),
+        scored = _sorted(
+            _score(analysis, s, float(np.dot(asked, v)))
+            for s, v in zip(sentences, vectors, strict=True)
         )
+        degraded: tuple[str, ...] = ()
+        if self._reader is not None:
+            read = await self._reader.read(question, scored)
+            scored, degraded = (scored, (STAGE,)) if read is None else (_reread(read), ())
         quotes = await asyncio.to_thread(
             lambda: [q for q in scored[:MAX_FILTERED] if not about_other(q)]
         )
         chosen = select(analysis, quotes, terms, limit=self._max)
         rest = tuple(q for q in quotes if q not in chosen)
-        return Extract(chosen=chosen, others=rest[:8], scored=tuple(scored), question=asked)
+        return Extract(
+            chosen=chosen, others=rest[:8], scored=tuple(scored), question=asked, degraded=degraded
+        )
 
     async def likeness(self, question: str, texts: Sequence[str]) -> float:
         """The highest cosine of a question to some texts."""
@@ -183,9 +158,19 @@ def _shortlist(analysis: Analysis, sentences: list[_Sentence]) -> list[_Sentence
 
 
 def _contextual(sentence: _Sentence) -> str:
-    heading = sentence.passage.chunk.heading_path[-1:] or (sentence.passage.title,)
     lead = f"{sentence.lead} " if sentence.lead else ""
-    return f"{sentence.passage.title} - {heading[0]}: {lead}{sentence.text}"
+    return f"{place_of(sentence.passage)}: {lead}{sentence.text}"
+
+
+def _reread(quotes: Iterable[Quote]) -> list[Quote]:
+    """Sorted anew by what a reader found in them."""
+    return _sorted(
+        replace(quote, score=quote.score + READ * (quote.read - 0.5)) for quote in quotes
+    )
+
+
+def _sorted(quotes: Iterable[Quote]) -> list[Quote]:
+    return sorted(quotes, key=lambda q: (-q.score, q.passage.uri, q.start))
 
 
 def _score(analysis: Analysis, s: _Sentence, cosine: float) -> Quote:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.extract import Quote
 from answer.question import stems_of
+from answer.quotes import Quote
 from nescio.text import stem, words
 from nescio.types import Passage, Scope
 from retrieval.corpus import Snapshot

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answer.extract import Quote
 from answer.kinds import fits
 from answer.question import Analysis, stems_of
+from answer.quotes import Quote
 
 LEAST_GAIN = 0.25
 """Share of the weight of the question's words that another document has to add."""

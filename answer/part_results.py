@@ -10,10 +10,9 @@ from answer.checks import live
 from answer.confidence import confidence, of_extract
 from answer.disputes import Dispute
 from answer.drafts import Draft, PartResult
-from answer.extract import Extract, Quote
 from answer.guard import Refusal
+from answer.quotes import Extract, Quote
 from answer.route import FactAnswer
-from answer.span_reader import read_confidence
 from answer.work import Work
 from nescio.answers import AbstentionReason
 
@@ -34,7 +33,6 @@ def sure(work: Work, extract: Extract) -> float:
     """The confidence in the quotes chosen; in a record it is that of looking it up. What rests on
     rows is no surer than they are."""
     score = confidence(of_extract(work.analysis, extract))
-    score = read_confidence(score, extract.margin)
     score = max(score, work.record.confidence) if work.record else score
     return bounded(work, score)
 

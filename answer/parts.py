@@ -17,7 +17,7 @@ from answer.copies import with_copies
 from answer.described import DescribedRows
 from answer.disputes import Dispute, Disputes, Trust
 from answer.drafts import Draft, PartResult
-from answer.extract import Extract, Extractor, Quote
+from answer.extract import Extractor
 from answer.guard import Refusal
 from answer.held import HeldThings
 from answer.later import LaterRows
@@ -26,11 +26,11 @@ from answer.named import mended, misses_name, told_codes, without
 from answer.needed import needed
 from answer.part_results import after, believing, bounded, nothing, refused, sure
 from answer.question import analyse, stems_of
+from answer.quotes import Extract, Quote
 from answer.record_tables import with_list
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.route_types import together
-from answer.span_reader import SpanQuotes
 from answer.staleness import Stale, unless_stale
 from answer.told import tells_sibling
 from answer.verify import Verifier, rendered
@@ -59,7 +59,6 @@ class PartAnswerer:
         verifier: Verifier,
         trust: Trust,
         likely: LikelyFacts,
-        spans: SpanQuotes | None = None,
     ) -> None:
         self._router = router
         self._retriever = retriever
@@ -67,7 +66,6 @@ class PartAnswerer:
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
         self._likely = likely
-        self._spans = spans
         self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
         self._held = HeldThings(router)
@@ -212,9 +210,7 @@ class PartAnswerer:
             work.snapshot.terms,
             about_other=lambda quote: off_point(quote, work),
         )
-        work = replace(work, extract=extract)
-        if self._spans is not None:
-            work = await self._spans.read(work)
+        work = replace(work, extract=extract, degraded=(*work.degraded, *extract.degraded))
         work = await asyncio.to_thread(with_record, work)
         return await with_list(await self._codes.follow(work), self._retriever)
 

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from answer.extract import Quote
 from answer.kinds import AnswerType, expected, fits
 from answer.question import Analysis, stems_of
+from answer.quotes import Quote
 from answer.work import Match, Work, off_point
 from nescio.text import stem, words
 from retrieval.corpus import Terms

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from answer.extract import Quote
+from answer.quotes import Quote
 from nescio.answers import SourceRef
 from nescio.types import Fact, Passage, Scope, key_text
 

@@ -15,11 +15,11 @@ from rapidfuzz.distance import OSA
 
 from answer.answer_spans import spans
 from answer.asked_for import amount_missing
-from answer.extract import Quote
 from answer.figures import measured, said_otherwise
 from answer.kinds import fits
 from answer.lacking import lacks
 from answer.question import Analysis
+from answer.quotes import Quote
 from answer.siblings import of_sibling
 from nescio.text import STOP_WORDS, Word, stem, words
 from retrieval.senses import same_sense

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from answer.extract import Extract, Quote
 from answer.kinds import ANY_KIND, fits
 from answer.likely import Likely
 from answer.question import Analysis, analyse, stems_of
+from answer.quotes import Extract, Quote
 from answer.route import FactAnswer, FactRefusal
 from answer.staleness import Stale
 from nescio.text import words

@@ -110,16 +110,21 @@ class EntailmentSettings(Section):
     threads: int = Field(default=2, gt=0, description="CPU threads of the model.")
 
 
+OWN_READER = "packaged"
+
+
 class ReaderSettings(Section):
     """Answers pointed at in passages by an extractive question-answering model."""
 
     model: str | None = Field(
-        default=None,
-        description="Extractive question answering: a folder or a hub name; default: no reader.",
+        default=OWN_READER,
+        description="Question answering: `packaged`, a folder or a hub name; null: no reader.",
     )
-    passages: int = Field(default=4, gt=0, description="Of the first passages, that it reads.")
+    passages: int = Field(
+        default=4, gt=0, description="It reads as many, those with the likeliest sentences."
+    )
     deadline_s: float = Field(
-        default=3.0, gt=0, description="After that the answer is as it were without it."
+        default=10.0, gt=0, description="After that the answer is as it were without it."
     )
     batch_size: int = Field(default=4, gt=0, description="Windows per batch.")
     max_length: int = Field(

@@ -1,38 +1,37 @@
 """Fit the weights of `answer/confidence.py` anew, and print them.
 
-    python scripts/fit_confidence.py GOLDEN... --config FILE --passages DIR [--limit N]
+    python scripts/fit_confidence.py GOLDEN... --config FILE [--reading DIR] [--limit N]
 
 GOLDEN are golden sets over the installation of the configuration (of a set with a part tagged
-`calibration` only that part is read), DIR a data set of passages as `nescio bench 2wiki` takes it:
-only its passages are used. Of each question whose evidence answers it there are further ones that
-nothing answers: the same without the passages that hold the answer, and with a word changed.
+`calibration` only that part is read), DIR the passages and questions of the reader, of which those
+kept from its training are used. Of each question whose evidence answers it there is a further one
+that nothing answers: the same without the passages that hold the answer.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import random
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from confidence_examples import CHANGES, questions, reworded
+from reading import load
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from answer.confidence import NEAR, NEAR_BIAS, SAME, SAME_BIAS, of_extract
 from answer.extract import Extractor
-from answer.question import analyse
-from answer.work import Work
+from answer.span_onnx import PackagedReader
+from answer.span_reader import SpanQuotes
+from answer.work import Work, off_point
 from evals import golden
-from evals.bench_data import BenchPassage, BenchQuestion, BenchSet, load
+from evals.bench_data import BenchPassage, BenchQuestion, BenchSet
 from evals.normalise import holds
 from evals.ranking import Floats
 from ingest.progress import open_progress
@@ -46,11 +45,10 @@ from server.wiring import open_stores
 RIDGE = 0.01
 LEAST = 1e-9
 """How far from certain an answer is taken to be at least."""
-PASSAGES = 400
 LEAST_LEFT = 4
 """Pieces of evidence without which nothing is like a search that found the wrong ones."""
-WEIGHTS = {"own": 4.0, "changed": 0.3}
-"""By which the questions of golden sets, and each changed one, count."""
+OWN = 2.0
+"""By which the questions of golden sets count, against those of other passages."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,47 +69,35 @@ class Asked:
     answers: tuple[str, ...]
 
 
-async def examples(
-    asked: Sequence[Asked], settings: Settings, *, weight: float, chance: random.Random
-) -> list[Example]:
+async def examples(asked: Sequence[Asked], settings: Settings, *, weight: float) -> list[Example]:
     """Those of all questions over one index."""
     found: list[Example] = []
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(settings))
         known = KnownQuestions(stores.embedder)
         pipeline = await stack.enter_async_context(open_systems(stores, known))
-        extractor = Extractor(known, max_sentences=settings.answer.max_sentences)
-        texts = [one.text for one in asked]
+        reader = SpanQuotes(
+            stack.enter_context(closing(PackagedReader(settings.reader))), settings.reader
+        )
+        extractor = Extractor(known, max_sentences=settings.answer.max_sentences, reader=reader)
         for one in asked:
             works = await pipeline.evidence(Question(text=one.text))
             if len(works) == 1 and works[0].reply is None and works[0].retrieved is not None:
-                for kind, text, evidence in _variants(one, works[0], texts, chance):
+                for kind, evidence in _variants(one, works[0]):
                     right = kind == "asked" and bool(one.answers)
-                    made = await _example(
-                        extractor, works[0], text, evidence, one if right else None
-                    )
-                    share = WEIGHTS["changed"] if kind in CHANGES else 1.0
-                    if made is not None:
-                        found.append(
-                            Example(kind=kind, values=made, right=right, weight=share * weight)
-                        )
+                    values = await _features(extractor, works[0], evidence, one if right else None)
+                    if values is not None:
+                        found.append(Example(kind=kind, values=values, right=right, weight=weight))
     return found
 
 
-def _variants(
-    asked: Asked, work: Work, others: Sequence[str], chance: random.Random
-) -> Iterator[tuple[str, str, Sequence[Evidence]]]:
+def _variants(asked: Asked, work: Work) -> Iterator[tuple[str, Sequence[Evidence]]]:
     assert work.retrieved is not None  # noqa: S101 - the caller has looked
     evidence = work.retrieved.evidence
-    yield "asked", work.search, evidence
-    if not asked.answers:
-        return
+    yield "asked", evidence
     left = [e for e in evidence if not _holds(e, asked.answers)]
-    if len(left) >= LEAST_LEFT:
-        yield "left out", work.search, left
-    for kind, change in CHANGES.items():
-        if (text := change(work.search, others, chance)) is not None:
-            yield kind, text, evidence
+    if asked.answers and len(left) >= LEAST_LEFT:
+        yield "left out", left
 
 
 def _holds(evidence: Evidence, answers: Sequence[str]) -> bool:
@@ -119,18 +105,23 @@ def _holds(evidence: Evidence, answers: Sequence[str]) -> bool:
     return any(holds(text, answer) for answer in answers)
 
 
-async def _example(
-    extractor: Extractor, work: Work, text: str, evidence: Sequence[Evidence], right: Asked | None
+async def _features(
+    extractor: Extractor, work: Work, evidence: Sequence[Evidence], right: Asked | None
 ) -> dict[str, float] | None:
     """Features; None where nothing is quoted, or not the answer where there is one to quote."""
     terms = work.snapshot.terms
-    analysis = analyse(text, terms)
-    extract = await extractor.extract(text, analysis, evidence, terms, about_other=lambda _: False)
+    extract = await extractor.extract(
+        work.search,
+        work.analysis,
+        evidence,
+        terms,
+        about_other=lambda quote: off_point(quote, work),
+    )
     if not extract.chosen:
         return None
     if right and not any(holds(extract.chosen[0].text, answer) for answer in right.answers):
         return None
-    return of_extract(analysis, extract)
+    return of_extract(work.analysis, extract)
 
 
 def of_golden(paths: Sequence[Path], limit: int | None) -> list[Asked]:
@@ -147,27 +138,21 @@ def of_golden(paths: Sequence[Path], limit: int | None) -> list[Asked]:
     ][:limit]
 
 
-def of_passages(
-    data: BenchSet, limit: int | None, chance: random.Random
-) -> tuple[Any, list[Asked]]:
-    """A set of halves of passages, and one question on each passage."""
-    chosen = [p for p in data.passages if 350 < len(p.text) < 1800]
-    chance.shuffle(chosen)
-    halves: list[BenchPassage] = []
-    asked: list[Asked] = []
-    for passage in chosen[: limit or PASSAGES]:
-        middle = passage.text.find(". ", len(passage.text) // 2) + 1
-        for number, text in enumerate((passage.text[:middle], passage.text[middle:])):
-            if text.strip():
-                halves.append(
-                    BenchPassage(id=f"{passage.title}/{number}", title=passage.title, text=text)
-                )
-        made = list(questions(passage.title, passage.text))
-        if made:
-            question, answer, _ = chance.choice(made)
-            asked.append(Asked(text=reworded(question, chance), answers=(answer,)))
+def of_reading(folder: Path, limit: int | None) -> tuple[BenchSet, list[Asked]]:
+    """The passages that the reader did not learn from, as a set to index, and their questions."""
+    passages, questions = load(folder)
+    places = {n: str(n) for n, passage in enumerate(passages) if passage.kept}
+    kept = tuple(
+        BenchPassage(id=id_, title=passages[n].article, text=passages[n].text)
+        for n, id_ in places.items()
+    )
+    asked = [
+        Asked(text=one.text, answers=(one.answer,) if one.answer else ())
+        for one in questions
+        if one.passage in places
+    ]
     placeholder = BenchQuestion(id="none", text="none", needed=frozenset(), group="")
-    return BenchSet(name="2wiki", passages=tuple(halves), questions=(placeholder,)), asked
+    return BenchSet(name="2wiki", passages=kept, questions=(placeholder,)), asked[:limit]
 
 
 def fit(found: Sequence[Example]) -> dict[str, float]:
@@ -206,16 +191,14 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
 
 async def run(given: argparse.Namespace) -> int:
     """Make the examples of both kinds, fit, print."""
-    chance = random.Random(11)  # noqa: S311 - the same examples each time
     own = of_golden(given.golden, given.limit)
-    settings = load_settings(given.config)
-    found = await examples(own, settings, weight=WEIGHTS["own"], chance=chance)
-    data, asked = of_passages(load("2wiki", given.passages), given.limit, chance)
+    found = await examples(own, load_settings(given.config), weight=OWN)
+    data, asked = of_reading(given.reading, given.limit)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "index"
         inner = bench_index.settings_of(place, EmbeddingSettings(), RetrievalSettings())
         index = await bench_index.prepare(data, place, inner, progress=open_progress(sys.stderr))
-        found += await examples(asked, index.settings, weight=1.0, chance=chance)
+        found += await examples(asked, index.settings, weight=1.0)
     counts = Counter((e.kind, e.right) for e in found)
     sys.stdout.write(f"{dict(counts)}\n")
     for name, weight in fit(found).items():
@@ -228,7 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("golden", type=Path, nargs="+")
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--passages", type=Path, required=True)
+    parser.add_argument("--reading", type=Path, default=Path("data/reading"))
     parser.add_argument("--limit", type=int)
     return asyncio.run(run(parser.parse_args(arguments)))
 

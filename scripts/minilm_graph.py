@@ -1,10 +1,12 @@
-"""Write `retrieval/minilm.onnx`: the graph of all-MiniLM-L6-v2 without its weights.
+"""Write the graphs of all-MiniLM-L6-v2 and of the reader that was trained from it, without weights.
 
-    python -m scripts.minilm_graph [FILE]
+    python -m scripts.minilm_graph [embedding|reader FILE]
 
-A BERT of six layers in onnxruntime's fused operators, mean pooling over the mask and unit length
-included: `ids`, `mask` (int32, batch x length) to `vectors` (float32, batch x 384). The weights are
-external; `retrieval/embedding_onnx.py` hands them over by name.
+A BERT of six layers in onnxruntime's fused operators, by default both to their places.
+`retrieval/minilm.onnx` with mean pooling over the mask and unit length: `ids`, `mask` (int32, batch
+x length) to `vectors` (float32, batch x 384). `answer/reader.onnx` with what makes each token a
+start or an end: `ids`, `segments`, `mask` to `logits` (float32, batch x length x 2). The weights
+are external and handed over by name (`retrieval/minilm.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from typing import Any
 import onnx
 from onnx import TensorProto, helper
 
-from retrieval.embedding_onnx import GRAPH, LAYERS
+from answer.span_onnx import GRAPH as READER
+from retrieval.embedding_onnx import GRAPH as EMBEDDING
+from retrieval.minilm import LAYERS
 
 FUSED = "com.microsoft"
 WORDS, POSITIONS, HIDDEN, INNER, HEADS = 30_522, 512, 384, 1536, 12
@@ -52,34 +56,58 @@ class Graph:
         return outputs[0]
 
 
-def build() -> onnx.ModelProto:
-    """The whole model."""
+def embedding() -> onnx.ModelProto:
+    """Texts to vectors."""
     graph = Graph()
+    _pool(graph, _encoder(graph, segments=False))
+    return _model(graph, "all-MiniLM-L6-v2", ("ids", "mask"), ("vectors", ["batch", HIDDEN]))
+
+
+def reader() -> onnx.ModelProto:
+    """Pairs of texts to what makes each token the start or the end of an answer."""
+    graph = Graph()
+    hidden = _encoder(graph, segments=True)
+    weight, bias = graph.weight("head.weight", HIDDEN, 2), graph.weight("head.bias", 2)
+    graph.node("Add", [graph.node("MatMul", [hidden, weight], "ends"), bias], "logits")
+    made = ("logits", ["batch", "length", 2])
+    return _model(graph, "reader", ("ids", "segments", "mask"), made)
+
+
+def _model(
+    graph: Graph, name: str, inputs: Sequence[str], output: tuple[str, list[str | int]]
+) -> onnx.ModelProto:
+    made = helper.make_graph(
+        graph.nodes,
+        name,
+        [
+            helper.make_tensor_value_info(one, TensorProto.INT32, ["batch", "length"])
+            for one in inputs
+        ],
+        [helper.make_tensor_value_info(output[0], TensorProto.FLOAT, output[1])],
+        graph.weights,
+    )
+    versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
+    return helper.make_model(made, opset_imports=versions, ir_version=8, producer_name="nescio")
+
+
+def _encoder(graph: Graph, *, segments: bool) -> str:
+    """Words and places, then the layers. Without segments all tokens are of the first."""
     words, positions = (
         graph.weight("words", WORDS, HIDDEN),
         graph.weight("positions", POSITIONS, HIDDEN),
     )
+    of = ["segments", graph.weight("segments.weight", 2, HIDDEN)] if segments else ["", ""]
     norm = [graph.weight("embeddings.gamma", HIDDEN), graph.weight("embeddings.beta", HIDDEN)]
     hidden = graph.node(
         "EmbedLayerNormalization",
-        ["ids", "", words, positions, "", *norm, "mask"],
+        ["ids", of[0], words, positions, of[1], *norm, "mask"],
         "embedded lengths",
         FUSED,
         epsilon=EPSILON,
     )
     for layer in range(LAYERS):
         hidden = _feed_forward(graph, layer, _attention(graph, layer, hidden))
-    _pool(graph, hidden)
-    ends = [("ids", TensorProto.INT32, "length"), ("mask", TensorProto.INT32, "length")]
-    made = helper.make_graph(
-        graph.nodes,
-        "all-MiniLM-L6-v2",
-        [helper.make_tensor_value_info(name, kind, ["batch", size]) for name, kind, size in ends],
-        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", HIDDEN])],
-        graph.weights,
-    )
-    versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
-    return helper.make_model(made, opset_imports=versions, ir_version=8, producer_name="nescio")
+    return hidden
 
 
 def _attention(graph: Graph, layer: int, hidden: str) -> str:
@@ -132,10 +160,12 @@ def _pool(graph: Graph, hidden: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the file."""
+    """Write one file, or both."""
     given = sys.argv[1:] if arguments is None else arguments
-    file = Path(given[0]) if given else GRAPH
-    file.write_bytes(build().SerializeToString(deterministic=True))
+    places = {given[0]: Path(given[1])} if given else {"embedding": EMBEDDING, "reader": READER}
+    for name, file in places.items():
+        built = embedding() if name == "embedding" else reader()
+        file.write_bytes(built.SerializeToString(deterministic=True))
     return 0
 
 

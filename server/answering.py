@@ -30,10 +30,12 @@ from answer.rewrites import completion
 from answer.route import FactLookup, FactRouter
 from answer.sources import FactLedger
 from answer.span_model import ExtractiveReader
+from answer.span_onnx import PackagedReader
 from answer.span_reader import SpanQuotes
+from answer.spans import SpanReader
 from answer.thresholds import FixedThreshold, Thresholds
 from answer.verify import Verifier
-from nescio.settings import Settings
+from nescio.settings import OWN_READER, ReaderSettings, Settings
 from nescio.types import Scope
 from retrieval.attributes import AttributeResolver
 from retrieval.corpus import Corpus
@@ -65,7 +67,7 @@ class _Parts:
     ledger: FactLedger
     reranker: CrossEncoderReranker | None
     entailment: CrossEncoderEntailment | None
-    spans: ExtractiveReader | None
+    spans: SpanReader | None
 
 
 @asynccontextmanager
@@ -145,8 +147,16 @@ def _parts(stores: Stores, gateway: Gateway | None) -> _Parts:
         ledger=FactLedger(),
         reranker=reranker,
         entailment=entailment,
-        spans=ExtractiveReader(settings.reader) if settings.reader.model else None,
+        spans=_reader(settings.reader),
     )
+
+
+def _reader(settings: ReaderSettings) -> SpanReader | None:
+    if settings.model is None:
+        return None
+    if settings.model == OWN_READER:
+        return PackagedReader(settings)
+    return ExtractiveReader(settings)
 
 
 def _pipeline(
@@ -193,20 +203,21 @@ def _pipeline(
 
 def _answerer(parts: _Parts, verifier: Verifier) -> PartAnswerer:
     settings = parts.stores.settings
-    spans = None
+    reader = None
     if parts.spans is not None:
-        spans = SpanQuotes(parts.spans, settings.reader, settings.answer.max_sentences)
+        reader = SpanQuotes(parts.spans, settings.reader)
     return PartAnswerer(
         router=parts.router,
         retriever=parts.retriever,
-        extractor=Extractor(parts.vectors, max_sentences=settings.answer.max_sentences),
+        extractor=Extractor(
+            parts.vectors, max_sentences=settings.answer.max_sentences, reader=reader
+        ),
         verifier=verifier,
         trust=Trust(
             authority={s.name: s.authority for s in settings.documents},
             newest_wins=settings.answer.newest_wins,
         ),
         likely=LikelyFacts(parts.router, parts.vectors),
-        spans=spans,
     )
 
 

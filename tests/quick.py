@@ -24,6 +24,9 @@ async def quick_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """The sources read and indexed, and the pipeline over them."""
     settings.state.mkdir(parents=True, exist_ok=True)
+    if "model" not in settings.reader.model_fields_set:
+        unread = settings.reader.model_copy(update={"model": None})
+        settings = settings.model_copy(update={"reader": unread})
     embedder = HashEmbedder()
     async with AsyncExitStack() as stack:
         catalogue = Catalogue(f"sqlite:///{settings.state / 'catalogue.sqlite'}")

@@ -8,11 +8,13 @@ WORDS = "the wool is washed by hand in cold water with vinegar cafe 🫖 ? . how
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
-def save_pointer(folder: Path, start: str, end: str, *, null: float = 0.0) -> Path:
+def save_pointer(
+    folder: Path, start: str, end: str, *, null: float = 0.0, word: float = 1.0
+) -> Path:
     """The model and its tokenizer in `folder`, which must not exist.
 
     Its span begins at the word `start` and ends at `end`, wherever they stand: the embeddings are
-    one-hot, and there is no layer above them. `null` weighs the [CLS] token, against 1 of a word.
+    one-hot, and there is no layer above them. `null` weighs the [CLS] token, `word` those two.
     """
     import torch
     from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
@@ -36,8 +38,8 @@ def save_pointer(folder: Path, start: str, end: str, *, null: float = 0.0) -> Pa
         head = model.qa_outputs
         head.weight.zero_()
         head.bias.zero_()
-        for row, word in enumerate((start, end)):
-            head.weight[row, vocabulary.index(word)] = 1.0
+        for row, pointed in enumerate((start, end)):
+            head.weight[row, vocabulary.index(pointed)] = word
             head.weight[row, vocabulary.index("[CLS]")] = null
     model.save_pretrained(folder)
     BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from answer.asked_for import amount_missing, feature_missing
-from answer.extract import Quote
 from answer.question import Analysis, analyse, stems_of
+from answer.quotes import Quote
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from answer.compose import Composition, compose, refused
 from answer.drafts import Draft, PartResult
-from answer.extract import Quote
 from answer.guard import Refusal
+from answer.quotes import Quote
 from answer.thresholds import Threshold
 from nescio.answers import Abstained, Answered, PartiallyAnswered, Verdict
 from nescio.types import Chunk, Fact, Passage

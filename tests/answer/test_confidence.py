@@ -8,8 +8,8 @@ import pytest
 
 from answer.confidence import NEAR, SAME, confidence, features
 from answer.contrast import negated, opposed
-from answer.extract import Quote
 from answer.question import analyse, stems_of
+from answer.quotes import Quote
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms
 

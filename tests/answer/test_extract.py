@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from answer.extract import Extractor, Quote, select
+from answer.extract import Extractor, select
 from answer.question import analyse, stems_of
+from answer.quotes import Quote
 from nescio.types import Chunk, Evidence, Passage
 from retrieval.corpus import count_terms
 from retrieval.vectors import Vector

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from answer.extract import Quote
 from answer.named import mended, misses_name, told_codes
 from answer.question import stems_of
+from answer.quotes import Quote
 from nescio.types import Scope
 from retrieval.acronyms import Acronyms
 from retrieval.corpus import Snapshot, count_terms

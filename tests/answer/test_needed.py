@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from answer.extract import Quote
 from answer.needed import needed
 from answer.question import Analysis, stems_of
+from answer.quotes import Quote
 from nescio.types import Chunk, Passage
 
 NOW = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from answer.extract import Quote
 from answer.question import stems_of
+from answer.quotes import Quote
 from answer.record_lists import Table, asks_for_list, listed, untold
 from answer.records import record_of
 from nescio.types import Chunk, Passage

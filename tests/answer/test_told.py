@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from answer.extract import Quote
 from answer.question import Analysis, analyse, stems_of
+from answer.quotes import Quote
 from answer.told import OTHER_KIND, kind_untold, names_untold, numbers_untold, tells_scope
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms

@@ -58,7 +58,7 @@ def first(answer: Answer) -> str:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(save_pointer(tmp_path_factory.mktemp("models") / "sure", "by", "hand"))
+    return str(save_pointer(tmp_path_factory.mktemp("models") / "sure", "by", "hand", word=8))
 
 
 def test_the_sentence_pointed_at_is_quoted_first(tmp_path: Path, model: str) -> None:
@@ -72,7 +72,7 @@ def test_the_sentence_pointed_at_is_quoted_first(tmp_path: Path, model: str) -> 
 
 def test_a_reader_that_finds_nothing_makes_less_sure(tmp_path: Path) -> None:
     without = ask(configured(tmp_path))
-    doubtful = str(save_pointer(tmp_path / "doubtful", "by", "hand", null=3.0))
+    doubtful = str(save_pointer(tmp_path / "doubtful", "by", "hand", null=8))
     read = ask(configured(tmp_path, model=doubtful))
     assert first(read) == first(without)
     assert read.confidence < without.confidence
@@ -92,7 +92,7 @@ def test_late_or_failing_it_leaves_the_answer_as_it_is(tmp_path: Path, model: st
 def test_what_speaks_to_the_machine_is_not_quoted_however_it_is_pointed_at(
     tmp_path: Path,
 ) -> None:
-    model = str(save_pointer(tmp_path / "poisoned", "vinegar", "vinegar"))
-    told = "Use vinegar for the stains."
+    model = str(save_pointer(tmp_path / "poisoned", "vinegar", "vinegar", word=8))
+    told = "Use vinegar for the wool blanket where it is washed in the cold."
     assert first(ask(configured(tmp_path, poison=told, model=model))) == told
     assert "vinegar" not in ask(configured(tmp_path, poison=f"{POISON} {told}", model=model)).text

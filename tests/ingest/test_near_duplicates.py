@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from answer.compose import compose
 from answer.copies import with_copies
 from answer.drafts import Draft, PartResult
-from answer.extract import Quote
+from answer.quotes import Quote
 from answer.thresholds import Threshold
 from ingest.file_words import Reading
 from ingest.near_duplicates import BANDS, ROWS, key_hash, signature_values

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answer.span_onnx import GRAPH as READER
 from nescio.errors import ConfigError
 from nescio.settings import EmbeddingSettings
 from retrieval.embedding import (
@@ -134,10 +135,12 @@ def test_the_same_question_has_the_same_vector_to_the_bit(encoder: OnnxEncoder) 
     assert encoder.encode([question]).tobytes() == first.tobytes()
 
 
-def test_the_graph_is_what_its_script_builds(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scripts.minilm_graph", str(tmp_path / "graph.onnx")]
+@pytest.mark.parametrize(("name", "graph"), [("embedding", GRAPH), ("reader", READER)])
+def test_the_graph_is_what_its_script_builds(tmp_path: Path, name: str, graph: Path) -> None:
+    made = tmp_path / "graph.onnx"
+    command = [sys.executable, "-m", "scripts.minilm_graph", name, str(made)]
     subprocess.run(command, check=True, cwd=ROOT)
-    assert (tmp_path / "graph.onnx").read_bytes() == GRAPH.read_bytes()
+    assert made.read_bytes() == graph.read_bytes()
 
 
 @pytest.mark.parametrize("embedder_type", [SentenceTransformerEmbedder, OnnxEmbedder])
