@@ -3,14 +3,12 @@
 Two things must hold, and the confidence is the product of their probabilities: that what was found
 is near enough to what is asked (`NEAR`), and that it is not the answer to another question, told by
 what a single word changes (`SAME`: a negation, an opposite, a name or a number, another of the
-family) and by what is asked for and not told (an amount, a thing, what its form wants). The weights
-are those that make both together most likely (logistic, ridge, no weight against the sense of its
-feature) over the calibration half and the development set of the sample shop's questions and over
-questions made from encyclopedia text, each also with its passage left out and with a word changed.
-They are what `scripts/fit_confidence.py` prints, but for negation, opposite, numbers, sibling, kind
-and scope: these lie between that and the weights before it, where the development set and the
-calibration half had the fewest mistakes. No threshold on it is certified:
-the number orders answers, it promises no rate of error.
+family) and by what is asked for and not told (an amount, a thing, what its form wants). What a
+reader makes of the quotes speaks to both. The weights are those that make both together most
+likely (logistic, ridge, no weight against the sense of its feature), as `scripts/fit_confidence.py`
+prints them, over the calibration half and the development set of the sample shop's questions and
+over questions on passages that the reader did not learn from, each also with its passage left out.
+No threshold on it is certified: the number orders answers, it promises no rate of error.
 """
 
 from __future__ import annotations
@@ -33,27 +31,30 @@ from answer.told import (
 )
 
 NEAR: Mapping[str, float] = {
-    "sentence_cosine": 4.87,
-    "coverage": 2.22,
-    "score_margin": 3.60,
-    "score_gap": 3.06,
-    "cosine_gap": 2.86,
-    "question_length": 2.30,
+    "sentence_cosine": 2.21,
+    "coverage": 2.13,
+    "score_margin": 2.45,
+    "score_gap": 4.15,
+    "cosine_gap": 4.74,
+    "question_length": 5.32,
+    "read": 0.80,
+    "read_best": 1.84,
 }
-NEAR_BIAS = -5.86
+NEAR_BIAS = -6.74
 SAME: Mapping[str, float] = {
-    "negation": -3.00,
-    "opposite": -2.20,
-    "numbers_untold": -2.20,
-    "names_untold": -1.92,
-    "sibling": -2.30,
-    "amount_missing": -2.16,
-    "feature_missing": -3.15,
-    "kind_untold": -2.60,
-    "scope": -2.40,
+    "negation": -1.10,
+    "opposite": -0.61,
+    "numbers_untold": -2.34,
+    "names_untold": -1.44,
+    "sibling": -1.99,
+    "amount_missing": -0.38,
+    "feature_missing": -2.47,
+    "kind_untold": -2.65,
+    "scope": -1.04,
+    "read": 2.30,
 }
-SAME_BIAS = 1.78
-ODDS = 1.95
+SAME_BIAS = 1.46
+ODDS = 1.40
 """By which the odds are multiplied, for the questions that are asked are seldom made up to have no
 answer: chosen on the shop's questions, so that one half is a threshold to begin with."""
 BESIDE = 20

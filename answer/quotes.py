@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from nescio.types import Passage
 from retrieval.vectors import Vector
 
-SPREAD = 2.0
-"""Of a reader's margins, so that sure ones differ as well."""
+SPREAD, MOST = 2.0, 40.0
+"""Of a reader's margins, so that sure ones differ as well; and the highest that counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +27,13 @@ class Quote:
     coverage: float
     score: float
     margin: float | None = None
-    """Of a reader, see `answer.spans`; None where it was not read."""
+    """Of a reader, see `answer.spans`; None where nothing was read."""
 
     @property
     def read(self) -> float:
-        """How sure a reader is of an answer in it, 0 to 1; one half where it was not read."""
-        return 0.5 if self.margin is None else 1 / (1 + math.exp(-self.margin / SPREAD))
+        """How sure a reader is of an answer in it, 0 to 1; one half where nothing was read."""
+        bound = 0.0 if self.margin is None else max(-MOST, min(MOST, self.margin))
+        return 1 / (1 + math.exp(-bound / SPREAD))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answer.quotes import Quote, place_of
+from answer.quotes import MOST, Quote, place_of
 from answer.spans import Page, SpanReader
 from nescio.errors import NescioError
 from nescio.settings import ReaderSettings
@@ -25,8 +25,9 @@ class SpanQuotes:
         self._settings = settings
 
     async def read(self, question: str, quotes: Sequence[Quote]) -> list[Quote] | None:
-        """The quotes, best first, with the margins of those that were read; None where the reader
-        is late or fails."""
+        """The quotes, best first, with their margins; None where the reader is late or fails.
+
+        Those of passages that are not read are none that it found."""
         chunks: dict[str, list[int]] = {}
         for place, quote in enumerate(quotes):
             id_ = quote.passage.chunk.id
@@ -38,10 +39,11 @@ class SpanQuotes:
                 found = await self._model.spans(question, pages)
         except (NescioError, TimeoutError):
             return None
-        read = list(quotes)
+        read = [replace(quote, margin=-MOST) for quote in quotes]
         for places, spans in zip(chunks.values(), found, strict=True):
             for place, span in zip(places, spans, strict=True):
-                read[place] = replace(read[place], margin=span and span.margin)
+                if span is not None:
+                    read[place] = replace(read[place], margin=span.margin)
         return read
 
 

@@ -121,7 +121,7 @@ class ReaderSettings(Section):
         description="Question answering: `packaged`, a folder or a hub name; null: no reader.",
     )
     passages: int = Field(
-        default=4, gt=0, description="It reads as many, those with the likeliest sentences."
+        default=3, gt=0, description="It reads as many, those with the likeliest sentences."
     )
     deadline_s: float = Field(
         default=10.0, gt=0, description="After that the answer is as it were without it."

@@ -60,7 +60,8 @@ def data(text: str) -> str:
 
 def attribute(text: str) -> str:
     """The text as it may stand in the quotation marks of a tag: on one line, none of its own."""
-    return " ".join(data(text).replace('"', "'").replace("<", "‹").replace(">", "›").split())
+    line = data(" ".join(data(text).split()))  # once more: a heading's mark may have stood apart
+    return " ".join(line.replace('"', "'").replace("<", "‹").replace(">", "›").split())
 
 
 def _visible(character: str) -> str:

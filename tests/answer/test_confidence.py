@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_word_that_makes_it_another_question_makes_less_sure(changed: str) -> 
 def test_the_features_that_a_changed_word_moves() -> None:
     def moved(question: str) -> set[str]:
         found = features(analyse(question, TERMS), [quote(TEXTS[0])])
-        return {name for name in SAME if found[name]}
+        return {name for name in SAME if found[name] and name != "read"}
 
     assert moved(ASKED) == set()
     assert moved("Did the mill not increase its output?") == {"negation"}
@@ -76,6 +77,17 @@ def test_what_stands_apart_is_surer_and_what_is_found_twice_no_less() -> None:
     assert sure(ASKED, rival, far) < sure(ASKED, far)
     assert sure(ASKED, twin, far) == pytest.approx(sure(ASKED, far), abs=0.05)
     assert sure(ASKED, rival, far) < sure(ASKED, twin, far)
+
+
+def test_what_a_reader_finds_makes_surer_and_what_was_not_read_is_no_doubt() -> None:
+    analysis = analyse(ASKED, TERMS)
+
+    def read(margin: float | None) -> float:
+        return confidence(features(analysis, [replace(quote(TEXTS[0]), margin=margin)]))
+
+    assert read(-8.0) < read(0.0) < read(8.0)
+    assert read(None) == read(0.0)
+    assert read(-1e9) <= read(-8.0)
 
 
 def test_features_and_confidence_are_shares() -> None:
