@@ -32,7 +32,9 @@ TRAINED = Path(__file__).with_name("reader.safetensors")
 SCALE = ".scale"
 """After the name of a weight: what the bytes of each row are multiplied with."""
 LONGEST = 512
+"""Tokens of a question and a text that the model has places for."""
 LEAST = 1e-12
+"""The smallest scale, for rows of nothing."""
 HEAD = ("head.weight", "head.bias")
 
 

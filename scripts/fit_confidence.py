@@ -42,7 +42,8 @@ from server.bench_systems import KnownQuestions, open_systems
 from server.cli.common import load_settings
 from server.wiring import open_stores
 
-RIDGE = 0.01
+RIDGE = 0.05
+"""How firmly the weights are held to those in force."""
 LEAST = 1e-9
 """How far from certain an answer is taken to be at least."""
 LEAST_LEFT = 4
@@ -158,7 +159,8 @@ def of_reading(folder: Path, limit: int | None) -> tuple[BenchSet, list[Asked]]:
 def fit(found: Sequence[Example]) -> dict[str, float]:
     """The weights, and the two biases, that make all examples most likely."""
     near, same = list(NEAR), list(SAME)
-    values = np.array([[e.values[n] for n in (*near, *same)] for e in found], dtype=np.float64)
+    names = (*near, *same)
+    values = np.array([[e.values[n] for n in names] for e in found], dtype=np.float64)
     right = np.array([float(e.right) for e in found])
     share = np.array([e.weight for e in found])
     share *= np.where(right == 1, (share * (1 - right)).sum() / (share * right).sum(), 1.0)
@@ -166,27 +168,30 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
     scale = values.std(axis=0) + 1e-9
     scaled, cut = values / scale, len(near)
 
+    start = np.array([*NEAR.values(), *SAME.values(), NEAR_BIAS, SAME_BIAS])
+    start[:-2] *= scale
+
     def loss(b: Floats) -> tuple[float, Floats]:
         first, second = scaled[:, :cut] @ b[:cut] + b[-2], scaled[:, cut:] @ b[cut:-2] + b[-1]
         both = -np.logaddexp(0, -first) - np.logaddexp(0, -second)  # as logarithms
         neither = np.log(-np.expm1(np.minimum(both, -LEAST)))
         slope = share * ((1 - right) * np.exp(both - neither) - right)
         one, two = slope * expit(-first), slope * expit(-second)
-        ridge = 2 * RIDGE * b[:-2]
+        moved = (b - start)[:-2]
         gradient = np.concatenate(
             [scaled[:, :cut].T @ one, scaled[:, cut:].T @ two, [one.sum(), two.sum()]]
         )
-        gradient[:-2] += ridge
+        gradient[:-2] += 2 * RIDGE * moved
         value = -(share * (right * both + (1 - right) * neither)).sum()
-        return float(value + RIDGE * (b[:-2] ** 2).sum()), gradient
+        return float(value + RIDGE * (moved**2).sum()), gradient
 
-    bounds = [(0, None)] * cut + [(None, 0)] * len(same) + [(None, None)] * 2
-    # Two factors have several optima: the one by the weights in force is taken.
-    start = np.array([*NEAR.values(), *SAME.values(), NEAR_BIAS, SAME_BIAS])
-    start[:-2] *= scale
+    bounds = [
+        (0, None) if at < cut or name == "read" else (None, 0) for at, name in enumerate(names)
+    ]
+    bounds += [(None, None)] * 2
     best = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
-    names = (*near, *same, "NEAR_BIAS", "SAME_BIAS")
-    return dict(zip(names, [*(best[:-2] / scale), *best[-2:]], strict=True))
+    labels = [*(f"NEAR {n}" for n in near), *(f"SAME {n}" for n in same), "NEAR_BIAS", "SAME_BIAS"]
+    return dict(zip(labels, [*(best[:-2] / scale), *best[-2:]], strict=True))
 
 
 async def run(given: argparse.Namespace) -> int:
