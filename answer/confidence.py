@@ -55,6 +55,9 @@ SAME: Mapping[str, float] = {
     "read": 1.03,
 }
 SAME_BIAS = 2.06
+ODDS = 1.2
+"""By which the odds are multiplied, for the questions that are asked are seldom made up to have no
+answer: chosen on the shop's questions, so that one half is a threshold to begin with."""
 BESIDE = 20
 """Of the other sentences, best first, as many make up what is found anyway."""
 LONG_QUESTION = 15
@@ -129,7 +132,8 @@ def confidence(values: Mapping[str, float]) -> float:
     """Of the features that `features` gives; 0 to 1."""
     near = NEAR_BIAS + sum(weight * values[name] for name, weight in NEAR.items())
     same = SAME_BIAS + sum(weight * values[name] for name, weight in SAME.items())
-    return _logistic(near) * _logistic(same)
+    both = _logistic(near) * _logistic(same)
+    return ODDS * both / (1 + (ODDS - 1) * both)
 
 
 def _logistic(z: float) -> float:
