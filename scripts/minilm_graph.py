@@ -69,8 +69,8 @@ def reader() -> onnx.ModelProto:
     hidden = _encoder(graph, segments=True)
     weight, bias = graph.weight("head.weight", HIDDEN, 2), graph.weight("head.bias", 2)
     graph.node("Add", [graph.node("MatMul", [hidden, weight], "ends"), bias], "logits")
-    made = ("logits", ["batch", "length", 2])
-    return _model(graph, "reader", ("ids", "segments", "mask"), made)
+    shape: list[str | int] = ["batch", "length", 2]
+    return _model(graph, "reader", ("ids", "segments", "mask"), ("logits", shape))
 
 
 def _model(
