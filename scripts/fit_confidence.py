@@ -185,10 +185,10 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
         value = -(share * (right * both + (1 - right) * neither)).sum()
         return float(value + RIDGE * (moved**2).sum()), gradient
 
-    bounds = [
-        (0, None) if at < cut or name == "read" else (None, 0) for at, name in enumerate(names)
-    ]
-    bounds += [(None, None)] * 2
+    speaks_for = [at < cut or name == "read" for at, name in enumerate(names)]
+    bounds: list[tuple[float | None, float | None]]
+    bounds = [(0, None) if one else (None, 0) for one in speaks_for]
+    bounds += [(None, None), (None, None)]
     best = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     labels = [*(f"NEAR {n}" for n in near), *(f"SAME {n}" for n in same), "NEAR_BIAS", "SAME_BIAS"]
     return dict(zip(labels, [*(best[:-2] / scale), *best[-2:]], strict=True))
