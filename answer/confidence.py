@@ -5,8 +5,8 @@ is near enough to what is asked (`NEAR`), and that it is not the answer to anoth
 what a single word changes (`SAME`: a negation, an opposite, a name or a number, another of the
 family) and by what is asked for and not told (an amount, a thing, what its form wants). What a
 reader makes of the first quote speaks to both. The weights are those that make both together most
-likely (logistic, no weight against the sense of its feature), as `scripts/fit_confidence.py` prints
-them, over the calibration half and the development set of the sample shop's questions and over
+likely (logistic, no weight against the sense of its feature), fitted as `scripts/fit_confidence.py`
+fits them, over the calibration half and the development set of the sample shop's questions and over
 questions on passages that the reader did not learn from, each also with its passage left out. They
 are held to weights fitted before over questions made from encyclopedia text: the reader is right
 more often on questions of the hands that wrote those it learned from than it is elsewhere.
@@ -57,7 +57,8 @@ SAME: Mapping[str, float] = {
 SAME_BIAS = 2.06
 ODDS = 1.2
 """By which the odds are multiplied, for the questions that are asked are seldom made up to have no
-answer: chosen on the shop's questions, so that one half is a threshold to begin with."""
+answer: chosen on the shop's questions (of the calibration half and of `unseen.jsonl`), so that one
+half is a threshold to begin with."""
 BESIDE = 20
 """Of the other sentences, best first, as many make up what is found anyway."""
 LONG_QUESTION = 15

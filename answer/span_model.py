@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from answer.spans import KEY, Logits, Page, Window, WindowReader, placed
+from answer.spans import KEY, Logits, Page, Window, WindowReader, placed, shortened
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import ReaderSettings
 from retrieval.model_thread import cannot_load, model_place, prepare_torch
@@ -42,11 +42,14 @@ class ExtractiveReader(WindowReader[_Loaded]):
         if not places:
             return []
         tokenizer = model.tokenizer
+        read: Any
         try:
-            question = _shortened(question, model)
+            read = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+            special = tokenizer.num_special_tokens_to_add(pair=True)
+            question = shortened(question, read["offset_mapping"], model.length // 2 - special)
             asked = len(tokenizer(question, add_special_tokens=False)["input_ids"])
-            room = model.length - asked - tokenizer.num_special_tokens_to_add(pair=True)
-            read: Any = tokenizer(
+            room = model.length - asked - special
+            read = tokenizer(
                 [question] * len(places), [pages[i].lead + pages[i].text for i in places],
                 truncation="only_second", max_length=model.length,
                 stride=min(self._settings.stride, room // 2), return_overflowing_tokens=True,
@@ -89,15 +92,6 @@ class ExtractiveReader(WindowReader[_Loaded]):
                 raise ProviderFailed(self._name, "it gives scores that are no numbers")
             found.append((start[own], end[own]))
         return found
-
-
-def _shortened(question: str, loaded: _Loaded) -> str:
-    """The end of a question that leaves half of the window to the text: what is told besides a
-    question stands before it."""
-    read: Any = loaded.tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
-    offsets = read["offset_mapping"]
-    most = loaded.length // 2 - loaded.tokenizer.num_special_tokens_to_add(pair=True)
-    return question if len(offsets) <= most else question[offsets[-most][0] :]
 
 
 def _load(name: str, settings: ReaderSettings) -> _Loaded:

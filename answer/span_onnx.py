@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.spans import KEY, Logits, Page, Window, WindowReader, placed
-from nescio.errors import ConfigError
+from answer.spans import KEY, Logits, Page, Window, WindowReader, placed, shortened
+from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import OWN_READER, ReaderSettings
 from retrieval import minilm
 from retrieval.embedding import PACKAGED, packaged_folder
@@ -57,7 +57,10 @@ class PackagedReader(WindowReader[_Loaded]):
         """As `WindowReader` has it."""
         tokenizer, length = model.tokenizer, min(self._settings.max_length, LONGEST)
         tokenizer.no_truncation()
-        question = _shortened(question, tokenizer, length)
+        offsets = tokenizer.encode(question, add_special_tokens=False).offsets
+        question = shortened(
+            question, offsets, length // 2 - tokenizer.num_special_tokens_to_add(True)
+        )
         asked = len(tokenizer.encode(question).ids)
         stride = min(self._settings.stride, (length - asked - 1) // 2)
         tokenizer.enable_truncation(length, stride=stride, strategy="only_second")
@@ -83,7 +86,10 @@ class PackagedReader(WindowReader[_Loaded]):
             fed["mask"][row, :size] = 1
             for name, ids in window.ids.items():
                 fed[name][row, :size] = ids
-        (read,) = model.session.run(None, fed, model.run)
+        try:
+            (read,) = model.session.run(None, fed, model.run)
+        except Exception as error:  # what onnxruntime raises has no common base
+            raise ProviderFailed(OWN_READER, " ".join(str(error).split())[:200]) from error
         scores = np.asarray(read, dtype=np.float64)
         return [(scores[row, :size, 0], scores[row, :size, 1]) for row, size in enumerate(sizes)]
 
@@ -140,11 +146,3 @@ def _load(settings: ReaderSettings) -> _Loaded:
     except Exception as error:  # what the libraries raise has no common base
         problem = f"cannot load {OWN_READER!r} ({' '.join(str(error).split())[:200]})"
         raise ConfigError(KEY, problem, "install nescio anew") from error
-
-
-def _shortened(question: str, tokenizer: Tokenizer, length: int) -> str:
-    """The end of a question that leaves half of the window to the text: what is told besides a
-    question stands before it."""
-    offsets = tokenizer.encode(question, add_special_tokens=False).offsets
-    most = length // 2 - 3
-    return question if len(offsets) <= most else question[offsets[-most][0] :]

@@ -100,7 +100,7 @@ class WindowReader(ABC, Generic[M]):
 
     async def spans(self, question: str, pages: Sequence[Page]) -> list[list[Span | None]]:
         """As `SpanReader` has it."""
-        plain = [clean(page) for page in pages]
+        plain = [_clean(page) for page in pages]
         asked = _HALVES.sub("\ufffd", question)
         windows = await self._thread.run(partial(self.windows, asked, plain))
         windows.sort(key=lambda w: len(w.offsets))  # a batch is padded to its longest
@@ -108,11 +108,8 @@ class WindowReader(ABC, Generic[M]):
         for first in range(0, len(windows), self._settings.batch_size):
             batch = windows[first : first + self._settings.batch_size]
             # One batch per turn: who is cancelled gives up the batches not begun.
-            for window, (start, end) in zip(
-                batch, await self._thread.run(partial(self.logits, batch)), strict=True
-            ):
-                parts, most = plain[window.page].parts, self._settings.max_answer_tokens
-                spans = [_best(window, start, end, part, most) for part in parts]
+            read = await self._thread.run(partial(self._read, batch, plain))
+            for window, spans in zip(batch, read, strict=True):
                 known = found[window.page]
                 found[window.page] = [_better(a, b) for a, b in zip(known, spans, strict=True)]
         return [
@@ -124,6 +121,16 @@ class WindowReader(ABC, Generic[M]):
         """Drop what waits and end the thread."""
         self._thread.close()
 
+    def _read(
+        self, batch: Sequence[Window], pages: Sequence[Page], model: M
+    ) -> list[list[Span | None]]:
+        """Of each window the best span in each part of its page."""
+        most = self._settings.max_answer_tokens
+        return [
+            [_best(window, start, end, part, most) for part in pages[window.page].parts]
+            for window, (start, end) in zip(batch, self.logits(batch, model), strict=True)
+        ]
+
     @abstractmethod
     def windows(self, question: str, pages: Sequence[Page], model: M) -> list[Window]:
         """What is fed of each page, cut where it is too long. Raises ProviderFailed."""
@@ -134,7 +141,13 @@ class WindowReader(ABC, Generic[M]):
         Raises ProviderFailed."""
 
 
-def clean(page: Page) -> Page:
+def shortened(question: str, offsets: Sequence[tuple[int, int]], most: int) -> str:
+    """The end of a question, of at most so many tokens: what is told besides a question stands
+    before it. `offsets` are those of all its tokens."""
+    return question if len(offsets) <= most else question[offsets[-most][0] :]
+
+
+def _clean(page: Page) -> Page:
     """Without halves of surrogate pairs, which have no UTF-8."""
     return replace(
         page, text=_HALVES.sub("\ufffd", page.text), lead=_HALVES.sub("\ufffd", page.lead)

@@ -65,14 +65,10 @@ class Reader(nn.Module):
 
 def weights(model: Reader) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
     """What was trained, by the names of the packaged model; the head as `head`."""
-    named = {
+    return {
         name.removeprefix("encoder."): value.detach().numpy()
         for name, value in model.state_dict().items()
         if name.startswith(("encoder.encoder.", "head."))
-    }
-    return {
-        name if name.startswith("head.") else f"encoder.{name.removeprefix('encoder.')}": value
-        for name, value in named.items()
     }
 
 

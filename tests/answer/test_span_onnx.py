@@ -18,7 +18,7 @@ from answer import span_onnx
 from answer.span_model import ExtractiveReader
 from answer.span_onnx import LEAST, SCALE, PackagedReader, packed, trained
 from answer.spans import Page, Span, SpanReader
-from nescio.errors import ConfigError
+from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import ReaderSettings
 
 pytestmark = pytest.mark.slow
@@ -112,9 +112,23 @@ def test_it_points_at_the_answer_and_at_none_elsewhere(
 def test_neighbours_in_a_batch_change_nothing(reader: PackagedReader) -> None:
     asked = "Who looks after the hut?"
     [alone] = read(reader, asked, page(HUT))
-    for span in (read(reader, asked, page(HUT), page(LAMP * 3))[0],):
-        assert (span.start, span.end) == (alone.start, alone.end)
-        assert span.margin == pytest.approx(alone.margin, abs=1e-3)
+    beside = read(reader, asked, page(HUT), page(LAMP * 3))[0]
+    assert (beside.start, beside.end) == (alone.start, alone.end)
+    assert beside.margin == pytest.approx(alone.margin, abs=1e-3)
+
+
+def test_a_run_that_fails_is_the_readers_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def run(self, *_: object) -> None:
+            raise RuntimeError("no memory\nleft")
+
+    monkeypatch.setattr(span_onnx.minilm, "session", lambda *_: Broken())
+    reader = PackagedReader(ReaderSettings())
+    try:
+        with pytest.raises(ProviderFailed, match="no memory left"):
+            read(reader, "how many beds", page(HUT))
+    finally:
+        reader.close()
 
 
 @given(arrays(np.float32, (3, 5), elements=st.floats(-8, 8, width=32)))
