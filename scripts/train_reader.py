@@ -1,12 +1,13 @@
 """Train the reader that comes with nescio, and write `answer/reader.safetensors`.
 
     python scripts/train_reader.py [--data data/reading] [--out FILE] [--steps N]
+        [--start FILE] [--rate RATE] [--seed N]
 
 It starts from the packaged all-MiniLM-L6-v2, whose words stay as they are, and learns where an
 answer begins and ends, or that there is none (the [CLS] token), as SQuAD 2.0 has it (Devlin et al.
 2019, BERT, section 4.3). Beside its own passage an answerable question is read with one that is
-near and does not answer it, as retrieval finds them. It takes about an hour on two cores
-that have AMX.
+near and does not answer it, as retrieval finds them. It takes about an hour on two cores that
+multiply bfloat16. With `--start` it goes on from weights that it wrote before.
 """
 
 from __future__ import annotations
@@ -26,17 +27,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from answer.span_onnx import TRAINED, packed
+from answer.span_onnx import TRAINED, packed, trained
 from retrieval.embedding import PACKAGED, packaged_folder
 
-SEED = 0
 BATCH, STEPS, RATE, WARM = 16, 3400, 1e-4, 0.06
 LONGEST = 288
 """Tokens of a question and a passage."""
 SORTED = 16
 """Batches whose examples are sorted by length together, so that little is padding."""
-REPORT = 50
+REPORT, KEEP = 50, 500
+"""After as many steps it says how it does, and writes what it has."""
 NOWHERE = -1e4
+LEARNED = ("encoder.encoder.", "head.")
 
 
 class Reader(nn.Module):
@@ -68,8 +70,17 @@ def weights(model: Reader) -> dict[str, np.ndarray[Any, np.dtype[np.float32]]]:
     return {
         name.removeprefix("encoder."): value.detach().numpy()
         for name, value in model.state_dict().items()
-        if name.startswith(("encoder.encoder.", "head."))
+        if name.startswith(LEARNED)
     }
+
+
+def go_on(model: Reader, file: Path) -> None:
+    """Set what `weights` gave before. Raises RuntimeError where the names are others."""
+    kept = {name: torch.from_numpy(value) for name, value in trained(file).items()}
+    named = {n if n.startswith("head.") else f"encoder.{n}": v for n, v in kept.items()}
+    if named.keys() != {name for name in model.state_dict() if name.startswith(LEARNED)}:
+        raise RuntimeError(f"{file} holds the weights of another model")
+    model.load_state_dict(named, strict=False)
 
 
 def say(line: str) -> None:
@@ -142,23 +153,26 @@ def loss(model: Reader, tokenizer: Any, batch: Sequence[Example]) -> Tensor:
     )
 
 
-def train(data: Path, steps: int) -> Reader:
-    """The trained model. Raises OSError and ValueError where the data cannot be read."""
+def train(given: argparse.Namespace) -> None:
+    """Train and write. Raises OSError and ValueError where files cannot be read or written."""
     folder = packaged_folder(PACKAGED)
     if folder is None:
         raise OSError(f"the package of {PACKAGED} is not installed")
-    torch.manual_seed(SEED)
-    chance = random.Random(SEED)  # noqa: S311 - the same examples each time
+    steps: int = given.steps
+    torch.manual_seed(given.seed)
+    chance = random.Random(given.seed)  # noqa: S311 - the same examples each time
     tokenizer = AutoTokenizer.from_pretrained(str(folder))
     model = Reader(folder)
-    passages, every = load(data)
+    passages, every = load(given.data)
     asked = [one for one in every if not passages[one.passage].kept]
     seen = vectors(model.encoder, tokenizer, [f"{p.article}: {p.text}" for p in passages])
     likeness = vectors(model.encoder, tokenizer, [one.text for one in asked]) @ seen.T
     others = [misleading(one, passages, row) for one, row in zip(asked, likeness, strict=True)]
     say(f"{len(passages)} passages, {len(asked)} questions to learn from")
+    if given.start:
+        go_on(model, given.start)
     learned = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learned, RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(learned, given.rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, step / (WARM * steps)) * max(0.02, 1 - step / steps)
     )
@@ -177,7 +191,8 @@ def train(data: Path, steps: int) -> Reader:
             recent.append(value.item())
             if step % REPORT == 0:
                 say(f"step {step} of {steps}: loss {np.mean(recent[-REPORT:]):.3f}")
-    return model
+            if step % KEEP == 0 or step == steps:
+                save_file(packed(weights(model)), given.out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -186,9 +201,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=Path("data/reading"))
     parser.add_argument("--out", type=Path, default=TRAINED)
     parser.add_argument("--steps", type=int, default=STEPS)
-    given = parser.parse_args(arguments)
-    model = train(given.data, given.steps)
-    save_file(packed(weights(model)), given.out)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest of Adam's")
+    parser.add_argument("--seed", type=int, default=0, help="of the order of the examples")
+    train(parser.parse_args(arguments))
     return 0
 
 
