@@ -7,17 +7,22 @@ from dataclasses import replace
 
 from answer import render
 from answer.route_types import FactAnswer, FactReply
+from nescio.text import stem
 from nescio.types import Entity, Scope
 from retrieval.asking import Asked
+from retrieval.attribute import BUYING, COUNTED
 from retrieval.attributes import MARGIN, Attribute, AttributeResolver, noun_stems
 from retrieval.fact_sql import FactQuery, Filter, Hop, key_condition
 from retrieval.facts import FactStore
 from retrieval.paths import find_path
 from retrieval.schema import Table
+from retrieval.wordings import actor
 
 LEAST = 0.8
 MOST_SHARED = 5
 MOST_LEVELS = 4
+_BOUGHT_IN = frozenset(stem(w) for w in "order purchase sale invoice receipt basket cart".split())
+"""Of what a thing was bought in, there is no other number of it than how many were bought."""
 
 
 class Joints:
@@ -38,6 +43,8 @@ class Joints:
             return None
         nouns = {n for e in entities for n in noun_stems(self._schema.tables[str(e.table)])}
         said = {t.stem for t in asked.terms}
+        if asked.asks == "how_many" and nouns & _BOUGHT_IN:
+            nouns |= BUYING | COUNTED | self._buyers(asked)
         asked = replace(asked, terms=tuple(t for t in asked.terms if t.stem not in nouns))
         found = self._between(asked, entities, said)
         if found is None:
@@ -72,6 +79,12 @@ class Joints:
             confidence=round(0.88 * score, 4),
             rule="shared_rows",
         )
+
+    def _buyers(self, asked: Asked) -> set[str]:
+        """Who did it, by the way: `how many did the customer buy`."""
+        people = [t for t in self._schema.tables.values() if t.person]
+        called = frozenset(noun for table in people for noun in noun_stems(table))
+        return {t.stem for t in asked.terms if actor(t, asked, called)}
 
     def _between(
         self, asked: Asked, entities: Sequence[Entity], said: set[str]

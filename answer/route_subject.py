@@ -17,6 +17,7 @@ from retrieval.attributes import MARGIN, Attribute, AttributeResolver, Resolved,
 from retrieval.fact_sql import FactQuery, Filter, Hop, forward, key_condition
 from retrieval.facts import FactStore
 from retrieval.schema import Table
+from retrieval.wordings import gone_away
 
 MANY_LIMIT = 30
 _HAVING = re.compile(
@@ -29,6 +30,11 @@ _IN_ALL = frozenset(
     stem(w)
     for w in """taken together combined added total altogether left available stock have hold keep
     lying sitting kept still between summed unit piece around""".split()
+)
+_KEPT = frozenset(
+    stem(w)
+    for w in """total altogether left available stock have hold keep lying sitting kept still unit
+    piece copy item pair around store stillsold""".split()
 )
 _PRIVATE_MESSAGE = "The {label} of {entity} is private and is never shown."
 
@@ -65,7 +71,10 @@ class SubjectAnswerer:
 
     async def answer(self, asked: Asked, subject: Subject, scope: Scope) -> FactReply | None:
         """The live value as a sentence; None when the question asks for no attribute of it."""
-        resolved = self.choose(asked, str(subject.entity.table)) or self._stock(asked, subject)
+        resolved = self.choose(asked, str(subject.entity.table))
+        if resolved is None or (subject.others and not resolved.attribute.many):
+            # What a box holds is a column of it; what we hold of it in a place is its stock there.
+            resolved = self._stock(asked, subject) or resolved
         if resolved is None:
             return await self._by_value(asked, subject, scope)
         attribute = resolved.attribute
@@ -120,6 +129,8 @@ class SubjectAnswerer:
                 return None
             keys = tables[found[0].end.name].foreign_keys
             others = {one for key in keys for one in noun_stems(tables[key.target])} | _IN_ALL
+        elif not gone_away(asked.text):
+            others |= _KEPT
         plain = all(t.stem in others for t in asked.terms)
         return Resolved(attribute=found[0], score=0.85) if plain else None
 

@@ -22,7 +22,7 @@ _WEEKDAYS = frozenset(
 )
 _MOMENTS = frozenset(stem(w) for w in "time hour moment minute".split())
 _WEEKEND = frozenset(stem(w) for w in "saturday sunday".split())
-_COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
+COUNTED = frozenset(stem(w) for w in "unit piece item copy number pair".split())
 _TIMES = frozenset("days weeks months years h min s".split())
 _UTMOST = frozenset("biggest highest heaviest maximum max most greatest top".split())
 _COMPARING = frozenset("under above atleast atmost than over below exactly".split())
@@ -351,7 +351,7 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
     if "load" in names and term.form in _UTMOST:
         return True
     counted = column.kind == "number" and concept_names(attribute) & {"stock", "quantity"}
-    return bool(counted) and term.stem in _COUNTED
+    return bool(counted) and term.stem in COUNTED
 
 
 def _usual_day(day: str, attribute: Attribute) -> bool:

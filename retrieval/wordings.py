@@ -38,6 +38,13 @@ _TAKING = re.compile(
     r"\b(?:take|use|need|require|run on|work with)\W*$",
     re.IGNORECASE,
 )
+# What has left a place is no longer kept there; what we have left still is.
+_GONE_AWAY = re.compile(
+    r"\b(?:has|have|had)(?: \w+ly)? left\b"
+    r"(?! (?:in|at|on|of|over|there|here|for|to|now|right|today|with)\b|\W*$)"
+    r"|\bleft (?:from|the|our|your)\b",
+    re.IGNORECASE,
+)
 _DOES = re.compile(
     r"\b(?:did|does|do|has|have|had|was|were|to|by)\s+(?:(?:the|a|an|my|our|your|this|that)\s+)?$",
     re.IGNORECASE,
@@ -95,10 +102,18 @@ def not_bound_for(asked: Asked, attribute: Attribute) -> bool:
 
 
 def needs(asked: Asked, attribute: Attribute) -> bool:
-    """`What batteries does it take?` asks for things, not for a number of the row."""
+    """`What batteries does it take?` asks for things, not for a number of the row; what has left
+    a place is no stock of it."""
     column = attribute.column
     number = column is not None and column.kind in ("number", "money")
+    if "stock" in concept_names(attribute) and gone_away(asked.text):
+        return True
     return number and _TAKING.search(asked.text) is not None
+
+
+def gone_away(text: str) -> bool:
+    """Whether things have left a place (`have left the depot`), and are not what is left."""
+    return _GONE_AWAY.search(text) is not None
 
 
 def actor(term: Term, asked: Asked, people: AbstractSet[str]) -> bool:
