@@ -18,6 +18,7 @@ from retrieval.asking import GLUE, Asked, Term
 from retrieval.fact_sql import Condition, Filter, Hop
 
 _JOINED = re.compile(r"[\s,;/&]*(?:\b(?:and|or|nor|plus)\b)?[\s,]*", re.IGNORECASE)
+_LISTING = re.compile(r"[,;/&]|\b(?:and|or|nor|plus)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\b(?:or|nor)\b|/", re.IGNORECASE)
 _TOPIC = re.compile(r" \([^()]*\)(?=\W*$)")
 _TURNING = frozenset("but not".split())
@@ -110,6 +111,8 @@ def _together(text: str, first: Said, second: Said) -> bool:
     left = " ".join(w.form for w in words(between) if w.form not in GLUE - {"and", "or"})
     if not _JOINED.fullmatch(left) or (second.negation and not first.negation):
         return False
+    if between.strip() and not _LISTING.search(between):
+        return False  # "how many lights does the bike need" is about no lights and bikes
     # "In red and blue" of rows that have several colours: each of them.
     back = any(hop.reverse for hop in one.path)
     return not back or first.negation is not None or _EITHER.search(between) is not None

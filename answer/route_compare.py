@@ -207,8 +207,9 @@ class Comparer:
         if words:
             named = [a for a in fits if words & {stem(w) for w in a.path[0].label.split()}]
             fits = named or fits
-        if len(fits) != 1:
-            return None
+        own = subject.entity.table == target.entity.table
+        if len(fits) != 1 or (own and not words):
+            return None  # between rows of one table it has to be said what the one is to the other
         (attribute,) = fits
         answer = await self._subjects.value(
             Subject(entity=subject.entity, score=said.score), attribute, _CONFIDENCE, scope,

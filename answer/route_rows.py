@@ -26,6 +26,12 @@ from retrieval.linking import MAX_CANDIDATES
 
 MOST_MEANT = 5
 _JOINED = re.compile(r"\W*(?:and|or|nor|,|&|/)\W*(?:the |your )?", re.IGNORECASE)
+# "How many bags does the tent need": one thing of a sort, not all rows that are called so.
+_OF_ONE = re.compile(
+    r"\b(?:do|does|did|will|can|would|could|should|must) "
+    r"(?:the|a|an|my|our|your|this|that|each|every|one) $",
+    re.IGNORECASE,
+)
 SURE_OF_GROUP = 0.95
 """Of the confidence in what is said of rows that are called by a word of their names."""
 
@@ -100,6 +106,8 @@ class RowReadings:
     ) -> FactReply | None:
         """Rows that are called by a word of their names: `which jackets are red`."""
         if any(len(of_source(n, group.source)) != 1 or _listed(asked, n, group) for n in named):
+            return None
+        if any(n.text.islower() and _OF_ONE.search(asked.text[: n.start]) for n in named):
             return None
         pairs = [(of_source(n, group.source)[0], (n.start, n.end)) for n in named]
         told = read(asked.text, [*spans_of(named), (group.start, group.end)])
