@@ -47,7 +47,7 @@ class LaterRows:
             return None
         for asked in _wordings(work, name, phrase, row.entity.label):
             if not asked:
-                return work.question, row.link
+                return f"what is the successor of the {name.best.entity.label}?", row.link
             reply = await self._router.answer(asked, work.scope)
             if isinstance(reply, FactAnswer):
                 return asked, together((row.link, reply))

@@ -143,6 +143,8 @@ def last_name(
         )
         found = found_names(turn, asked, linker, scope)
         found = [m for m in found if m.text not in (before or "")]
+        if len({m.best.entity.id for m in found}) > 1:
+            found = _new(found, earlier, linker, scope)
         called = _called(turn.question.strip(), found)
         if called is not None and sought != "somebody":
             return called
@@ -171,6 +173,20 @@ def last_name(
         if found and before is None:
             return found[0].text
     return None
+
+
+def _new(
+    found: Sequence[Mention], earlier: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> list[Mention]:
+    """Of the names in an answer those that nobody has asked about before: `the successor of A is
+    B` found B, where A was spoken of. All of them where that leaves none."""
+    spoken = {
+        m.best.entity.id
+        for turn in earlier[-MOST_NAMES:]
+        for m in linker.link(turn.question, scope, fuzzy=False)
+        if not m.ambiguous
+    }
+    return [m for m in found if m.best.entity.id not in spoken] or list(found)
 
 
 def _as_said(text: str, mention: Mention) -> str:

@@ -177,8 +177,10 @@ def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
 
 
 def pointing(text: str) -> bool:
-    """Whether a text has a pronoun for a thing: `how big is that one?`"""
-    return _PRONOUN.search(text) is not None
+    """Whether a text has a pronoun for a thing: `how big is that one?`, `what does that cost?`"""
+    if _PRONOUN.search(text) is not None:
+        return True
+    return _WH.search(text) is not None and _THAT.search(text) is not None
 
 
 def _noun_again(

@@ -112,12 +112,14 @@ class Piece:
     """One question of a message, and what the message tells besides; both as they were written.
 
     `topic` is a noun phrase before the question (`Sundays at the mill: what are the hours?`): part
-    of what is told, and part of what is asked.
+    of what is told, and part of what is asked. `before` is how many questions of the message were
+    asked before the topic was told: it takes the place of what they were about.
     """
 
     question: str
     told: str = ""
     topic: str = ""
+    before: int = 0
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
@@ -132,13 +134,16 @@ def pieces(text: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for sentence in asked:
         before, rest = _clause(sentence)
+        asked_before = len(found) if before else 0
         for question in parts(rest):
             core, after = _after(question)
             if found and _mere_addition(core):
                 found[-1] = replace(found[-1], question=f"{found[-1].question} {core}")
                 continue
             topic = "" if _VERBAL.search(before) else _GREETING.sub("", before)
-            found.append(Piece(question=core, told=_joined(told, before, after), topic=topic))
+            said = _joined(told, before, after)
+            place = asked_before if topic else 0
+            found.append(Piece(question=core, told=said, topic=topic, before=place))
         told = _joined(told, before)
     return tuple(found)
 

@@ -52,7 +52,9 @@ def read_piece(
     what was told with it and from the questions of the same message already `answered`."""
     piece = _pointed_out(piece, [*history, *answered], linker, scope)
     told = [Turn(question=piece.told)] if piece.told else []
-    own = follow_ups.standalone(piece.question, [*history, *told, *answered], linker, scope)
+    own = follow_ups.standalone(
+        piece.question, [*history, *told, *_in_order(piece, answered)], linker, scope
+    )
     if piece.told:
         own = follow_ups.with_names(own, piece.told, linker, scope)
     if piece.topic:
@@ -104,6 +106,14 @@ def _pointed_out(
     if sized(told):
         return replace(piece, question=f"{told}, {piece.question}", told="", topic="")
     return piece
+
+
+def _in_order(piece: Piece, answered: Sequence[Turn]) -> list[Turn]:
+    """The questions of the message before this one, and a topic told after some of them."""
+    if not piece.before:
+        return list(answered)
+    topic = Turn(question=piece.topic)
+    return [*answered[: piece.before], topic, *answered[piece.before :]]
 
 
 def _settled(piece: Piece, answered: Sequence[Turn]) -> bool:

@@ -90,3 +90,28 @@ async def test_a_new_condition_takes_the_place_of_the_one_before(pipeline: Pipel
     text = await answered(pipeline, "and peg fitters?", "how many employees are shop managers?")
     assert "shop manager" not in text
     assert "2" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "not_told"),
+    [
+        # What is told after a question takes the place of what that was about.
+        ("how heavy is the Corvin 4 Bass? and an Orla 7 Harp, what does it weigh?", "9200", ""),
+        ("What does the Corvin 4 Bass weigh? The Orla 7 Harp: how heavy is it?", "9200", ""),
+        ("is the Corvin 4 Bass discontinued? and the Orla 7 Harp, is that discontinued?",
+         "Orla 7 Harp", ""),
+        # What the question before found is pointed at, and not what was told before both.
+        ("The Orla 3 Harp: what replaced it, and what does that weigh?", "9200", "4100"),
+        ("my Orla 3 Harp is worn out. which harp is the one after it and what does that one weigh?",
+         "9200", "4100"),
+        ("The Orla 3 Harp: is it discontinued, and what does that weigh?", "4100", "9200"),
+        ("How heavy is the Corvin 4 Bass? Is it discontinued? In tons, what does it weigh?",
+         "3300", "9200"),
+    ],
+)  # fmt: skip
+async def test_what_a_pronoun_of_a_later_question_means(
+    pipeline: Pipeline, question: str, told: str, not_told: str
+) -> None:
+    text = await answered(pipeline, question)
+    assert told in text
+    assert not not_told or not_told not in text
