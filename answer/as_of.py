@@ -30,14 +30,14 @@ async def valid_between(
     for _ in range(MOST_VALUES):
         on_day = (await store.run(replace(query, as_of=day), scope)).facts
         found |= {fact.id: fact for fact in on_day if fact.id not in found}
-        began = await _began(store, query, end, day, scope) if on_day else None
+        began = await first_day(store, query, end, day, scope) if on_day else None
         if day <= first or (on_day and (began is None or began <= first)):
             break
         day = began - dt.timedelta(days=1) if began else max(first, day - step)
     return tuple(reversed(found.values()))
 
 
-async def _began(
+async def first_day(
     store: FactStore, query: FactQuery, end: Table, day: dt.date, scope: Scope
 ) -> dt.date | None:
     """The first day of what is valid on a day; None where that is not kept."""

@@ -39,6 +39,7 @@ SAID = 0.04
 """For an attribute of which a word is said."""
 
 _ONCE = frozenset("before last previous previously former formerly earlier once ago past".split())
+_NO_MORE = re.compile(r"\b(?:old|original|initial) (?P<noun>[a-z]+)\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:the|a|an|your|my|any|which|what|new|spare)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)\s+"
     r"(?:for|of|on|to|with|in|at)\s+(?:(?:the|a|an|my|our|your)\s+)?$",
@@ -149,7 +150,17 @@ class LikelyFacts:
 def _conditional(row: OneRow) -> bool:
     """Several questions in one, or one about another time or number than the row's of today."""
     said = row.asked.terms
+    if any(_said_of(row, match["noun"]) for match in _NO_MORE.finditer(row.text)):
+        return True
     return row.asked.several or any(t.form in _ONCE or any(map(str.isdigit, t.form)) for t in said)
+
+
+def _said_of(row: OneRow, noun: str) -> bool:
+    """Whether a noun calls something of the row: `the old weight`, not `my old cello`."""
+    known = {w for a in row.attributes for w in a.words}
+    return stem(noun.casefold()) in known | {
+        w for a in row.attributes for c in a.concepts for w in c.labels
+    }
 
 
 def _of_a_part(row: OneRow) -> bool:

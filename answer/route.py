@@ -25,6 +25,7 @@ from answer.route_nested import Nested
 from answer.route_nouns import called, called_so, nouns_in
 from answer.route_once import Once
 from answer.route_picked import narrowed
+from answer.route_previous import Previous
 from answer.route_refusals import Refusals
 from answer.route_reworded import reworded
 from answer.route_rows import RowReadings
@@ -118,13 +119,17 @@ class FactRouter:
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
-        self._frames: list[Differences | Sameness | Limits | Stocked | Once] = [
+        self._frames: list[Differences | Sameness | Limits | Stocked | Once | Previous] = [
             frame(r, self._subjects[n])
             for n, r in self._resolvers.items()
             for frame in (Differences, Sameness, Limits)
         ]
         self._frames += [Stocked(store, r) for r in self._resolvers.values()]
-        self._frames += [Once(store, r, self._subjects[n]) for n, r in self._resolvers.items()]
+        self._frames += [
+            frame(store, r, self._subjects[n])
+            for n, r in self._resolvers.items()
+            for frame in (Once, Previous)
+        ]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         kinds = {n: Variants(store, r) for n, r in self._resolvers.items()}
         self._rows = RowReadings(self._subjects, self._sets, domains, trees, joints, kinds)

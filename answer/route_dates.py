@@ -15,7 +15,7 @@ from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.fact_sql import Comparison, Condition
 from retrieval.measures import is_unit
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         """january jan|february feb|march mar|april apr|may|june jun|july jul|august aug
@@ -24,7 +24,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _HOW = (
     r"\b(?P<how>in|during|of|on|before|until|till|by|up to|after|since|from|later than"
@@ -184,7 +184,7 @@ def _days(year: str, month: str | None, day: str | None) -> tuple[dt.date, dt.da
     try:
         if not month:
             return dt.date(int(year), 1, 1), dt.date(int(year) + 1, 1, 1)
-        number = _MONTHS.get(month.casefold()) or int(month)
+        number = MONTHS.get(month.casefold()) or int(month)
         if day:
             first = dt.date(int(year), number, int(day))
             return first, first + dt.timedelta(days=1)
