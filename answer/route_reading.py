@@ -37,9 +37,12 @@ from retrieval.attributes import AttributeResolver
 from retrieval.fact_sql import Filter
 from retrieval.facts import FactStore
 from retrieval.schema import Table
+from retrieval.wordings import gone_away
 
 # How much is left is a matter of quantities, not of rows.
 _STOCK = frozenset(stem(w) for w in "stock stocked available availability left inventory".split())
+# Of these `left` says that they have gone out.
+_SENT = frozenset(stem(w) for w in "order purchase shipment parcel package consignment".split())
 _ALL = re.compile(r"\ball(?: of)?(?: the| your| our)? $", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w)
@@ -168,7 +171,10 @@ class SetReader:
         base = called or (group.base if group else implied_base(self._schema, asked, named))
         if group is not None and base is not group.base:
             return None
-        return None if {term.stem for term in asked.terms} & _STOCK else base
+        sent = base is not None and noun_stems(base) & _SENT and gone_away(asked.text)
+        away = frozenset(("left",)) if sent else frozenset[str]()
+        stock = {term.stem for term in asked.terms if term.form not in away} & _STOCK
+        return None if stock else base
 
     async def _called(
         self, asked: Asked, named: Sequence[Named], scope: Scope

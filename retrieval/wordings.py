@@ -42,7 +42,7 @@ _TAKING = re.compile(
 _GONE_AWAY = re.compile(
     r"\b(?:has|have|had)(?: \w+ly)? left\b"
     r"(?! (?:in|at|on|of|over|there|here|for|to|now|right|today|with)\b|\W*$)"
-    r"|\bleft (?:from|the|our|your)\b",
+    r"|\bleft (?:(?:from|the|our|your)\b|(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _DOES = re.compile(
