@@ -134,13 +134,16 @@ _FREQUENCY = re.compile(
     r"|year|season))\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
+# `Silicone-free` is no price.
+_MONEY = re.compile(
+    r"[€$£]|\b(?:eur|euros?|usd|dollars?|(?<!\w-)free|gratis|price\w*)\b", re.IGNORECASE
+)
 _TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    r"ninety|once|twice|half|dozens?|never|no limit|unlimited|free|zero|hundreds?|thousands?|"
-    r"millions?|billions?|couple|pair)\b",
+    r"ninety|once|twice|half|dozens?|never|no limit|unlimited|(?<!\w-)free|zero|hundreds?|"
+    r"thousands?|millions?|billions?|couple|pair)\b",
     re.IGNORECASE,
 )
 # `CI-2`, `C7`, and `Corvin 7` inside a sentence: a name, and no number of anything.
@@ -168,7 +171,8 @@ _IMPERATIVE = re.compile(
 _COUNTED = re.compile(r"\bhow many (?:more |other |different )?(\w+)", re.IGNORECASE)
 _CLEAR: Mapping[AnswerType, re.Pattern[str]] = {
     "money": re.compile(
-        r"[€$£]|\d ?(?:eur|euros?|usd|dollars?)\b|\b(?:eur|usd):? \d|\bfree\b", re.IGNORECASE
+        r"[€$£]|\d ?(?:eur|euros?|usd|dollars?)\b|\b(?:eur|usd):? \d|\b(?<!\w-)free\b",
+        re.IGNORECASE,
     ),
     "temperature": re.compile(r"°|\bdegrees?\b", re.IGNORECASE),
     "number": re.compile(
