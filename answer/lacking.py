@@ -8,6 +8,7 @@ import re
 
 from answer.kinds import fits
 from answer.values import in_unit
+from answer.question import CALENDAR
 from nescio.text import STOP_WORDS, words
 from retrieval.values import UNITS, parse
 
@@ -96,9 +97,10 @@ def lacks_value(question: str, sentence: str) -> bool:
 
 
 def unnamed(question: str, sentence: str, *, numbers: bool = True) -> bool:
-    """Whether a sentence has no name (and no number) but the question's own."""
+    """Whether a sentence has no name (and no number) but the question's own. Days and months are
+    names only where numbers are."""
     found = [text for text in _DESIGNATION.findall(sentence) if numbers or text.upper() != text]
-    said = {w.form for text in found for w in words(text)}
+    said = {w.form for text in found for w in words(text)} - (set() if numbers else CALENDAR)
     return not said - STOP_WORDS - {w.form for w in words(question)}
 
 
