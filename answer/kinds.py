@@ -72,7 +72,16 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "time",
         re.compile(r"^\W*(?:and |so |but )?when\b|\b(?:since|from) when\b", re.IGNORECASE),
     ),
-    ("money", re.compile(r"\b(?:costs?|prices?|fees?|deposit)\b", re.IGNORECASE)),
+    (
+        "money",
+        re.compile(
+            r"\b(?:costs?|prices?|fees?|deposit)\b"
+            r"|\bwhat (?:is|are|will|would) (?!.*\b(?:limit|maximum|minimum|number|allowance|dose"
+            r"|amount|consumption|mileage|range|average|weight)\b)(?:[\w-]+ ){1,4}?"
+            r"(?:be )?(?:per|each) (?:month|year|week|night|person|head)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "time",
         re.compile(

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from answer.amounts import for_another
 from answer.answer_spans import spans
 from answer.asked_for import amount_missing
 from answer.figures import measured, said_otherwise
@@ -75,9 +76,9 @@ _IN = {
     "weight": "gram", "mass": "gram", "length": "meter", "width": "meter", "height": "meter",
     "depth": "meter", "thickness": "meter", "distance": "meter", "diameter": "meter",
 }  # fmt: skip
-_MEASURE = re.compile(
 _ANY_SORT = frozenset(("length", "distance"))
 """Measures that any length may be."""
+_MEASURE = re.compile(
     rf"\b(?:what|which)(?:'s|’s| is| are| was)?(?: (?:the|its|their))?(?: (?!of\b)[a-z-]+){{0,2}}?"
     rf" (?P<measure>{'|'.join(_IN)})s?\b",
     re.IGNORECASE,
@@ -151,6 +152,8 @@ def _as_much(analysis: Analysis, quote: Quote, first: Quote, *, less: frozenset[
 def _untold(analysis: Analysis, quote: Quote) -> float:
     text = analysis.text
     if amount_missing(analysis, (quote,)):
+        return 1.0
+    if analysis.expects in ("money", "duration") and for_another(analysis, quote):
         return 1.0
     if lacking := lacks(text, quote.text):
         return lacking
