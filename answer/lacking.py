@@ -161,7 +161,8 @@ def unnamed(question: str, sentence: str, *, numbers: bool = True) -> bool:
     """Whether a sentence has no name (and no number) but the question's own. Days and months are
     names only where numbers are."""
     found = [text for text in _DESIGNATION.findall(sentence) if numbers or text.upper() != text]
-    said = {w.form for text in found for w in words(text)} - (set() if numbers else CALENDAR)
+    said = {w.form for text in found for w in words(text)}
+    said -= frozenset() if numbers else CALENDAR
     return not said - STOP_WORDS - {w.form for w in words(question)}
 
 

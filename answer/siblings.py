@@ -159,11 +159,11 @@ def _of_other_name(
     places = [at for at, word in enumerate(said) if word.form == designation]
     if not places or len(designation) < LEAST_NUMBER or not designation.isdigit():
         return False
-    beside = tuple(one for one in beside if one and one not in _NO_NOUN)
+    nouns = [one for one in beside if one and one not in _NO_NOUN]
     stems = {stem(word.form) for word in (*said, *words(title))}
-    if not beside or any(one in stems or same_sense(one) & stems for one in beside):
+    if not nouns or any(one in stems or same_sense(one) & stems for one in nouns):
         return False
-    if any(other.endswith(one) for one in beside for other in stems):
+    if any(other.endswith(one) for one in nouns for other in stems):
         return False
     return all(
         at > 1 and sentence[said[at - 1].start].isupper() and said[at - 1].form not in known
