@@ -33,16 +33,58 @@ _UNCOMMON = {
 }
 
 
-def measured(text: str, unit: str, *, least: float = 0.0) -> bool:
-    """Whether a text has a measure of the kind of a unit, at least such a share of it."""
+# The length of a thing: beside a word that says of which sort, or how near something is.
+_SORTS = (
+    ("deep", "depth"),
+    ("high", "tall", "height"),
+    ("thick", "thickness"),
+    ("wide", "broad", "width", "across", "diameter"),
+    ("long", "length"),
+    ("far", "away", "apart", "distance"),
+)
+_SORT = re.compile(
+    r"[\s-](?:in )?(?P<sort>deep|depth|high|tall|height|thick|thickness|wide|broad|width|across|"
+    r"diameter|long|length|away|apart)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\bwithin (?:about |some )?$", re.IGNORECASE)
+_RATE = re.compile(
+    r" ?/ ?(?:h|s|min|hour|second|minute)s?\b|ph\b| (?:per|an?|each) (?:hour|second|minute)\b",
+    re.IGNORECASE,
+)
+
+
+def measured(text: str, unit: str, *, least: float = 0.0, sort: str = "") -> bool:
+    """Whether a text has a measure of the kind of a unit, at least such a share of it; no speed
+    where a length is asked for, and of a `sort` (`deep`) none that is called of another (`six
+    metres high`, `within eight metres`)."""
     for value in parse(text):
         if value.kind != "quantity" or not value.unit:
+            continue
+        if unit == "meter" and (
+            is_rate(text, value.end) or _of_other_sort(text, value.start, value.end, sort)
+        ):
             continue
         number = float(value.number or 0)
         inside = number if value.unit == unit else in_unit(number, value.unit, unit)
         if inside is not None and inside >= least:
             return True
     return unit in _UNCOMMON and bool(_UNCOMMON[unit].search(text))
+
+
+def is_rate(text: str, end: int) -> bool:
+    """Whether a quantity that ends there is one per time: `6 km/h`, `4 m per second`."""
+    return _RATE.match(text, end) is not None
+
+
+def _of_other_sort(text: str, start: int, end: int, sort: str) -> bool:
+    family = next((one for one in _SORTS if sort in one), None)
+    if family is None:
+        return False
+    match = _SORT.match(text, end)
+    if match is not None:
+        return match["sort"].casefold() not in family
+    return "far" not in family and bool(_WITHIN.search(text[:start]))
 
 
 def said_otherwise(number: str, forms: Collection[str]) -> bool:

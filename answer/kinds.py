@@ -62,7 +62,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"voltage|code|level|length|width|height|depth|speed|torque|age|capacity|volume|"
             r"distance|thickness|diameter)\b|\b(?:maximum|minimum)\b"
             r"|^\W*(?:the )?(?:[\w-]+ )?(?:weight|length|width|height|depth|speed|capacity|volume|"
-            r"thickness|diameter|size|range|number|pressure|voltage) of\b"
+            r"thickness|diameter|size|range|number|pressure|voltage|torque|resolution|r-value) of\b"
             r"|\bwhat(?:'?s| is| are)? the (?:smallest|largest|biggest|lowest|highest|shortest|"
             r"longest|least|most|heaviest|lightest)\b",
             re.IGNORECASE,
@@ -72,7 +72,16 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "time",
         re.compile(r"^\W*(?:and |so |but )?when\b|\b(?:since|from) when\b", re.IGNORECASE),
     ),
-    ("money", re.compile(r"\b(?:costs?|prices?|fees?|deposit)\b", re.IGNORECASE)),
+    (
+        "money",
+        re.compile(
+            r"\b(?:costs?|prices?|fees?|deposit)\b"
+            r"|\bwhat (?:is|are|will|would) (?!.*\b(?:limit|maximum|minimum|number|allowance|dose"
+            r"|amount|consumption|mileage|range|average|weight)\b)(?:[\w-]+ ){1,4}?"
+            r"(?:be )?(?:per|each) (?:month|year|week|night|person|head)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "time",
         re.compile(
@@ -134,13 +143,16 @@ _FREQUENCY = re.compile(
     r"|year|season))\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|dollars?|free|gratis|price\w*)\b", re.IGNORECASE)
+# `Silicone-free` is no price.
+_MONEY = re.compile(
+    r"[€$£]|\b(?:eur|euros?|usd|dollars?|(?<!\w-)free|gratis|price\w*)\b", re.IGNORECASE
+)
 _TEMPERATURE = re.compile(r"°|\bdegrees?\b|\b(?:cold|hot|warm|frost|freez\w+)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    r"ninety|once|twice|half|dozens?|never|no limit|unlimited|free|zero|hundreds?|thousands?|"
-    r"millions?|billions?|couple|pair)\b",
+    r"ninety|once|twice|half|dozens?|never|no limit|unlimited|(?<!\w-)free|zero|hundreds?|"
+    r"thousands?|millions?|billions?|couple|pair)\b",
     re.IGNORECASE,
 )
 # `CI-2`, `C7`, and `Corvin 7` inside a sentence: a name, and no number of anything.
@@ -168,7 +180,8 @@ _IMPERATIVE = re.compile(
 _COUNTED = re.compile(r"\bhow many (?:more |other |different )?(\w+)", re.IGNORECASE)
 _CLEAR: Mapping[AnswerType, re.Pattern[str]] = {
     "money": re.compile(
-        r"[€$£]|\d ?(?:eur|euros?|usd|dollars?)\b|\b(?:eur|usd):? \d|\bfree\b", re.IGNORECASE
+        r"[€$£]|\d ?(?:eur|euros?|usd|dollars?)\b|\b(?:eur|usd):? \d|\b(?<!\w-)free\b",
+        re.IGNORECASE,
     ),
     "temperature": re.compile(r"°|\bdegrees?\b", re.IGNORECASE),
     "number": re.compile(

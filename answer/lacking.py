@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 
+from answer.figures import is_rate
 from answer.kinds import fits
+from answer.question import CALENDAR
 from answer.values import in_unit
 from nescio.text import STOP_WORDS, words
 from retrieval.values import UNITS, parse
@@ -70,6 +72,49 @@ _OF_SHARE = re.compile(
 )
 _IN_UNIT = re.compile(r"\bin (?P<unit>[a-zA-Z]+)\W*$")
 _FAST = re.compile(r"\bhow (?:fast|quick|quickly|slow|slowly)\b", re.IGNORECASE)
+_SEEKS = re.compile(
+    r"\b(?:are|is) (?:\w+ ){1,3}?(?:hiring|recruiting|(?:looking|searching|advertising) for|seeking"
+    r"|taking on)\b(?! out\b)"
+    r"|\b(?:vacanc(?:y|ies)|job (?:openings?|offers?)|(?:open|free) (?:positions?|jobs?)"
+    r"|(?:jobs?|positions?) (?:open|going|available|vacant|as an?)|apply (?:as|for a job))\b",
+    re.IGNORECASE,
+)
+_OF_WORK = re.compile(
+    r"\b(?:appl(?:y|ies|ications?)|vacanc\w+|jobs?|hir(?:e|ing)|recruit\w*|positions?|cv|careers?"
+    r"|employ\w*|(?:work|working) (?:for|with) us|join (?:us|our|the team)|openings?|trainees?"
+    r"|apprentice\w*)\b",
+    re.IGNORECASE,
+)
+_HOLIDAY = re.compile(
+    r"\b(?:christmas|xmas|easter|whitsun|pentecost|new year(?:['’]?s)?|boxing day|thanksgiving"
+    r"|(?:public|bank|national) holidays?|good friday|ascension)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"\b(?:open|opens|close[sd]?|closing|opening|shut|hours|when)\b", re.IGNORECASE
+)
+_OF_HOLIDAY = re.compile(
+    r"holidays?\b|\d(?:st|nd|rd|th)? (?:december|january|march|april|may|june|november)\b"
+    r"|\b(?:december|all year|every day|each day|seven days|daily|always)\b",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(
+    r"\bwhen (?:do|does|will|is|are) .*\b(?:open|opens|close[sd]?|shut|shuts)\b", re.IGNORECASE
+)
+_OF_OPENING = re.compile(
+    r"\d[:.]\d\d|\b\d{1,2} ?[ap]\.?m\b|o['’]clock|\b(?:noon|midnight|open\w*|clos\w+|shut|hours?|by"
+    r"|before|till|deadline|last day|ends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?"
+    r"|until|from)\b",
+    re.IGNORECASE,
+)
+_MUCH = re.compile(
+    r"\bhow much (?!(?:[a-z-]+ )?(?:time|longer|earlier|sooner|later|older|younger|notice|delay|in"
+    r"|leave|battery|charge|warranty|guarantee|rest|sleep|practice|experience|training)\b)"
+    r"(?:[a-z-]+ ){1,2}(?:do|does|did|can|could|is|are|has|have|will)\b",
+    re.IGNORECASE,
+)
+_TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+_FAR = re.compile(r"\bhow far\b", re.IGNORECASE)
 _PER = re.compile(r" ?/|p?h\b| (?:per|an?|each|every) ", re.IGNORECASE)
 _DIMENSIONS = frozenset(("gram", "meter", "watt", "watt_hour", "volt", "lumen", "gigabyte"))
 
@@ -85,20 +130,39 @@ def lacks(question: str, sentence: str) -> float:
 
 
 def lacks_value(question: str, sentence: str) -> bool:
-    """Whether a sentence lacks the age, the share, the speed or the unit that is asked for."""
+    """Whether a sentence lacks the age, the share, the speed, the unit, the work that is to be had
+    or the holiday that is asked for."""
     if _AGE.search(question) and not _OF_AGE.search(sentence):
         return bool(_TO_BE.search(question)) or not _SINCE.search(sentence)
     if _SHARE.search(question) and not _OF_SHARE.search(sentence):
         return True
     if _FAST.search(question) and _of_other_dimension(sentence):
         return True
+    if seeks_staff(question) and not _OF_WORK.search(sentence):
+        return True
+    if _HOLIDAY.search(question) and _OPENING.search(question):
+        return not (_HOLIDAY.search(sentence) or _OF_HOLIDAY.search(sentence))
+    if _CLOSES.search(question) and not _OF_OPENING.search(sentence):
+        return True
+    if _MUCH.search(question) and _only_spans(sentence):
+        return True
+    if _FAR.search(question) and _only_speeds(sentence):
+        return True
     return _not_in_unit(question, sentence)
 
 
+def seeks_staff(text: str) -> bool:
+    """Whether it is asked for work that is to be had (`are you hiring mechanics?`): those who have
+    it are no answer."""
+    return bool(_SEEKS.search(text))
+
+
 def unnamed(question: str, sentence: str, *, numbers: bool = True) -> bool:
-    """Whether a sentence has no name (and no number) but the question's own."""
+    """Whether a sentence has no name (and no number) but the question's own. Days and months are
+    names only where numbers are."""
     found = [text for text in _DESIGNATION.findall(sentence) if numbers or text.upper() != text]
     said = {w.form for text in found for w in words(text)}
+    said -= frozenset() if numbers else CALENDAR
     return not said - STOP_WORDS - {w.form for w in words(question)}
 
 
@@ -118,6 +182,21 @@ def _of_other_dimension(sentence: str) -> bool:
         or any(v.unit and in_unit(1.0, v.unit, one) is not None for one in _DIMENSIONS)
         for v in values
     )
+
+
+def _only_spans(sentence: str) -> bool:
+    """Whether all quantities of a sentence are spans of time: no amount of anything."""
+    values = [v for v in parse(sentence) if v.kind in ("quantity", "money", "percent")]
+    return bool(values) and all(v.unit in _TIMES for v in values)
+
+
+def _only_speeds(sentence: str) -> bool:
+    """Whether all lengths of a sentence are per time: no distance."""
+    lengths = [
+        v for v in parse(sentence)
+        if v.kind == "quantity" and v.unit and in_unit(1.0, v.unit, "meter") is not None
+    ]  # fmt: skip
+    return bool(lengths) and all(is_rate(sentence, v.end) for v in lengths)
 
 
 def _not_in_unit(question: str, sentence: str) -> bool:

@@ -82,7 +82,7 @@ LIGHT_WEIGHT = 0.35
 BACKGROUND_WEIGHT = 0.6
 
 
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays
     thursdays fridays saturdays sundays january february march april june july august september
     october november december christmas easter whitsun pentecost halloween thanksgiving""".split()
@@ -110,7 +110,7 @@ def analyse(text: str, terms: Terms, *, background: str = "") -> Analysis:
         for w in words(text)
         if any(c.isdigit() for c in w.form) and not any(v.start <= w.start < v.end for v in amounts)
     )
-    no_name = STOP_WORDS | numbers | _CALENDAR
+    no_name = STOP_WORDS | numbers | CALENDAR
     names = frozenset(
         stem(w.form) for w in words(text)[1:] if text[w.start].isupper() and w.form not in no_name
     )

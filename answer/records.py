@@ -45,7 +45,7 @@ _CODE = re.compile(
 )
 _ANYTHING = frozenset(("any", "yes_no", "procedure"))
 _CALLED_FOR = re.compile(
-    r"\b(?:which|what)(?: of (?:the|your|our|my|these|those))?(?: [\w-]+)? (?P<noun>[\w-]+)",
+    r"\b(?:which|what)(?: of (?:the|your|our|my|these|those))?(?P<nouns>(?: [\w-]+){1,2})",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"\s?[(,]\s?")
@@ -204,13 +204,16 @@ def asked_fields(record: Record, analysis: Analysis) -> list[Field]:
 def of_another(quote: Quote, analysis: Analysis) -> bool:
     """Whether a quote is a record that has no word of the question in what it is called by, its
     first two values: the rent of a kayak, for that of a tent. Where it is asked what it is called
-    by (`which store`), it has none."""
+    by (`which store`), it has none. Nor does it tell what is asked where its columns are of
+    another sort: the days of standard delivery, for those of express."""
     record = record_of(quote)
-    if record is None or any(
-        stem(match["noun"].casefold()) in record.fields[0].name
-        for match in _CALLED_FOR.finditer(analysis.text)
-    ):
+    if record is None or _called_for(analysis) & record.fields[0].name:
         return False
+    kind = expected(analysis.text)
+    if kind in _MEASURES:
+        measured = _measured(record.fields, kind)
+        if measured and all(_qualified(f, record.fields, analysis) for f in measured):
+            return True
     said = frozenset().union(*(f.said for f in record.fields[:2]))
     return analysis.near(said) == 0
 
@@ -219,13 +222,43 @@ def _asked(record: Record, analysis: Analysis, kind: AnswerType) -> list[Field]:
     """The fields that are asked for: by the kind of their value, else by all of their name."""
     filled = [f for f in record.fields if f.value.casefold() not in _EMPTY]
     if kind in _MEASURES:
-        measured = [f for f in filled if f.name & _MEASURES[kind]]
-        more = [f for f in filled if f not in measured and _priced(f)]
-        return measured + (more if kind == "money" else [])
+        return [f for f in _measured(filled, kind) if not _qualified(f, filled, analysis)]
     if kind in _NOT_LOOKED_UP:
         return []
     own = stems_of(analysis.text)
-    return [f for f in filled if f.name and f.name <= own and f.value.casefold() not in _FLAGS]
+    return [
+        f
+        for f in filled
+        if f.name and f.name <= own and f.value.casefold() not in _FLAGS and not _told(f, analysis)
+    ]
+
+
+def _measured(fields: Sequence[Field], kind: AnswerType) -> list[Field]:
+    """The fields with a value of a kind that is measured."""
+    measured = [f for f in fields if f.name & _MEASURES[kind]]
+    more = [f for f in fields if f not in measured and _priced(f)]
+    return measured + (more if kind == "money" else [])
+
+
+def _qualified(field: Field, fields: Sequence[Field], analysis: Analysis) -> bool:
+    """Whether a column is of another sort than the one asked for, which a column beside it has:
+    `standard days`, for how many days express takes, where there is `express eur`."""
+    own = stems_of(analysis.text)
+    sort = field.name - _MONEY - _TIME
+    others = [f.name - _MONEY - _TIME for f in fields if f.name & (_MONEY | _TIME) or _priced(f)]
+    return bool(sort) and not sort & own and any(other and other <= own for other in others)
+
+
+def _told(field: Field, analysis: Analysis) -> bool:
+    """Whether a question tells the value of a column itself (`the Ghent shop`), which it then does
+    not ask for, unless by `which`."""
+    told = field.said & (analysis.names | analysis.numbers)
+    return bool(told) and not _called_for(analysis) & field.name
+
+
+def _called_for(analysis: Analysis) -> frozenset[str]:
+    """The words that it is asked for by: `which store`, `what store`."""
+    return stems_of(*(match["nouns"] for match in _CALLED_FOR.finditer(analysis.text)))
 
 
 def _led_by(record: Record, analysis: Analysis) -> bool:

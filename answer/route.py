@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from answer.lacking import seeks_staff
 from answer.route_check import FactLookup
 from answer.route_difference import Differences
 from answer.route_domain import Domains
@@ -280,6 +281,8 @@ class FactRouter:
         """The question as one question, with how it was read and the names in it."""
         asked, named, keyed, linked = await self._read(question, scope)
         refusal: FactReply | None = self._refusals.private(asked, named)
+        if refusal is None and seeks_staff(question):
+            return None, asked, named
         absent = [key for key in keyed if not key.entities]
         if refusal is None and not absent and not linked.near_misses:
             for frame in self._frames:

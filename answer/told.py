@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from answer.amounts import for_another
 from answer.answer_spans import spans
 from answer.asked_for import amount_missing
 from answer.figures import measured, said_otherwise
@@ -75,6 +76,8 @@ _IN = {
     "weight": "gram", "mass": "gram", "length": "meter", "width": "meter", "height": "meter",
     "depth": "meter", "thickness": "meter", "distance": "meter", "diameter": "meter",
 }  # fmt: skip
+_ANY_SORT = frozenset(("length", "distance"))
+"""Measures that any length may be."""
 _MEASURE = re.compile(
     rf"\b(?:what|which)(?:'s|’s| is| are| was)?(?: (?:the|its|their))?(?: (?!of\b)[a-z-]+){{0,2}}?"
     rf" (?P<measure>{'|'.join(_IN)})s?\b",
@@ -150,13 +153,17 @@ def _untold(analysis: Analysis, quote: Quote) -> float:
     text = analysis.text
     if amount_missing(analysis, (quote,)):
         return 1.0
+    if analysis.expects in ("money", "duration") and for_another(analysis, quote):
+        return 1.0
     if lacking := lacks(text, quote.text):
         return lacking
     if (clock := _CLOCK.search(text)) and not _OF_DAY.search(quote.text):
         return OTHER_KIND if fits("time", quote.text) and not clock["at"] else 1.0
     missing = False
     if match := _MEASURE.search(text):
-        return 0.0 if measured(quote.text, _IN[match["measure"].lower()]) else 1.0
+        measure = match["measure"].lower()
+        sort = "" if measure in _ANY_SORT else measure
+        return 0.0 if measured(quote.text, _IN[measure], sort=sort) else 1.0
     if match := _HOW.search(text):
         missing = _unmeasured(match["much"].lower(), quote, text)
         if missing and match["much"].lower() not in ("long", "far"):
@@ -271,4 +278,4 @@ def _unmeasured(much: str, quote: Quote, question: str) -> bool:
         case "high" if _LEVEL.search(question):
             return not re.search(r"\d", quote.text)
         case _:
-            return stem(much) not in quote.stems and not measured(quote.text, "meter")
+            return stem(much) not in quote.stems and not measured(quote.text, "meter", sort=much)

@@ -46,6 +46,11 @@ OPEN = quote("The hall is open from May.")
         ("How long may a name be?", "A name has up to 40 characters.", False),
         ("How much must it fall?", "It warns when it falls by 4 hPa.", False),
         ("Where is the hall?", "The hall is open.", False),
+        ("Torque of the bolt?", "Below -10 °C do not touch the bolt.", True),
+        ("How many seats has the hall?", "The hall is heated to 19 degrees.", True),
+        ("How low may the temperature be?", "The hall is closed at -5 degrees.", False),
+        ("resolution of the screen", "The screen of the hall is off.", True),
+        ("torque of the bolt", "Turn it with 8 Nm.", False),
     ],
 )
 def test_an_amount_that_is_asked_for_has_to_be_told(
@@ -68,6 +73,8 @@ def test_an_amount_counts_in_a_further_quote_of_the_same_document() -> None:
         ("does the hall have a climbing wall", True),
         ("Is there a lift in the hall?", False),
         ("Is there a pool in the hall?", True),
+        ("Is there a lift for wheelchairs?", True),
+        ("Is there a lift for the hall?", False),
         ("Do I have to pay for the pool?", False),
         ("When does the pool open?", False),
     ],

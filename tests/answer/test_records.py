@@ -62,6 +62,35 @@ def test_a_record_is_looked_up_by_what_tells_it_apart(question: str, text: str |
     assert (match.quote.text if match else None) == text
 
 
+EXPRESS = (
+    "place: Oslo; normal eur: 5; urgent eur: 9; normal days: 3; ferry: Corvin; remark: pilot",
+    "place: Rome; normal eur: 6; urgent eur: 12; normal days: 4; ferry: none; remark: harbour",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how many days does it take to Rome?", EXPRESS[1]),
+        ("how many days does a normal letter to Rome take?", EXPRESS[1]),
+        ("how many days does an urgent letter to Rome take?", None),
+        ("what does an urgent letter to Rome cost?", EXPRESS[1]),
+        ("what is the name of the pilot at the place Oslo?", None),  # the place is told
+        ("which place has a pilot?", EXPRESS[0]),
+        ("what is the remark for Rome?", EXPRESS[1]),
+    ],
+)
+def test_a_column_of_another_sort_or_one_that_is_told_is_not_asked_for(
+    question: str, text: str | None
+) -> None:
+    terms = count_terms(EXPRESS)
+    asked, quotes = analyse(question, terms), [quote(t) for t in EXPRESS]
+    match = matching(asked, quotes, terms)
+    assert (match.quote.text if match else None) == text
+    if " letter " in question:
+        assert of_another(quotes[1], asked) is (text is None)
+
+
 def test_a_sentence_is_no_record() -> None:
     assert record_of(quote("Standard parcels cost 4.95 euro; express is dearer.")) is None
     assert record_of(quote("Note: keep it dry.")) is None

@@ -143,6 +143,8 @@ async def test_what_a_named_row_leads_to(
     [
         ("who binds books in Oslo?",
          "1 employee (role: book binder; city of the desk: Oslo): Ida Falk."),
+        ("are you hiring book binders?", None),
+        ("are you looking for a book binder in Oslo?", None),
         ("how many employees bind books", "Number of employees (role: book binder): 2."),
         ("which books have Glass in their title?",
          "2 books (name with Glass): The Glass Harbour; The Glass Orchard."),

@@ -14,6 +14,16 @@ from answer.siblings import of_sibling
         ("How long does the 400 battery charge?", "Of the 500 battery it takes four hours."),
         ("how long does the Corvin 400 battery charge", "It takes the 500 battery four hours."),
         ("When does gate 7 open?", "Gate 5 opens at nine."),
+        ("How long does the 400 winch need?", "The Tarog 400 Lamp runs for 30 hours."),
+        ("How long does the winch of the Corvin 40 need?", "Of the 50 winch it is four hours."),
+        (
+            "What does the Corvin Base weigh?",
+            "The Corvin Base seats 2, and the Corvin Max weighs 90 kg.",
+        ),
+        (
+            "How many men does the Tarog Alto need by night?",
+            "The Tarog Alto sails with two; the Tarog Basso needs three men by night.",
+        ),
     ],
 )
 def test_another_designation_beside_the_same_word(question: str, sentence: str) -> None:
@@ -30,6 +40,24 @@ def test_another_designation_beside_the_same_word(question: str, sentence: str) 
         ("What does the Corvin 3 weigh?", "The frame weighs 300 g."),
         ("What can I get for 20 euro?", "A clip costs 5 euro."),
         ("What does the Corvin weigh?", "The Corvin 3 weighs 300 g."),
+        ("How long does the 400 lamp run?", "The Tarog 400 Lamp runs for 30 hours."),
+        ("How long does the 400 light run?", "The Tarog 400 runs for 30 hours with its headlight."),
+        ("What does the 400 cost?", "The Tarog 400 Lamp is 30 euro."),
+        ("How bright is the 400 model?", "The Tarog 400 Lamp gives 400 lumens."),
+        ("Is 519 an error code?", "Fault 519: the battery is too warm."),
+        ("How long is the rope of the Corvin 40?", "It comes with 2 ropes."),
+        (
+            "What does the Corvin Max weigh?",
+            "The Corvin Base seats 2, and the Corvin Max weighs 90 kg.",
+        ),
+        (
+            "What does the Corvin Base need to be full?",
+            "The Corvin Base needs 2 hours and the Corvin Max needs 3 hours to be full.",
+        ),
+        (
+            "How long is a full tide for the Corvin 7?",
+            "A full tide for the Corvin 5 is four hours, and for the Corvin 7 six hours.",
+        ),
     ],
 )
 def test_the_one_asked_for_all_of_them_or_none(question: str, sentence: str) -> None:

@@ -47,6 +47,11 @@ def asked(question: str) -> Analysis:
         ("What weight does the mast hold?", "The mast is 9 metres high."),
         ("Which day is the race?", "The race starts at the pier."),
         ("What is the standing height in the cabin?", "You can stand up in the cabin."),
+        ("What does the sealer cost?", "Paint it with a solvent-free sealer."),
+        ("How far does it sail in a day, in km?", "It makes 12 km/h in a breeze."),
+        ("How deep is the bay?", "The wall of the bay is six metres high."),
+        ("How wide is the lock?", "The ferry passes within 30 metres of the lock."),
+        ("What is the depth of the lock?", "The lock is 8 m wide."),
     ],
 )
 def test_another_kind_of_thing_than_is_asked_for(question: str, sentence: str) -> None:
@@ -90,6 +95,11 @@ def test_at_what_time_is_not_answered_with_a_day() -> None:
         ("How many lifebelts are there?", "Two belts hang in the cabin."),
         ("What is the maximum weight?", "It carries 90 kg."),
         ("What's the length of the mast?", "The mast is 9 m high."),
+        ("What does the sealer cost?", "The sealer is free for members."),
+        ("How far does it sail in a day?", "It makes 12 km/h, some 200 km in a day."),
+        ("How deep is the bay?", "The bay is 6 m deep at a wall 4 m high."),
+        ("How tall is the mast?", "The mast is 9 m high."),
+        ("How many km per hour does it make?", "It makes 12 km/h."),
     ],
 )
 def test_the_kind_that_is_asked_for(question: str, sentence: str) -> None:
