@@ -67,6 +67,21 @@ _COMPARES = re.compile(
     r"(?!.*\bthan\b).*?)\W*$",
     re.IGNORECASE,
 )
+# "And the difference?", "by how much do they differ?": of the value asked for before.
+_DIFFERENCE = re.compile(
+    rf"{_LEAD}(?:(?:what(?:'?s| is| would be)|how (?:big|large|great|much) is) )?the"
+    r"(?: (?P<of>(?!(?:main|key|real|biggest|other)\b)[a-z-]+))?"
+    r" difference(?: (?:in|of) (?:the |their )?(?P<in>[a-z-]+(?: [a-z-]+)?))?"
+    r"(?: (?:between|of) (?:them|both|(?:(?:these|those|the) )?two|these|those"
+    r"|(?:the )?one and the other)(?: of (?:them|these|those))?)?(?: then)?\W*$"
+    rf"|{_LEAD}(?:by )?how much do (?:they|both|these|those|the two)(?: two)? differ"
+    r"(?: (?:by|in (?:the |their )?(?P<by>[a-z-]+(?: [a-z-]+)?)))?\W*$",
+    re.IGNORECASE,
+)
+_NO_AMOUNT = re.compile(
+    rf"{_LEAD}(?:is|are|was|were|does|do|did|has|have|can|could|will|would|who|where|when|which)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"^(?:is|are|was) (?:the )?(?:(?P<how>\w{3,})er|(?P<much>more|less) (?P<so>\w+))$"
 )
@@ -107,6 +122,9 @@ def of_several(
 ) -> str | None:
     """`text` with the names for `the first one`, `both` and `which of the two`; None without such
     words, or when they point at nothing."""
+    apart = _DIFFERENCE.match(text)
+    if apart is not None:
+        return _apart(apart, history, linker, scope)
     ordinal, compares, both = _ORDINAL.search(text), _COMPARES.match(text), _BOTH.search(text)
     they = None if ordinal or compares or both else _THEY.search(text)
     if not (ordinal or compares or both or they) or linker.link(text, scope, fuzzy=False):
@@ -127,6 +145,26 @@ def of_several(
         return f"which of the {' and the '.join(names)} {rest}?"
     name = _chosen(ordinal["which"].casefold(), names, history, linker, scope)
     return name and f"{text[: ordinal.start()]}the {name}{text[ordinal.end() :]}"
+
+
+def _apart(
+    match: re.Match[str], history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """`What's the difference?` of the two rows named last: in what is said, else in what was asked
+    of them before; None when they are not two, or no amount was asked for."""
+    names = _last_named(history, linker, scope)[-2:]
+    if len(names) < 2:
+        return None
+    between = f"difference between the {' and the '.join(names)}"
+    value = match["of"] or match["in"] or match["by"]
+    if value is not None:
+        return f"what is the {value} {between}?"
+    earlier = history[-1].question
+    named = sorted(clear(linker.link(earlier, scope)), key=lambda m: m.start)
+    if not named or _NO_AMOUNT.match(earlier):
+        return None
+    before = re.sub(r"\bthe\s+$", "", earlier[: named[0].start], flags=re.IGNORECASE)
+    return f"{before}the {between}{earlier[named[-1].end :]}"
 
 
 def _chosen(
