@@ -53,7 +53,7 @@ _OPENING = re.compile(
 )
 _ELLIPSIS = re.compile(
     r"^\W*(?:and\b|also\b|what about\b|how about\b|same\b|ditto\b|ok(?:ay)?,? and\b|then\b|but\b|"
-    r"(?:which|what) ones?\b)",
+    r"(?:which|what) ones?\b|(?:(?:no|nope|sorry|oops|ah|oh)\b\W*)*i mean(?:t)?\b)",
     re.IGNORECASE,
 )
 TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
