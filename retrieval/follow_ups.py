@@ -17,7 +17,7 @@ from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of
 from retrieval.families import of_family
 from retrieval.framed import IS_THERE, in_frame, what_if, with_thing
 from retrieval.housed import housed
-from retrieval.kin import of_kin, sized
+from retrieval.kin import left_open, of_kin, sized
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -26,7 +26,9 @@ _PRONOUN = re.compile(
     r"he|she|him|her|his)\b(?!\s+(?:is|was|be)\s+(?:possible|raining|ok|okay|true)\b)",
     re.IGNORECASE,
 )
-_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE)
+_THERE = re.compile(
+    r"\bthere\b(?!['’]?s\b)(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE
+)
 _THAT = re.compile(
     r"(?:(?<=\bis )|(?<=\bwas ))that\b(?=\s+(?:with|about|from|for|in|at)\b)"
     r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
@@ -113,6 +115,9 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return asked_so
     if sized(text):
         return text  # another than was named, and none is called so
+    goes_on = leans(text) or _THAT.search(text)
+    if goes_on and left_open(history, linker, scope) and not linker.link(text, scope, fuzzy=False):
+        return with_topic(text, history[-1].question)  # nor is it what was named before that
     if of_deed(text, history) or _DO_THAT.search(text):
         return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
