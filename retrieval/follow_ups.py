@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nescio.text import STOP_WORDS, words
-from nescio.types import Scope, Turn
+from nescio.text import STOP_WORDS, stem, words
+from nescio.types import Entity, Scope, Turn
 from retrieval.antecedent import Sought, clear, found_names, hyphened, last_name, of_deed
+from retrieval.attribute import also_called
 from retrieval.corrected import corrected
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
@@ -33,6 +34,10 @@ _THAT = re.compile(
     r"(?:(?<=\bis )|(?<=\bwas ))that\b(?=\s+(?:with|about|from|for|in|at)\b)"
     r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
     re.IGNORECASE,
+)
+# "That shop", "this order": one that was named, by what its rows are.
+_THAT_NOUN = re.compile(
+    r"\b(?:that|this|the same) (?!one\b)(?P<noun>[a-z]{3,})\b(?! [a-z]+s\b)", re.IGNORECASE
 )
 _PLURAL = frozenset("they them their theirs these those".split())
 _WHICH_NOUN = re.compile(
@@ -130,7 +135,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if newer and not mentions and (name := last_name(history, linker, scope)) is not None:
         return f"{text[: newer.end()]} than the {name}{text[newer.end() :]}"
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
-        again = _noun_again(text, history, linker, scope)
+        again = noun_again(text, history, linker, scope)
         if again is not None:
             return again
     elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
@@ -186,18 +191,28 @@ def pointing(text: str) -> bool:
     return _PRONOUN.search(text) is not None
 
 
-def _noun_again(
+def noun_again(
     text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> str | None:
-    """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun."""
+    """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun; `that
+    shop` of a row of stores."""
     for turn in _backwards(history):
         for mention in linker.link(turn.question, scope):
-            label = mention.best.entity.label
-            noun = words(label)[-1].form if words(label) else ""
+            entity = mention.best.entity
+            noun = words(entity.label)[-1].form if words(entity.label) else ""
             found = re.search(rf"\b(?:the|this|that) {re.escape(noun)}\b", text, re.IGNORECASE)
             if noun.isalpha() and found and not mention.ambiguous:
-                return f"{text[: found.start()]}the {label}{text[found.end() :]}"
+                return f"{text[: found.start()]}the {entity.label}{text[found.end() :]}"
+            kind = _THAT_NOUN.search(text)
+            if kind and _row_of(entity, kind["noun"]) and mention in clear([mention]):
+                return f"{text[: kind.start()]}{entity.label}{text[kind.end() :]}"
     return None
+
+
+def _row_of(entity: Entity, noun: str) -> bool:
+    """Whether rows of its table are called so: `shop` a row of `stores`."""
+    table = re.split(r"[\W_]+", (entity.table or "").casefold())[-1]
+    return stem(noun.casefold()) in {stem(table)} | also_called(stem(table))
 
 
 def _bare(mentions: Sequence[Mention], text: str) -> bool:

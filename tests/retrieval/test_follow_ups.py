@@ -252,6 +252,47 @@ def test_a_value_asked_of_what_was_told_is_not_what_the_next_question_is_about(
     assert reading.background == background
 
 
+CELLO_AND_HALL = (
+    Turn(question="How heavy is the Corvin 7 Cello?"),
+    Turn(question="opening hours of Lantern Hall?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("how old is that instrument?", "how old is Corvin 7 Cello?"),
+        ("when did this hall open?", "when did the Lantern Hall open?"),
+        ("who has the instrument?", None),  # it may be asked of the hall
+        ("how old is that violin?", None),
+    ],
+)
+def test_that_and_what_rows_are_is_the_one_named_last(
+    linker: EntityLinker, text: str, whole: str | None
+) -> None:
+    found = standalone(text, CELLO_AND_HALL, linker, Scope())
+    assert found == whole if whole else "Corvin" not in found
+
+
+@pytest.mark.parametrize(
+    ("told", "whole"),
+    [
+        ("back to the cello", "how old is Corvin 7 Cello?"),
+        ("and the cello", "how old is Corvin 7 Cello?"),
+        ("about that instrument again", "how old is Corvin 7 Cello?"),
+        ("back to the hall", "how old is Lantern Hall?"),
+        ("back to the violin", None),
+        ("the cello is scratched", None),  # tells something, and it may be of another
+    ],
+)
+def test_what_is_gone_back_to_is_the_one_named_before(
+    linker: EntityLinker, told: str, whole: str | None
+) -> None:
+    piece = Piece(question="how old is it?", told=told)
+    found = read_piece(piece, CELLO_AND_HALL, (), linker, Scope()).question
+    assert found == whole if whole else "Corvin" not in found
+
+
 def test_an_appended_topic_is_background_and_not_looked_for_as_what_is_asked(
     linker: EntityLinker,
 ) -> None:
