@@ -16,7 +16,7 @@ from retrieval.framed import supposes
 from retrieval.housed import housed
 from retrieval.kin import of_kin, sized
 from retrieval.linking import EntityLinker
-from retrieval.narrowing import of_several
+from retrieval.narrowing import of_several, pointed_most
 from retrieval.pieces import Piece, is_phrase
 
 MOST_POINTING = 9
@@ -101,6 +101,9 @@ def _pointed_out(
     back = _back_to(piece, earlier, linker, scope)
     if back is not None:
         return back
+    most = pointed_most(piece.told, piece.question, earlier) if earlier and piece.told else None
+    if most is not None:
+        return replace(piece, question=most, told="", topic="")
     told = piece.told
     if not earlier or not told or len(words(told)) > MOST_POINTING or not is_phrase(told):
         return piece
