@@ -22,7 +22,7 @@ from retrieval.antecedent import (
     last_name,
     of_deed,
 )
-from retrieval.follow_ups import TOO, leans
+from retrieval.follow_ups import TOO, fragment, leans
 from retrieval.housed import housed
 from retrieval.kin import differs, left_open
 from retrieval.linking import EntityLinker, Mention
@@ -98,7 +98,7 @@ def alternatives(
         found += _one_of(piece.question, turns, linker, scope)
         found += _of_names(piece.question, turns, linker, scope, told=piece.told)
         found += _at_place(piece.question, turns, linker, scope)
-    if earlier and not leans(piece.question):
+    if earlier and not leans(piece.question) and not fragment(piece.question):
         found.append(piece.question)  # short, and yet whole: `How many teachers do you have?`
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]

@@ -93,6 +93,19 @@ _BARE_WH = re.compile(
     r"|how much)(?: (?:exactly|is that|was that))?\W*$",
     re.IGNORECASE,
 )
+# "At which stores?", "from when to when?": of what the question before asked whether, or where.
+_BARE_AT = re.compile(
+    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?P<wh>from when (?:to|until|till) when"
+    r"|(?:from|by|until|till|since) when|how often|(?:for|up to) how much"
+    r"|(?:at|in|with|within|from|by|for|on|after|to) (?:what|which|how many) [a-z]{3,})"
+    r"(?: (?:exactly|then|please|in the year))?\W*$",
+    re.IGNORECASE,
+)
+_ASKS_WHERE = re.compile(
+    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?:where|when|how) "
+    r"(?=(?:can|could|may|do|does|did|should|must) )",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|can|will)\b", re.IGNORECASE)
 # "Is there something newer?": than what was named.
 _NEWER = re.compile(
@@ -179,9 +192,12 @@ def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
     meant = corrected(text, history, linker, scope)
     if meant is not None:
         return meant
-    bare, before = _BARE_WH.match(text), history[-1].question
-    if bare is not None and _YES_NO.match(before):
-        return f"{bare['wh']} {before[:1].lower()}{before[1:]}"
+    before = history[-1].question
+    bare, at, where = _BARE_WH.match(text), _BARE_AT.match(text), _ASKS_WHERE.match(before)
+    if (asks := bare or at) is not None and _YES_NO.match(before):
+        return f"{asks['wh']} {before[:1].lower()}{before[1:]}"
+    if at is not None and where is not None:
+        return f"{at['wh']} {before[where.end() :]}"
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
     return pointed_out or of_kin(text, history, linker, scope)
 
@@ -350,6 +366,11 @@ def depends(text: str, own: str) -> bool:
 def leans(text: str) -> bool:
     """Whether words of a question say that it goes on from another."""
     return bool(_ELLIPSIS.search(text) or _PRONOUN.search(text))
+
+
+def fragment(text: str) -> bool:
+    """Whether a text is a question word alone, which asks nothing without the question before."""
+    return bool(_BARE_WH.match(text) or _BARE_AT.match(text))
 
 
 def topic(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str:
