@@ -32,6 +32,7 @@ _THERE = re.compile(
 )
 _THAT = re.compile(
     r"(?:(?<=\bis )|(?<=\bwas ))that\b(?=\s+(?:with|about|from|for|in|at)\b)"
+    r"|(?<=[a-z] )that\b(?=\s+(?:out|off|myself|yourselves|yourself|ourselves)\b)"
     r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
     re.IGNORECASE,
 )
@@ -309,7 +310,7 @@ def _carry(
     name = name or last_name(history, linker, scope, _sought(said))
     name = _noun_asked(said, history, linker, scope) or name
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
-    bare_before = not clear(linker.link(history[-1].question, scope))
+    bare_before = _small(clear(linker.link(history[-1].question, scope)))
     if name is None and pronoun and bare_before:
         meant = with_thing(text, history[-1].question)
         if meant is not None:

@@ -107,6 +107,10 @@ def linker() -> EntityLinker:
         ("What does a bow cost?", "from when to when?", "from when to when (bow cost)?"),
         ("can I hire a bow?", "at which shops can I buy one?",
          "at which shops can I buy one?"),
+        ("My bridge buzzes. Why?", "can I sort that out on my own?",
+         "can I sort that out on my own (bridge buzzes)?"),
+        ("My bridge buzzes. Why?", "is the varnish that you put on made from oil or spirit?",
+         "is the varnish that you put on made from oil or spirit?"),
         ("How much is the Corvin 7 Cello?", "oops, I meant the 9 string one",
          "How much is the Corvin 9 Cello?"),
         ("How much is the Corvin 7 Cello?", "how heavy is the 9-string version?",
@@ -314,6 +318,16 @@ def test_an_appended_topic_is_background_and_not_looked_for_as_what_is_asked(
     assert (reading.wording, reading.background) == ("what cleans varnish?", "new set strings cost")
     own = Piece(question="what cleans varnish (the dark one)?")
     assert read_piece(own, [], before, linker, Scope()).wording == own.question
+
+
+def test_a_thing_is_meant_though_it_is_there_for_another() -> None:
+    entity = Entity(id="r", source="music", label="Rosin", table="goods", key=(("id", "r"),))
+    linker = EntityLinker([(EntityName(name="Rosin", entity_id="r", kind="name"), entity)])
+    before = [Turn(question="Which shop has a melting pot for rosin?")]
+    found = standalone("what does it cost per hour?", before, linker, Scope())
+    assert found == "what does a melting pot cost per hour?"
+    named = [Turn(question="how heavy is the Rosin?")]
+    assert standalone("what does it cost?", named, linker, Scope()) == "what does Rosin cost?"
 
 
 def test_a_noun_that_is_in_the_name_is_not_added_to_it() -> None:
