@@ -22,9 +22,9 @@ from retrieval.antecedent import (
     last_name,
     of_deed,
 )
-from retrieval.follow_ups import TOO, leans
+from retrieval.follow_ups import TOO, fragment, leans
 from retrieval.housed import housed
-from retrieval.kin import differs
+from retrieval.kin import differs, left_open
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
 
@@ -40,7 +40,7 @@ _RELATION = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"\b(?:it|its|it's|they|them|their|he|she|him|her|his|there|those|these"
+    r"\b(?:it|its|it's|they|them|their|he|she|him|her|his|there(?!['’]?s\b)|those|these"
     r"|(?:that|this|the (?:same|new|old))(?: one)?)\b",
     re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ def alternatives(
         found += _one_of(piece.question, turns, linker, scope)
         found += _of_names(piece.question, turns, linker, scope, told=piece.told)
         found += _at_place(piece.question, turns, linker, scope)
-    if earlier and not leans(piece.question):
+    if earlier and not leans(piece.question) and not fragment(piece.question):
         found.append(piece.question)  # short, and yet whole: `How many teachers do you have?`
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]
@@ -182,9 +182,9 @@ def _of_names(
 ) -> Iterator[str]:
     """The question about each name that the last turn which had one may have left over; what was
     only told is not asked again."""
-    if differs(text):
-        return  # of another than the one named
     own = linker.link(text, scope, fuzzy=False)
+    if differs(text) or (not own and left_open(turns, linker, scope)):
+        return  # of another than the one named
     tables = {c.entity.table for m in own for c in m.candidates}
     for turn in reversed(turns):
         asked = clear(linker.link(turn.question, scope))

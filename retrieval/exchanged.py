@@ -68,11 +68,14 @@ _BOUND = (
 _NEW_BOUND = re.compile(rf"{_LEAD}(?P<bound>{_BOUND} {_AMOUNT})\W*$", re.IGNORECASE)
 _OLD_BOUND = re.compile(rf"\b{_BOUND} {_AMOUNT}", re.IGNORECASE)
 _UNIT = re.compile(r"\d( ?[^\W\d]+)$")
-# "The price of the 45": of which a thing before has another number.
+# "The price of the 45", "of the 4-person one": of which a thing before has another number.
 _NUMBERED = re.compile(
-    r"\bthe (?P<number>\d[\d.]*)(?: (?:one|model|version))?(?=\W|$)(?! ?%)(?! [^\W\d]+s\b)",
+    r"\bthe (?P<number>\d[\d.]*)(?:(?:[ -][a-z]+)? (?:one|model|version))?(?=\W|$)(?! ?%)"
+    r"(?! [^\W\d]+s\b)",
     re.IGNORECASE,
 )
+# "The 6-person one": the noun says what the number counts.
+_COUNTING = re.compile(r"(?<=\d)[ -](?P<noun>[a-z]+)(?= (?:one|model|version)\b)", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:more|less|\w{3,}er)\b(?!.*\bthan\b)", re.IGNORECASE)
 
 
@@ -179,7 +182,7 @@ def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sco
         label = old[0].best.entity.label
         name = _neighbour(label, content, linker, scope)
         if name is None and _THE_NUMBER.search(text):
-            new = _new_parts(label, content)
+            new = _new_parts(label, _parts_of_name(_uncounted(text, linker, scope)))
             name = _neighbour(label, new, linker, scope) if new else None
             name = name or _unknown(label, new)
         if name is None:
@@ -187,6 +190,14 @@ def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sco
         name = _as_short(name, old[0], linker, scope)
         return turn.question[: old[0].start] + name + turn.question[old[0].end :]
     return None
+
+
+def _uncounted(text: str, linker: EntityLinker, scope: Scope) -> str:
+    """A text without what a number in it counts, unless that is a part of names."""
+    match = _COUNTING.search(text)
+    if match is None or linker.link(match["noun"], scope, fuzzy=False):
+        return text
+    return f"{text[: match.start()]}{text[match.end() :]}"
 
 
 def _new_parts(label: str, content: Sequence[str]) -> list[str]:

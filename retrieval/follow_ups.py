@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nescio.text import STOP_WORDS, words
-from nescio.types import Scope, Turn
+from nescio.text import STOP_WORDS, stem, words
+from nescio.types import Entity, Scope, Turn
 from retrieval.antecedent import Sought, clear, found_names, hyphened, last_name, of_deed
+from retrieval.attribute import also_called
 from retrieval.corrected import corrected
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
 from retrieval.framed import IS_THERE, in_frame, what_if, with_thing
 from retrieval.housed import housed
-from retrieval.kin import of_kin, sized
+from retrieval.kin import left_open, of_kin, sized
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 
@@ -26,11 +27,18 @@ _PRONOUN = re.compile(
     r"he|she|him|her|his)\b(?!\s+(?:is|was|be)\s+(?:possible|raining|ok|okay|true)\b)",
     re.IGNORECASE,
 )
-_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE)
+_THERE = re.compile(
+    r"\bthere\b(?!['’]?s\b)(?!\s+(?:is|are|was|were|any|a|an|no|still)\b)", re.IGNORECASE
+)
 _THAT = re.compile(
     r"(?:(?<=\bis )|(?<=\bwas ))that\b(?=\s+(?:with|about|from|for|in|at)\b)"
+    r"|(?<=[a-z] )that\b(?=\s+(?:out|off|myself|yourselves|yourself|ourselves)\b)"
     r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
     re.IGNORECASE,
+)
+# "That shop", "this order": one that was named, by what its rows are.
+_THAT_NOUN = re.compile(
+    r"\b(?:that|this|the same) (?!one\b)(?P<noun>[a-z]{3,})\b(?! [a-z]+s\b)", re.IGNORECASE
 )
 _PLURAL = frozenset("they them their theirs these those".split())
 _WHICH_NOUN = re.compile(
@@ -53,7 +61,7 @@ _OPENING = re.compile(
 )
 _ELLIPSIS = re.compile(
     r"^\W*(?:and\b|also\b|what about\b|how about\b|same\b|ditto\b|ok(?:ay)?,? and\b|then\b|but\b|"
-    r"(?:which|what) ones?\b)",
+    r"(?:which|what) ones?\b|(?:(?:no|nope|sorry|oops|ah|oh)\b\W*)*i mean(?:t)?\b)",
     re.IGNORECASE,
 )
 TOO = re.compile(r",?\s+(?:too|also|as well|either)(?=\s*(?:please)?[\s?.!]*$)", re.IGNORECASE)
@@ -86,6 +94,19 @@ _BARE_WH = re.compile(
     r"|how much)(?: (?:exactly|is that|was that))?\W*$",
     re.IGNORECASE,
 )
+# "At which stores?", "from when to when?": of what the question before asked whether, or where.
+_BARE_AT = re.compile(
+    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?P<wh>from when (?:to|until|till) when"
+    r"|(?:from|by|until|till|since) when|how often|(?:for|up to) how much"
+    r"|(?:at|in|with|within|from|by|for|on|after|to) (?:what|which|how many) [a-z]{3,})"
+    r"(?: (?:exactly|then|please|in the year))?\W*$",
+    re.IGNORECASE,
+)
+_ASKS_WHERE = re.compile(
+    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?:where|when|how) "
+    r"(?=(?:can|could|may|do|does|did|should|must) )",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|can|will)\b", re.IGNORECASE)
 # "Is there something newer?": than what was named.
 _NEWER = re.compile(
@@ -113,6 +134,9 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return asked_so
     if sized(text):
         return text  # another than was named, and none is called so
+    goes_on = leans(text) or _THAT.search(text)
+    if goes_on and left_open(history, linker, scope) and not linker.link(text, scope, fuzzy=False):
+        return with_topic(text, history[-1].question)  # nor is it what was named before that
     if of_deed(text, history) or _DO_THAT.search(text):
         return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
@@ -125,7 +149,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if newer and not mentions and (name := last_name(history, linker, scope)) is not None:
         return f"{text[: newer.end()]} than the {name}{text[newer.end() :]}"
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
-        again = _noun_again(text, history, linker, scope)
+        again = noun_again(text, history, linker, scope)
         if again is not None:
             return again
     elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
@@ -169,9 +193,12 @@ def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
     meant = corrected(text, history, linker, scope)
     if meant is not None:
         return meant
-    bare, before = _BARE_WH.match(text), history[-1].question
-    if bare is not None and _YES_NO.match(before):
-        return f"{bare['wh']} {before[:1].lower()}{before[1:]}"
+    before = history[-1].question
+    bare, at, where = _BARE_WH.match(text), _BARE_AT.match(text), _ASKS_WHERE.match(before)
+    if (asks := bare or at) is not None and _YES_NO.match(before):
+        return f"{asks['wh']} {before[:1].lower()}{before[1:]}"
+    if at is not None and where is not None:
+        return f"{at['wh']} {before[where.end() :]}"
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
     return pointed_out or of_kin(text, history, linker, scope)
 
@@ -183,18 +210,28 @@ def pointing(text: str) -> bool:
     return _WH.search(text) is not None and _THAT.search(text) is not None
 
 
-def _noun_again(
+def noun_again(
     text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> str | None:
-    """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun."""
+    """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun; `that
+    shop` of a row of stores."""
     for turn in _backwards(history):
         for mention in linker.link(turn.question, scope):
-            label = mention.best.entity.label
-            noun = words(label)[-1].form if words(label) else ""
+            entity = mention.best.entity
+            noun = words(entity.label)[-1].form if words(entity.label) else ""
             found = re.search(rf"\b(?:the|this|that) {re.escape(noun)}\b", text, re.IGNORECASE)
             if noun.isalpha() and found and not mention.ambiguous:
-                return f"{text[: found.start()]}the {label}{text[found.end() :]}"
+                return f"{text[: found.start()]}the {entity.label}{text[found.end() :]}"
+            kind = _THAT_NOUN.search(text)
+            if kind and _row_of(entity, kind["noun"]) and mention in clear([mention]):
+                return f"{text[: kind.start()]}{entity.label}{text[kind.end() :]}"
     return None
+
+
+def _row_of(entity: Entity, noun: str) -> bool:
+    """Whether rows of its table are called so: `shop` a row of `stores`."""
+    table = re.split(r"[\W_]+", (entity.table or "").casefold())[-1]
+    return stem(noun.casefold()) in {stem(table)} | also_called(stem(table))
 
 
 def _bare(mentions: Sequence[Mention], text: str) -> bool:
@@ -275,7 +312,7 @@ def _carry(
     name = name or last_name(history, linker, scope, _sought(said))
     name = _noun_asked(said, history, linker, scope) or name
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
-    bare_before = not clear(linker.link(history[-1].question, scope))
+    bare_before = _small(clear(linker.link(history[-1].question, scope)))
     if name is None and pronoun and bare_before:
         meant = with_thing(text, history[-1].question)
         if meant is not None:
@@ -332,6 +369,11 @@ def depends(text: str, own: str) -> bool:
 def leans(text: str) -> bool:
     """Whether words of a question say that it goes on from another."""
     return bool(_ELLIPSIS.search(text) or _PRONOUN.search(text))
+
+
+def fragment(text: str) -> bool:
+    """Whether a text is a question word alone, which asks nothing without the question before."""
+    return bool(_BARE_WH.match(text) or _BARE_AT.match(text))
 
 
 def topic(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str:

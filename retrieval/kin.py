@@ -17,7 +17,8 @@ from retrieval.linking import EntityLinker, Mention
 
 _SORT = r"(?:one|version|model|variant|size)"
 _SIZED = re.compile(
-    rf"\bthe (?P<size>big(?:ger)?|larger?|small(?:er)?|little)(?: {_SORT}\b|(?=\W*$))",
+    rf"\b(?:the (?P<size>big(?:ger)?|larger?|small(?:er)?|little)(?: {_SORT}\b|(?=\W*$))"
+    rf"|(?P<any>an?|any) (?P<next>bigger|larger|smaller)(?: {_SORT}s?\b|(?=\W*$)))",
     re.IGNORECASE,
 )
 _UP = frozenset("big bigger large larger".split())
@@ -63,6 +64,13 @@ def differs(text: str) -> bool:
 def sized(text: str) -> bool:
     """Whether a text means one of another size than what was named."""
     return bool(_SIZED.search(text))
+
+
+def left_open(history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> bool:
+    """Whether the last question meant one of another size, and it is not known which."""
+    if not history or not sized(history[-1].question):
+        return False
+    return not clear(linker.link(history[-1].question, scope, fuzzy=False))
 
 
 def _old_one(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
@@ -112,7 +120,7 @@ def _other(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scop
             return None
         label = old[0].best.entity.label
         if sized is not None:
-            name = _by_size(label, sized["size"].casefold(), linker, scope)
+            name = _by_size(label, (sized["size"] or sized["next"]).casefold(), linker, scope)
         else:
             name = _shorter(label, match["part"] or match["non"], linker, scope)
         return name and _put(text, match, name, turn.question, old[0])
@@ -122,7 +130,9 @@ def _other(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scop
 def _put(text: str, match: re.Match[str], name: str, earlier: str, old: Mention) -> str:
     """The name in its place where something is asked of it; else what was asked before, of it."""
     rest = f"{text[: match.start()]} {text[match.end() :]}"
-    if any(w.form not in STOP_WORDS | LOW_CONTENT | SORTS for w in words(rest)):
+    if match.groupdict().get("any") or any(
+        w.form not in STOP_WORDS | LOW_CONTENT | SORTS for w in words(rest)
+    ):
         return f"{text[: match.start()]}the {name}{text[match.end() :]}"
     return earlier[: old.start] + name + earlier[old.end :]
 

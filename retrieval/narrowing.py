@@ -18,6 +18,8 @@ _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|right|thanks)\b[\s,]*)*"
 _SET = re.compile(
     rf"{_LEAD}(?:which|what|how many|(?:list|show|name|give|tell)(?: me)?)(?: all)?(?: of)?"
     r"(?: the| your| our)? (?P<noun>(?:[^\W\d][\w-]* ){0,2}?[^\W\d][\w-]+s)\b"
+    # "Gas canisters do you have": the gas is no set.
+    r"(?! (?!(?:does|has|is|was)\b)[a-z-]{3,}s\b(?: (?:do|can|did|are|in|from|with|for)\b|\W*$))"
     r"(?: (?:do|can|did) (?:you|we|i) (?:have|sell|offer|carry|stock|rent|get|buy)\b| are there\b)?"
     r"(?P<rest>.*?)\W*$",
     re.IGNORECASE,
@@ -36,6 +38,23 @@ _FIRST_OF_SET = re.compile(
     r"(?P<rest>the (?!best\b|worst\b|rest\b|latest\b)(?:\w{3,}est|most \w+|least \w+))(?: ones?)?"
     r"(?: of (?:them|those|these|all))?"
     r"(?:, (?:which|what)(?: one)?(?:'s| is) (?:that|it)(?: one)?)?\W*$",
+    re.IGNORECASE,
+)
+# "What does the lightest one cost?", "the oldest of them, who built it?"
+_MOST = r"(?:(?!best\b|worst\b|rest\b|latest\b|nearest\b)\w{3,}est|most \w+|least \w+)"
+_MOST_ONE = re.compile(
+    rf"\bthe (?P<most>{_MOST})(?: ones?(?: (?:of|among) (?:them|those|these|all))?"
+    r"| (?:of|among) (?:them|those|these))\b(?! (?:of|in|from|with|for|under|over)\b)",
+    re.IGNORECASE,
+)
+_POINTED_MOST = re.compile(
+    rf"{_LEAD}the (?P<most>{_MOST})(?: ones?)?(?: (?:of|among) (?:them|those|these|all))?\W*$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:it|they|that|this)(?: ones?)?\b", re.IGNORECASE)
+_WHICH_IS_THAT = re.compile(
+    rf"{_LEAD}(?:what|which)(?: ones?)?(?:'?s| is| are| would) (?:that|it|they)(?: be)?(?: ones?)?"
+    r"(?: called)?\W*$",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
@@ -67,6 +86,21 @@ _COMPARES = re.compile(
     r"(?!.*\bthan\b).*?)\W*$",
     re.IGNORECASE,
 )
+# "And the difference?", "by how much do they differ?": of the value asked for before.
+_DIFFERENCE = re.compile(
+    rf"{_LEAD}(?:(?:what(?:'?s| is| would be)|how (?:big|large|great|much) is) )?the"
+    r"(?: (?P<of>(?!(?:main|key|real|biggest|other)\b)[a-z-]+))?"
+    r" difference(?: (?:in|of) (?:the |their )?(?P<in>[a-z-]+(?: [a-z-]+)?))?"
+    r"(?: (?:between|of) (?:them|both|(?:(?:these|those|the) )?two|these|those"
+    r"|(?:the )?one and the other)(?: of (?:them|these|those))?)?(?: then)?\W*$"
+    rf"|{_LEAD}(?:by )?how much do (?:they|both|these|those|the two)(?: two)? differ"
+    r"(?: (?:by|in (?:the |their )?(?P<by>[a-z-]+(?: [a-z-]+)?)))?\W*$",
+    re.IGNORECASE,
+)
+_NO_AMOUNT = re.compile(
+    rf"{_LEAD}(?:is|are|was|were|does|do|did|has|have|can|could|will|would|who|where|when|which)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"^(?:is|are|was) (?:the )?(?:(?P<how>\w{3,})er|(?P<much>more|less) (?P<so>\w+))$"
 )
@@ -87,10 +121,34 @@ def of_set(text: str, history: Sequence[Turn]) -> str | None:
         added = rest if not rest or _ADDED.match(rest) else f"that {rest}"
         return " ".join(filter(None, ("which of the", noun, added, "is", first["rest"]))) + "?"
     if asked is None:
-        return None
+        one = _MOST_ONE.search(text)
+        whole = one and _most_of(one["most"], history)
+        return f"{text[: one.start()]}{whole}{text[one.end() :]}" if one and whole else None
     condition = rest if not rest or _ADDED.match(rest) else f"that {rest}"
     words = (asked["asks"] or "which", noun, condition, _most(asked["rest"]))
     return " ".join(filter(None, words)) + "?"
+
+
+def pointed_most(told: str, text: str, history: Sequence[Turn]) -> str | None:
+    """`The lightest of them, what does it cost?`: the question of the one of the set that the
+    question before was about; None where `told` points at none."""
+    match = _POINTED_MOST.match(told)
+    if match is None:
+        return None
+    if _WHICH_IS_THAT.match(text):
+        return of_set(told, history)
+    whole, it = _most_of(match["most"], history), _POINTS.search(text)
+    return f"{text[: it.start()]}{whole}{text[it.end() :]}" if whole and it else None
+
+
+def _most_of(most: str, history: Sequence[Turn]) -> str | None:
+    before = _SET.match(history[-1].question)
+    if before is None or before["noun"].casefold().split()[-1] in _NO_NOUN:
+        return None
+    rest = before["rest"].strip().removeprefix("are ")
+    if rest and not _ADDED.match(rest):
+        return None  # what rows do makes no short condition
+    return " ".join(filter(None, ("the", most, "of the", before["noun"], rest)))
 
 
 def _most(rest: str) -> str:
@@ -107,6 +165,9 @@ def of_several(
 ) -> str | None:
     """`text` with the names for `the first one`, `both` and `which of the two`; None without such
     words, or when they point at nothing."""
+    apart = _DIFFERENCE.match(text)
+    if apart is not None:
+        return _apart(apart, history, linker, scope)
     ordinal, compares, both = _ORDINAL.search(text), _COMPARES.match(text), _BOTH.search(text)
     they = None if ordinal or compares or both else _THEY.search(text)
     if not (ordinal or compares or both or they) or linker.link(text, scope, fuzzy=False):
@@ -127,6 +188,26 @@ def of_several(
         return f"which of the {' and the '.join(names)} {rest}?"
     name = _chosen(ordinal["which"].casefold(), names, history, linker, scope)
     return name and f"{text[: ordinal.start()]}the {name}{text[ordinal.end() :]}"
+
+
+def _apart(
+    match: re.Match[str], history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """`What's the difference?` of the two rows named last: in what is said, else in what was asked
+    of them before; None when they are not two, or no amount was asked for."""
+    names = _last_named(history, linker, scope)[-2:]
+    if len(names) < 2:
+        return None
+    between = f"difference between the {' and the '.join(names)}"
+    value = match["of"] or match["in"] or match["by"]
+    if value is not None:
+        return f"what is the {value} {between}?"
+    earlier = history[-1].question
+    named = sorted(clear(linker.link(earlier, scope)), key=lambda m: m.start)
+    if not named or _NO_AMOUNT.match(earlier):
+        return None
+    before = re.sub(r"\bthe\s+$", "", earlier[: named[0].start], flags=re.IGNORECASE)
+    return f"{before}the {between}{earlier[named[-1].end :]}"
 
 
 def _chosen(

@@ -113,6 +113,9 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("need to deliver", "lead"), ("need to send more", "lead"), ("needs to send more", "lead"),
     ("take to send more", "lead"), ("to send more", "lead"), ("takes to send more", "lead"),
     ("to send us more", "lead"), ("to restock", "lead"), ("needs to deliver", "lead"),
+    # The name of who does it stands between: `how fast can Acme deliver`.
+    *((f"{how} {does} deliver", "lead")
+      for how in ("quickly", "quick", "fast", "soon") for does in ("do", "does", "can", "could")),
     ("delivery time", "lead"), ("take to supply", "lead"), ("type of product", "category"),
     ("kind of product", "category"), ("sort of product", "category"), ("in charge of", "manager"),
     ("in charge", "manager"), ("people work", "staff"), ("people working", "staff"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,11 +16,19 @@ from retrieval.framed import supposes
 from retrieval.housed import housed
 from retrieval.kin import of_kin, sized
 from retrieval.linking import EntityLinker
-from retrieval.narrowing import of_several
+from retrieval.narrowing import of_several, pointed_most
 from retrieval.pieces import Piece, is_phrase
 
 MOST_POINTING = 9
 """Words of what only points at a thing."""
+
+# "Back to the tent", "about that tent again": one that was named before.
+_BACK_TO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|and|now|but|then|anyway|right|thanks)\b[\s,]*)*"
+    r"(?:(?:(?:going|coming|getting|(?:let(?:'s| us|s)|to) (?:go|get)) )?back (?:to|on)"
+    r"|about|regarding|as for|concerning) (?:the|that|this) (?P<noun>[a-z]+)\b(?: again)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +100,12 @@ def _pointed_out(
     """`Then the smaller one, what does it cost?`: a thing that is only pointed at before the
     question, by its name. Where it is another one and none is called so, that is asked of nothing
     that was named before."""
+    back = _back_to(piece, earlier, linker, scope)
+    if back is not None:
+        return back
+    most = pointed_most(piece.told, piece.question, earlier) if earlier and piece.told else None
+    if most is not None:
+        return replace(piece, question=most, told="", topic="")
     told = piece.told
     if not earlier or not told or len(words(told)) > MOST_POINTING or not is_phrase(told):
         return piece
@@ -114,6 +129,24 @@ def _in_order(piece: Piece, answered: Sequence[Turn]) -> list[Turn]:
         return list(answered)
     topic = Turn(question=piece.topic)
     return [*answered[: piece.before], topic, *answered[piece.before :]]
+
+
+def _back_to(
+    piece: Piece, earlier: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> Piece | None:
+    """`Back to the tent, how waterproof is it?`, `and the tent, is it new?`: the tent by its name;
+    None when no noun stands there for a name."""
+    lead = _BACK_TO.match(piece.told)
+    told = _BACK_TO.sub(r"that \g<noun>", piece.told)
+    if not earlier or len(words(told)) > MOST_POINTING or not (lead or is_phrase(told)):
+        return None
+    if any(not m.text.islower() for m in linker.link(told, scope, fuzzy=False)):
+        return None
+    whole = follow_ups.noun_again(told, earlier, linker, scope)
+    named = clear(linker.link(whole, scope, fuzzy=False)) if whole else []
+    if len(named) != 1 or named[0].ambiguous:
+        return None
+    return replace(piece, told=f"the {named[0].best.entity.label}", topic="")
 
 
 def _settled(piece: Piece, answered: Sequence[Turn]) -> bool:

@@ -118,3 +118,10 @@ def test_what_is_asked_of_no_name_may_be_asked_of_the_place_said_before(
 def test_what_you_do_for_it_is_not_asked_of_the_thing(linker: EntityLinker) -> None:
     turn = Turn(question="Can you mend the Corvin 7 Cello?")
     assert not any("Corvin" in text for text in read(linker, "what does that cost?", turn))
+
+
+def test_a_question_word_alone_is_no_whole_question(linker: EntityLinker) -> None:
+    before = Turn(question="do you hire out cellos?")
+    own = "in which halls do you hire out cellos?"
+    assert "in which halls?" not in read(linker, "in which halls?", before, own=own)
+    assert "which halls do you have?" in read(linker, "which halls do you have?", before, own=own)

@@ -95,6 +95,30 @@ def linker() -> EntityLinker:
          "is the Corvin 9 Cello more expensive than the Corvin 7 Cello?"),
         ("How much is the Corvin 7 Cello?", "is the 8 more expensive?",
          "is the 8 more expensive of the Corvin 7 Cello?"),
+        ("can I hire a bow in summer?", "and at which shops?",
+         "at which shops can I hire a bow in summer?"),
+        ("Where can I hire a bow?", "from when until when?",
+         "from when until when can I hire a bow?"),
+        ("does the Corvin 7 Cello need oil?", "how often exactly?",
+         "how often does the Corvin 7 Cello need oil?"),
+        ("do you lend bows?", "up to how much?", "up to how much do you lend bows?"),
+        ("How heavy is the Corvin 7 Cello?", "at which shops?",
+         "at which shops of the Corvin 7 Cello?"),
+        ("What does a bow cost?", "from when to when?", "from when to when (bow cost)?"),
+        ("can I hire a bow?", "at which shops can I buy one?",
+         "at which shops can I buy one?"),
+        ("My bridge buzzes. Why?", "can I sort that out on my own?",
+         "can I sort that out on my own (bridge buzzes)?"),
+        ("My bridge buzzes. Why?", "is the varnish that you put on made from oil or spirit?",
+         "is the varnish that you put on made from oil or spirit?"),
+        ("How much is the Corvin 7 Cello?", "oops, I meant the 9 string one",
+         "How much is the Corvin 9 Cello?"),
+        ("How much is the Corvin 7 Cello?", "how heavy is the 9-string version?",
+         "how heavy is the Corvin 9 Cello?"),
+        ("How much is the Corvin 7 Cello?", "I mean the 12 string one",
+         "How much is the Corvin 12 Cello?"),
+        ("How much is the Corvin 7 Cello?", "how old is the 9 years old one?",
+         "how old is the 9 years old one?"),
         ("How much is the Corvin 7 Cello?", "is it paid within the 9 days?",
          "is Corvin 7 Cello paid within the 9 days?"),
         ("How much is the Corvin 7 Cello?", "And if I take the 9 instead?",
@@ -244,6 +268,47 @@ def test_a_value_asked_of_what_was_told_is_not_what_the_next_question_is_about(
     assert reading.background == background
 
 
+CELLO_AND_HALL = (
+    Turn(question="How heavy is the Corvin 7 Cello?"),
+    Turn(question="opening hours of Lantern Hall?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("how old is that instrument?", "how old is Corvin 7 Cello?"),
+        ("when did this hall open?", "when did the Lantern Hall open?"),
+        ("who has the instrument?", None),  # it may be asked of the hall
+        ("how old is that violin?", None),
+    ],
+)
+def test_that_and_what_rows_are_is_the_one_named_last(
+    linker: EntityLinker, text: str, whole: str | None
+) -> None:
+    found = standalone(text, CELLO_AND_HALL, linker, Scope())
+    assert found == whole if whole else "Corvin" not in found
+
+
+@pytest.mark.parametrize(
+    ("told", "whole"),
+    [
+        ("back to the cello", "how old is Corvin 7 Cello?"),
+        ("and the cello", "how old is Corvin 7 Cello?"),
+        ("about that instrument again", "how old is Corvin 7 Cello?"),
+        ("back to the hall", "how old is Lantern Hall?"),
+        ("back to the violin", None),
+        ("the cello is scratched", None),  # tells something, and it may be of another
+    ],
+)
+def test_what_is_gone_back_to_is_the_one_named_before(
+    linker: EntityLinker, told: str, whole: str | None
+) -> None:
+    piece = Piece(question="how old is it?", told=told)
+    found = read_piece(piece, CELLO_AND_HALL, (), linker, Scope()).question
+    assert found == whole if whole else "Corvin" not in found
+
+
 def test_an_appended_topic_is_background_and_not_looked_for_as_what_is_asked(
     linker: EntityLinker,
 ) -> None:
@@ -253,6 +318,16 @@ def test_an_appended_topic_is_background_and_not_looked_for_as_what_is_asked(
     assert (reading.wording, reading.background) == ("what cleans varnish?", "new set strings cost")
     own = Piece(question="what cleans varnish (the dark one)?")
     assert read_piece(own, [], before, linker, Scope()).wording == own.question
+
+
+def test_a_thing_is_meant_though_it_is_there_for_another() -> None:
+    entity = Entity(id="r", source="music", label="Rosin", table="goods", key=(("id", "r"),))
+    linker = EntityLinker([(EntityName(name="Rosin", entity_id="r", kind="name"), entity)])
+    before = [Turn(question="Which shop has a melting pot for rosin?")]
+    found = standalone("what does it cost per hour?", before, linker, Scope())
+    assert found == "what does a melting pot cost per hour?"
+    named = [Turn(question="how heavy is the Rosin?")]
+    assert standalone("what does it cost?", named, linker, Scope()) == "what does Rosin cost?"
 
 
 def test_a_noun_that_is_in_the_name_is_not_added_to_it() -> None:

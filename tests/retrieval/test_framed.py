@@ -81,6 +81,9 @@ def test_an_aside_tells_nothing() -> None:
         ("where is ### seat?", []),
         ("what happened with ### in the end?", ["status"]),
         ("what does ### carry at most?", ["load"]),
+        ("how fast could ### deliver?", ["lead"]),
+        ("how quickly is ### delivered?", ["quickly", "delivered"]),
+        ("how soon do you deliver to ###?", ["soon", "deliver"]),
         ("how many canisters do you deliver at most?", ["canisters", "deliver", "atmost"]),
     ],
 )

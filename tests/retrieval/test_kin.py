@@ -56,6 +56,14 @@ CARTS = "2 goods (called carts): Penn Cargo Cart; Penn Kids Cart."
          "which of the Penn Cargo Cart and the Penn Kids Cart is lighter?"),
         ("How big is the Kiln yard?", "", "Which one is the smallest?",
          "which yard is the smallest?"),
+        ("How heavy is the Brook 5 Kettle?", "", "is there a bigger one?",
+         "is there the Brook 8 Kettle?"),
+        ("How heavy is the Brook 8 Kettle?", "", "there's a smaller version too, isn't there?",
+         "there's the Brook 5 Kettle too, isn't there?"),
+        ("How heavy is the Mallow S Cup?", "", "there's a bigger one, right?",
+         "there's a bigger one, right?"),  # M or L
+        ("How heavy is the Brook 5 Kettle?", "", "is there a bigger lid for it?",
+         "is there a bigger lid for Brook 5 Kettle?"),
         ("How big is the Kiln depot?", "", "and which is the largest one?",
          "which depot is the largest?"),
     ],
@@ -93,4 +101,22 @@ def test_a_letter_of_a_hyphened_word_is_no_name(linker: EntityLinker) -> None:
     turns = [Turn(question="What is the S-value of the Mallow M Cup?")]
     assert standalone("and the L?", turns, linker, Scope()) == (
         "What is the S-value of the Mallow L Cup?"
+    )
+
+
+def test_what_is_asked_of_another_one_is_not_asked_of_the_one_named(linker: EntityLinker) -> None:
+    turns = [
+        Turn(question="How heavy is the Mallow S Cup?"),
+        Turn(question="is there a larger one?"),
+    ]
+    for text in ("what does it cost?", "how much is that?"):
+        whole = standalone(text, turns, linker, Scope())
+        found = alternatives(Piece(question=text), whole, turns, (), linker, Scope())
+        assert not any("Mallow S" in reading for reading in (whole, *found))
+    known = [
+        Turn(question="How heavy is the Brook 5 Kettle?"),
+        Turn(question="is there the Brook 8 Kettle?"),
+    ]
+    assert (
+        standalone("what does it cost?", known, linker, Scope()) == "what does Brook 8 Kettle cost?"
     )
