@@ -91,17 +91,19 @@ def say(line: str) -> None:
 
 def vectors(model: Any, tokenizer: Any, texts: Sequence[str]) -> np.ndarray[Any, Any]:
     """Unit vectors of texts by the model as it came."""
-    found = []
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    found = np.zeros((len(texts), model.config.hidden_size), dtype=np.float32)
     with torch.inference_mode():
-        for first in range(0, len(texts), 64):
+        for first in range(0, len(order), 64):
+            places = order[first : first + 64]
             fed = tokenizer(
-                list(texts[first : first + 64]), padding=True, truncation=True, max_length=256,
+                [texts[place] for place in places], padding=True, truncation=True, max_length=256,
                 return_tensors="pt",
             )  # fmt: skip
             hidden = model(**fed).last_hidden_state
             mask = fed["attention_mask"].unsqueeze(-1)
-            found.append(functional.normalize((hidden * mask).sum(1), dim=1).numpy())
-    return np.concatenate(found)
+            found[places] = functional.normalize((hidden * mask).sum(1), dim=1).numpy()
+    return found
 
 
 def batches(

@@ -1,0 +1,45 @@
+"""The script that trains the reader: it writes what the reader reads, and goes on from it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from answer.span_onnx import TRAINED, trained
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+
+
+def run(folder: Path, start: Path) -> subprocess.CompletedProcess[str]:
+    lines = (ROOT / "data" / "reading" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    (folder / "train.jsonl").write_text("\n".join(lines[:2]), encoding="utf-8")
+    given = ["--data", folder, "--start", start, "--out", folder / "out", "--steps", "2"]
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / "train_reader.py", *map(str, given)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_it_goes_on_from_what_it_wrote(tmp_path: Path) -> None:
+    done = run(tmp_path, TRAINED)
+    assert done.returncode == 0, done.stderr
+    before, after = trained(), trained(tmp_path / "out")
+    assert after.keys() == before.keys()
+    moved = [float(np.abs(after[name] - before[name]).max()) for name in before]
+    assert 0 < max(moved) < 0.01
+
+
+def test_the_weights_of_another_model_are_refused(tmp_path: Path) -> None:
+    save_file({"head.weight": np.zeros((2, 384), dtype=np.float32)}, tmp_path / "other")
+    done = run(tmp_path, tmp_path / "other")
+    assert done.returncode != 0
+    assert "holds the weights of another model" in done.stderr
