@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from answer.contrast import negated
 from answer.question import stems_of
-from nescio.text import words
+from nescio.text import STOP_WORDS, words
 
 MOST_DESCRIBED = 2
 """Descriptions in a question that are tried, the innermost first."""
@@ -56,6 +56,13 @@ _VALUED = re.compile(
     r" (?P<rest>(?:can|could|may|do|does|did|is|are|was|were|will|would)\b.+)$",
     re.IGNORECASE,
 )
+# What follows what is told: `the hall with the organ open on Sundays`; the topic of the question.
+_ON_DAY = re.compile(
+    r"(?:,? (?:open(?:s|ed)?|clos(?:e|es|ed)|shut))?,? (?:on|at|during|over) (?:an? |the |every )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?)\b"
+    r"| \((?:on )?(?:an? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?)\)",
+    re.IGNORECASE,
+)
 _LEAST_TOLD = 3
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 
@@ -90,8 +97,7 @@ def descriptions(text: str) -> Iterator[Description]:
     starts = [m.end() for m in _STARTS.finditer(text)]
     matches = [m for m in (_DESCRIBED.match(text, start) for start in reversed(starts)) if m]
     for match in matches[:MOST_DESCRIBED]:
-        stop = _STOPS.search(text, match.start("rest"))
-        last = stop.start() if stop else len(text)
+        last = _told_until(text, match.start("rest"))
         tokens = [w for w in words(text) if match.start("rest") <= w.start and w.end <= last]
         if len(tokens) < 2:
             continue
@@ -115,6 +121,18 @@ def descriptions(text: str) -> Iterator[Description]:
                 ends=tuple(dict.fromkeys(ends))[:MOST_TRIED],
                 rest=match.start("rest"),
             )
+
+
+def _told_until(text: str, start: int) -> int:
+    """Where what is told from `start` on ends at the latest: at a stop, or at a day on which the
+    question asks, unless that is all that is told (`the hall that is open on Sundays`)."""
+    stop = _STOPS.search(text, start)
+    last = stop.start() if stop else len(text)
+    day = _ON_DAY.search(text, start, last)
+    before = words(text[start : day.start()]) if day else []
+    if day is not None and len(before) > 1 and before[-1].form not in STOP_WORDS:
+        return day.start()
+    return last
 
 
 def valued(question: str) -> Description | None:

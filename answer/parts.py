@@ -212,7 +212,7 @@ class PartAnswerer:
         )
         work = replace(work, extract=extract, degraded=(*work.degraded, *extract.degraded))
         work = await asyncio.to_thread(with_record, work)
-        return await with_list(await self._codes.follow(work), self._retriever)
+        return await with_list(await self._codes.follow(work), self._retriever, self._router)
 
     async def check(self, work: Work) -> PartResult:
         """Check every sentence and decide."""

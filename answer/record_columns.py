@@ -48,7 +48,7 @@ _DEEDS = (
 )
 # The same in two words.
 _TAKEN = frozenset(stem(w) for w in "take back".split())
-_TAKING = frozenset(stem(w) for w in "accept collect return recycle".split())
+_TAKING = frozenset(stem(w) for w in "accept collect return recycle bring drop dispose".split())
 NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)?(?![\w-])")
 """A number that stands alone: `GX-5` has none."""
 

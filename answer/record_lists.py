@@ -55,6 +55,7 @@ _DIGITS = {word: str(number) for number, word in enumerate(_SPELT)}
 _COUNTED = frozenset(stem(w) for w in "eur euro euros usd day hour week month".split())
 _MONEY = frozenset(stem(w) for w in "price cost eur euro fee rate charge".split())
 _PAYING = frozenset(stem(w) for w in "cost price pay charge euro expensive cheap".split())
+_HANDED = re.compile(r"\b(?:hand|give|turn)(?:ed|ing)? in\b", re.IGNORECASE)  # not out
 _WORD = re.compile(r"\b(?:" + "|".join(_DIGITS) + r")\b")  # in a name (`Polar Two`) none
 _CODE = re.compile(r"\b[A-Za-z]+-\d+\b")
 _RANGE = re.compile(r"\b(\d{1,4}) ?(?:to|-|–) ?(\d{1,4})\b")
@@ -112,6 +113,7 @@ class _Reading:
 
     def __init__(self, text: str, table: Table, names: Sequence[frozenset[str]]) -> None:
         text = _WORD.sub(lambda match: _DIGITS[match.group()], text)  # `four to eight days`
+        text = _HANDED.sub("return", text)
         self._text = text
         self._table = table
         self._names = names

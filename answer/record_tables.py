@@ -9,8 +9,11 @@ from dataclasses import replace
 
 from answer.extract import quotes_of
 from answer.question import stems_of
+from answer.quotes import Extract
 from answer.record_lists import Table, asks_for_list, listed, untold
+from answer.record_places import Placed, placed, within_country
 from answer.records import Record, is_code, record_of
+from answer.route import FactRouter
 from answer.work import Match, Work
 from nescio.errors import ServiceError
 from nescio.types import Passage
@@ -30,10 +33,12 @@ FEWEST = 2
 _RECORD = re.compile(r"^[^:;\n]{1,40}: [^;\n]*; [^:;\n]{1,40}: ", re.MULTILINE)
 
 
-async def with_list(work: Work, retriever: Retriever) -> Work:
+async def with_list(work: Work, retriever: Retriever, router: FactRouter) -> Work:
     """The same draft with all records that are asked for, if the question asks for a list that a
-    table of the documents found has."""
-    if work.extract is None or work.retrieved is None or not asks_for_list(work.analysis.text):
+    table of the documents found has; of one country, if rows tell where its records are."""
+    place = placed(work.analysis.text) if router.has_rows else None
+    texts = (work.analysis.text, *((place.text,) if place else ()))
+    if work.extract is None or work.retrieved is None or not any(map(asks_for_list, texts)):
         return work
     found = [e.item for e in work.retrieved.evidence if isinstance(e.item, Passage)]
     try:
@@ -47,17 +52,41 @@ async def with_list(work: Work, retriever: Retriever) -> Work:
         ]  # fmt: skip
         ids = list(dict.fromkeys(ids))[:MOST_DOCUMENTS]
         passages = await retriever.tables(ids, work.scope, without=work.without) if ids else []
+        tables = await asyncio.to_thread(_tables, work, passages)
+        of_place = await _of_place(work, tables, place, router)
     except (ServiceError, TimeoutError):
         return replace(work, degraded=(*work.degraded, "tables"))
-    return await asyncio.to_thread(_listed, work, passages)
+    return of_place or await asyncio.to_thread(_listed, work, tables)
 
 
-def _listed(work: Work, passages: Sequence[Passage]) -> Work:
+async def _of_place(
+    work: Work, tables: Sequence[Table], place: Placed | None, router: FactRouter
+) -> Work | None:
+    """The same draft with the records that are asked for by a country that only rows know of."""
+    if place is None or work.extract is None or _answers(work, work.analysis.text, tables):
+        return None
+    answers = _answers(work, place.text, tables)
+    if len(answers) != 1:
+        return None
+    found = await within_country(answers[0], place.country, router, work.scope)
+    if found is None:
+        return None
+    records, told = found
+    if not records or told is None:  # such there are, but none there
+        return replace(work, extract=replace(work.extract, chosen=(), scored=()))
+    return replace(_with_records(work, work.extract, records), related=told)
+
+
+def _answers(work: Work, text: str, tables: Sequence[Table]) -> list[tuple[Record, ...]]:
     names = [
         stems_of(candidate.entity.label) for m in work.mentions for candidate in m.candidates
     ]  # fmt: skip
-    text, tables = work.analysis.text, _tables(work, passages)
-    answers = [records for table in tables if (records := listed(text, table, names))]
+    return [records for table in tables if (records := listed(text, table, names))]
+
+
+def _listed(work: Work, tables: Sequence[Table]) -> Work:
+    text = work.analysis.text
+    answers = _answers(work, text, tables)
     if work.extract is None or len(answers) > 1:
         return work
     if not answers:
@@ -65,11 +94,16 @@ def _listed(work: Work, passages: Sequence[Passage]) -> Work:
         if any(untold(text, table, said, _namer(work)) for table in tables):
             return replace(work, extract=replace(work.extract, chosen=(), scored=()))
         return work
-    chosen = tuple(record.quote for record in answers[0])
+    return _with_records(work, work.extract, answers[0])
+
+
+def _with_records(work: Work, extract: Extract, records: Sequence[Record]) -> Work:
+    chosen = tuple(record.quote for record in records)
     own = {(q.passage.id, q.start) for q in chosen}
-    known = (*work.extract.chosen, *work.extract.others)
-    others = tuple(q for q in known if (q.passage.id, q.start) not in own)
-    extract = replace(work.extract, chosen=chosen, others=others)
+    others = tuple(
+        q for q in (*extract.chosen, *extract.others) if (q.passage.id, q.start) not in own
+    )
+    extract = replace(extract, chosen=chosen, others=others)
     return replace(work, extract=extract, record=Match(quote=chosen[0], confidence=SURE))
 
 

@@ -204,7 +204,13 @@ class FactRouter:
         if reply is not None or depth == 0:
             return reply
         people = {n.text for n in named if all(self._person(entity) for entity in n.entities)}
-        focused = focus(question, names, people)
+        called = {
+            n.text: frozenset(
+                stem(w.form) for e in (*n.entities, *n.called) for w in words(e.label)
+            )
+            for n in named
+        }
+        focused = focus(question, names, people, called)
         if focused is not None:
             reply = await self._answer(focused, scope, depth - 1)
             if isinstance(reply, FactAnswer):

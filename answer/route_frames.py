@@ -6,10 +6,12 @@ Text only: which pieces there are. Whether a piece can be answered is for the ro
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from retrieval.antecedent import ruled_out
+from nescio.text import content_stems
+from retrieval.antecedent import ruled_out, told_beside
 from retrieval.asking import opens, terms
 
 Span = tuple[int, int]
@@ -38,6 +40,7 @@ _OTHERS = re.compile(
     r"\b(?:they|them|their|theirs|he|him|his|she|her|hers|there|that one|these|those)\b",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"\b(?:it|its|that|this|one|ones|they|them|those|these)\b", re.IGNORECASE)
 # "My kid tore it. Will that cost us?" asks about what happened.
 _EVENT = re.compile(r"^\W*(?:will|would) (?:that|this)\b", re.IGNORECASE)
 _PERSON = frozenset("he him his she her hers".split())
@@ -49,6 +52,9 @@ _EITHER = re.compile(
 )
 _TAILS = frozenset("time times hours day days date".split())
 MOST_JOINS = 4
+MOST_BARE = 2
+"""Words of a question that only names what it wants to know."""
+
 _ANNOUNCED = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|so|ok(?:ay)?)\b[\s,!.]*)*"
     r"(?:(?:i|we)(?:'d| would)? (?:just )?(?:need|want|like|have)(?: to (?:know|ask))? |(?:just )?)"
@@ -61,11 +67,13 @@ _ANNOUNCED = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
-    """A part of a text and the names that stand in it."""
+    """A part of a text and the names that stand in it; those of them that only say where another
+    thing belongs: `a strap for the Okapi`."""
 
     text: str
     names: tuple[str, ...]
     question: bool
+    beside: frozenset[str] = frozenset()
 
 
 def unannounced(text: str) -> str:
@@ -94,9 +102,15 @@ def both_of(text: str, name: int) -> tuple[str, str] | None:
     )
 
 
-def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str | None:
+def focus(
+    text: str,
+    names: Sequence[Span],
+    people: Container[str] = (),
+    called: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> str | None:
     """The one question of a text of several pieces, with the names that only the rest has;
-    `people` are the names that `he` and `she` may stand for."""
+    `people` are the names that `he` and `she` may stand for, `called` the stems of all that the
+    rows of a name are called."""
     pieces = _fragments(text, names)
     asking = [piece for piece in pieces if piece.question]
     if len(asking) > 1:  # "Does it last long? How long?"
@@ -112,6 +126,12 @@ def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str 
     if _EVENT.match(question.text):
         return None
     missing = tuple(name for piece in rest for name in piece.names)
+    beside = {
+        name for piece in rest for name in piece.beside
+        if not _others(piece.text, name) & called.get(name, frozenset())
+    }  # fmt: skip
+    if missing and beside.issuperset(missing) and _of_what_was_told(question.text):
+        return None
     # "My kid outgrew the Kestrel 2": a lone small word beside a full name is none.
     if _IT.search(question.text):
         missing = tuple(n for n in missing if not _small(n)) or missing
@@ -122,6 +142,16 @@ def focus(text: str, names: Sequence[Span], people: Container[str] = ()) -> str 
     if others and len(missing) == 1 and not (about and missing[0] in people):
         return None
     return _with(question.text, missing)
+
+
+def _others(text: str, name: str) -> frozenset[str]:
+    """The stems of a text without a name: the `battery` for a bike may have that in its own."""
+    return frozenset(content_stems(text.replace(name, " ")))
+
+
+def _of_what_was_told(question: str) -> bool:
+    """Whether a question points at what was told before, or says hardly more than `price?`."""
+    return _POINTS.search(question) is not None or len(question.split()) <= MOST_BARE
 
 
 def _small(name: str) -> bool:
@@ -169,12 +199,12 @@ def _fragments(text: str, names: Sequence[Span]) -> list[Fragment]:
 
 
 def _fragment(text: str, start: int, end: int, names: Sequence[Span]) -> Fragment:
-    inside = tuple(
-        text[a:b] for a, b in names if start <= a and b <= end and not ruled_out(text[start:a])
-    )
+    spans = [(a, b) for a, b in names if start <= a and b <= end and not ruled_out(text[start:a])]
+    beside = (text[a:b] for a, b in spans if told_beside(text[start:end], a - start, b - start))
     said = _LEADING.sub("", text[start:end]).strip(" ,;")
     asks = said.endswith("?") or opens(said)
-    return Fragment(text=said, names=inside, question=asks)
+    inside = tuple(text[a:b] for a, b in spans)
+    return Fragment(text=said, names=inside, question=asks, beside=frozenset(beside))
 
 
 def _with(text: str, names: Sequence[str]) -> str:

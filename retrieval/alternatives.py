@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from nescio.text import content_stems, words
 from nescio.types import Scope, Turn
 from retrieval.antecedent import (
-    beside,
     clear,
     for_a_thing,
     found_names,
     hyphened,
     last_name,
     of_deed,
+    told_beside,
 )
 from retrieval.follow_ups import TOO, fragment, leans
 from retrieval.housed import housed
@@ -200,7 +200,7 @@ def _of_names(
             m
             for m in asked
             if m.best.entity.table not in tables
-            and not (m.ambiguous or beside(turn.question[: m.start]))
+            and not (m.ambiguous or told_beside(turn.question, m.start, m.end))
         ]
         names = [turn.question[m.start : m.end] for m in left]
         if not names and not answer and (name := last_name(turns, linker, scope)):

@@ -82,6 +82,22 @@ _THAT = re.compile(
 _BELONGS = re.compile(
     r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE
 )
+# "My Okapi needs a new strap": what is said next is said of the strap.
+_LACKS = re.compile(
+    r"^\s+(?:(?:now|also|really|badly) )*(?:(?:needs|requires|lacks|is missing|misses"
+    r"|has (?:lost|broken|torn|snapped)|lost|broke|tore|snapped)"
+    r" (?:a|an|another|its|one of its|(?:some|a) new)\b"
+    r"|has (?:a|an) (?:broken|cracked|torn|worn|missing|damaged|bent|ripped|snapped|blocked)\b)"
+    r" [a-z]",
+    re.IGNORECASE,
+)
+# "The strap of my Okapi, what does it cost?" asks about the strap.
+_PART_OF = re.compile(
+    rf"\b(?!(?:{_RELATIVES}|pair|set|pack|box|couple|piece|kind|type|sort|version|model|sizes?"
+    r"|colou?rs?|one|all|most|some|any|each|both|price|weight|stock|range|line|name|owner|fan)\b)"
+    r"[a-z]{3,} of (?:my|our) $",
+    re.IGNORECASE,
+)
 _RULED_OUT = re.compile(
     r"\b(?:(?:is|are|was)(?:n't| not)|not|other than|except(?: for)?|excluding|besides|apart from"
     r"|aside from|instead of|rather than)\s+(?:(?:in|from|at|the|a|an|your|my|our)\s+)*$",
@@ -131,11 +147,15 @@ def last_name(
     many = sought == "things"
     for place, turn in enumerate(reversed(history)):
         asked = clear(linker.link(turn.question, scope))
-        aside = ruled_out if sought == "place" else beside
         topics = [
-            m for m in asked
-            if not (aside(turn.question[: m.start]) or hyphened(turn.question, m))
-        ]  # fmt: skip
+            m
+            for m in asked
+            if not (
+                hyphened(turn.question, m)
+                or ruled_out(turn.question[: m.start])
+                or (sought != "place" and told_beside(turn.question, m.start, m.end))
+            )
+        ]
         named = [turn.question[m.start : m.end] for m in topics]
         earlier = history[: len(history) - place - 1]
         before = " and ".join(named[: None if many else 1]) or (
@@ -280,3 +300,12 @@ def beside(before: str) -> bool:
     if match is None or match[1].endswith("ed"):  # "refunded on RC-7" is about RC-7
         return False
     return stem(match[1].casefold()) not in _ASKED_FOR
+
+
+def told_beside(text: str, start: int, end: int) -> bool:
+    """Whether a name in a text only says where another thing belongs: before it (`beside`), or
+    after it: `my Polar One needs a new pump leather`; or which it is a part of, if that is told."""
+    if beside(text[:start]) or _LACKS.match(text[end:]):
+        return True
+    asks = "?" in text or _FOR_A_VALUE.match(text) or _FOR_A_THING.match(text)
+    return not asks and _PART_OF.search(text[:start]) is not None

@@ -32,6 +32,29 @@ def test_a_verb_before_the_description_is_kept() -> None:
     assert (described.noun, described.verb) == ("bow", " cost")
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "whole"),
+    [
+        ("till when is the hall that has the organ open on Sundays?", "the hall that has the organ",
+         "till when is Lantern open on Sundays?"),
+        ("when does the hall with the organ close at the weekend?", "the hall with the organ",
+         "when does Lantern close at the weekend?"),
+        ("what time closes the hall with the organ (sunday)?", "the hall with the organ",
+         "what time closes Lantern (sunday)?"),
+        # All that is told of it.
+        ("where is the hall that is open on Sundays?", "the hall that is open on Sundays", None),
+        ("where is the hall with an organ in the cellar?", "the hall with an organ in the cellar",
+         None),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_question_is_no_part_of_what_is_told(
+    text: str, said: str, whole: str | None
+) -> None:
+    described = next(descriptions(text))
+    assert described.said.rstrip("?") == said
+    assert whole is None or described.of("Lantern", described.ends[0]) == whole
+
+
 def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
     assert "order of RC-7?" in list(questions("order ", "that RC-7 belongs to"))
 
