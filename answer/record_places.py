@@ -60,15 +60,12 @@ async def within_country(
     for record in records:
         name = record.fields[0].value
         reply = await router.answer(f"in which country is {name}?", scope)
-        facts = [f for s in reply.sentences for f in s.facts] if _of_row(reply, name) else []
-        if not isinstance(reply, FactAnswer) or len(facts) != 1:
+        if not isinstance(reply, FactAnswer) or [e.label for e in reply.entities] != [name]:
+            return None
+        facts = [fact for sentence in reply.sentences for fact in sentence.facts]
+        if len(facts) != 1:
             return None
         if str(facts[0].value).casefold() in country:
             kept.append(record)
             told.append(reply)
     return tuple(kept), together(told) if told else None
-
-
-def _of_row(reply: object, name: str) -> bool:
-    """Whether rows reply with a value of the one row that is called so."""
-    return isinstance(reply, FactAnswer) and [e.label for e in reply.entities] == [name]

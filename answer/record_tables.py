@@ -56,7 +56,9 @@ async def with_list(work: Work, retriever: Retriever, router: FactRouter) -> Wor
         of_place = await _of_place(work, tables, place, router)
     except (ServiceError, TimeoutError):
         return replace(work, degraded=(*work.degraded, "tables"))
-    return of_place or await asyncio.to_thread(_listed, work, tables)
+    if of_place is not None:
+        return of_place
+    return await asyncio.to_thread(_listed, work, tables)
 
 
 async def _of_place(
