@@ -62,7 +62,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"voltage|code|level|length|width|height|depth|speed|torque|age|capacity|volume|"
             r"distance|thickness|diameter)\b|\b(?:maximum|minimum)\b"
             r"|^\W*(?:the )?(?:[\w-]+ )?(?:weight|length|width|height|depth|speed|capacity|volume|"
-            r"thickness|diameter|size|range|number|pressure|voltage|torque|resolution|r-value) of\b"
+            r"thickness|diameter|size|range|number|pressure|voltage|torque|resolution) of\b"
             r"|\bwhat(?:'?s| is| are)? the (?:smallest|largest|biggest|lowest|highest|shortest|"
             r"longest|least|most|heaviest|lightest)\b",
             re.IGNORECASE,
