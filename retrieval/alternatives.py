@@ -22,11 +22,12 @@ from retrieval.antecedent import (
     of_deed,
     told_beside,
 )
-from retrieval.follow_ups import TOO, fragment, leans
+from retrieval.follow_ups import TOO, leans
 from retrieval.housed import housed
 from retrieval.kin import differs, left_open
 from retrieval.linking import EntityLinker, Mention
 from retrieval.pieces import Piece
+from retrieval.question_words import fragment
 
 MOST = 6
 MOST_WORDS = 60

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nescio.text import STOP_WORDS, stem, words
-from nescio.types import Entity, Scope, Turn
+from nescio.text import STOP_WORDS, words
+from nescio.types import Scope, Turn
 from retrieval.antecedent import Sought, clear, found_names, hyphened, last_name, of_deed
-from retrieval.attribute import also_called
 from retrieval.corrected import corrected
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
@@ -21,6 +20,9 @@ from retrieval.housed import housed
 from retrieval.kin import left_open, of_kin, sized
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
+from retrieval.nouns_again import noun_again
+from retrieval.question_words import with_question_word
+from retrieval.topics import topic, with_topic
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|it's|they|them|their|theirs|that one|this one|the same(?: one)?|these|those|"
@@ -35,10 +37,6 @@ _THAT = re.compile(
     r"|(?<=[a-z] )that\b(?=\s+(?:out|off|myself|yourselves|yourself|ourselves)\b)"
     r"|(?:(?<=\bdoes )|(?<=\bdid )|(?<=\bwill )|(?<=\bhas ))that\b|\bthat(?=\W*$)",
     re.IGNORECASE,
-)
-# "That shop", "this order": one that was named, by what its rows are.
-_THAT_NOUN = re.compile(
-    r"\b(?:that|this|the same) (?!one\b)(?P<noun>[a-z]{3,})\b(?! [a-z]+s\b)", re.IGNORECASE
 )
 _PLURAL = frozenset("they them their theirs these those".split())
 _WHICH_NOUN = re.compile(
@@ -69,11 +67,6 @@ _WH = re.compile(
     r"\b(?:what|how|who|whom|whose|which|when|where|why|is|are|does|do|can|did|will|has|have)\b",
     re.IGNORECASE,
 )
-_HOW = re.compile(
-    r"\bhow (?!(?:do|does|did|is|are|was|were|can|could|should|would|will|may|must|to)\b)"
-    r"(?:(?:much|many)\s+)?\w+",
-    re.IGNORECASE,
-)
 # "And the battery life?" is asked of a row.
 _VALUE = re.compile(r"^(?:the|its|your) [a-z-]+(?: [a-z-]+)?\W*$")
 # "At what time in Ghent?" leaves out what is asked of it.
@@ -86,33 +79,10 @@ _WHO_IS = re.compile(
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|then)\b[\s,]*)*who(?:'s| is| was| are) the [a-z]+\W*$",
     re.IGNORECASE,
 )
-# "A down bag", "the off switch": no particle of a verb.
-_A_DOWN = re.compile(r"\b(?:a|an|the|my|our|your) (?:down|off)$", re.IGNORECASE)
-# "Where?", "since when?" after a question: that once more, with the other question word.
-_BARE_WH = re.compile(
-    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?P<wh>where|since when|until when|when|why|how many"
-    r"|how much)(?: (?:exactly|is that|was that))?\W*$",
-    re.IGNORECASE,
-)
-# "At which stores?", "from when to when?": of what the question before asked whether, or where.
-_BARE_AT = re.compile(
-    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?P<wh>from when (?:to|until|till) when"
-    r"|(?:from|by|until|till|since) when|how often|(?:for|up to) how much"
-    r"|(?:at|in|with|within|from|by|for|on|after|to) (?:what|which|how many) [a-z]{3,})"
-    r"(?: (?:exactly|then|please|in the year))?\W*$",
-    re.IGNORECASE,
-)
-_ASKS_WHERE = re.compile(
-    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\b[\s,]*)*(?:where|when|how) "
-    r"(?=(?:can|could|may|do|does|did|should|must) )",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|can|will)\b", re.IGNORECASE)
 # "Is there something newer?": than what was named.
 _NEWER = re.compile(
     r"\b(?:something|anything|an?|any|the) newer(?: one| version| model)?\b(?! than)", re.IGNORECASE
 )
-_APPENDED = re.compile(r" (\([^()]*\))\?$")
 # "How many suppliers do you have in France?", "What is your return policy?", "Do you sell books?"
 # need nothing from before.
 _WHOLE = re.compile(
@@ -193,14 +163,12 @@ def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
     meant = corrected(text, history, linker, scope)
     if meant is not None:
         return meant
-    before = history[-1].question
-    bare, at, where = _BARE_WH.match(text), _BARE_AT.match(text), _ASKS_WHERE.match(before)
-    if (asks := bare or at) is not None and _YES_NO.match(before):
-        return f"{asks['wh']} {before[:1].lower()}{before[1:]}"
-    if at is not None and where is not None:
-        return f"{at['wh']} {before[where.end() :]}"
     pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
-    return pointed_out or of_kin(text, history, linker, scope)
+    return (
+        with_question_word(text, history[-1].question)
+        or pointed_out
+        or of_kin(text, history, linker, scope)
+    )
 
 
 def pointing(text: str) -> bool:
@@ -208,30 +176,6 @@ def pointing(text: str) -> bool:
     if _PRONOUN.search(text) is not None:
         return True
     return _WH.search(text) is not None and _THAT.search(text) is not None
-
-
-def noun_again(
-    text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
-) -> str | None:
-    """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun; `that
-    shop` of a row of stores."""
-    for turn in _backwards(history):
-        for mention in linker.link(turn.question, scope):
-            entity = mention.best.entity
-            noun = words(entity.label)[-1].form if words(entity.label) else ""
-            found = re.search(rf"\b(?:the|this|that) {re.escape(noun)}\b", text, re.IGNORECASE)
-            if noun.isalpha() and found and not mention.ambiguous:
-                return f"{text[: found.start()]}the {entity.label}{text[found.end() :]}"
-            kind = _THAT_NOUN.search(text)
-            if kind and _row_of(entity, kind["noun"]) and mention in clear([mention]):
-                return f"{text[: kind.start()]}{entity.label}{text[kind.end() :]}"
-    return None
-
-
-def _row_of(entity: Entity, noun: str) -> bool:
-    """Whether rows of its table are called so: `shop` a row of `stores`."""
-    table = re.split(r"[\W_]+", (entity.table or "").casefold())[-1]
-    return stem(noun.casefold()) in {stem(table)} | also_called(stem(table))
 
 
 def _bare(mentions: Sequence[Mention], text: str) -> bool:
@@ -369,49 +313,6 @@ def depends(text: str, own: str) -> bool:
 def leans(text: str) -> bool:
     """Whether words of a question say that it goes on from another."""
     return bool(_ELLIPSIS.search(text) or _PRONOUN.search(text))
-
-
-def fragment(text: str) -> bool:
-    """Whether a text is a question word alone, which asks nothing without the question before."""
-    return bool(_BARE_WH.match(text) or _BARE_AT.match(text))
-
-
-def topic(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> str:
-    """The content words of an earlier question that a new one does not repeat, without names
-    when the new one has its own; nothing when the new one is the earlier one asked anew.
-
-    `How heavy` and `how many years` say what was asked then, not what it was asked about.
-    """
-    if text.split()[:2] == earlier.split()[:2]:
-        return ""
-    own = clear(linker.link(text, scope, fuzzy=False))
-    named = linker.link(earlier, scope) if own else ()
-    left_out = [(m.start, m.end) for m in named] + [m.span() for m in _HOW.finditer(earlier)]
-    return _topic(text, earlier, left_out)
-
-
-def _topic(text: str, earlier: str, left_out: Sequence[tuple[int, int]] = ()) -> str:
-    mine = {w.form for w in words(text)}
-    return " ".join(
-        earlier[w.start : w.end]
-        for w in words(earlier)
-        if (w.form not in STOP_WORDS or _A_DOWN.search(earlier[: w.end]))
-        and w.form not in mine
-        and not any(start <= w.start < end for start, end in left_out)
-    )
-
-
-def with_topic(text: str, earlier: str, known: str = "") -> str:
-    """The question with the content words of an earlier one, or of a topic, that it lacks, and
-    that are not in what is `known` besides."""
-    words_of = _topic(f"{text} {known}", earlier)
-    return f"{text.rstrip(' ?.')} ({words_of})?" if words_of else text
-
-
-def without_topic(text: str, said: str) -> str:
-    """A question without what `with_topic` has appended to what was `said`."""
-    appended = _APPENDED.search(text)
-    return text if appended is None or appended[1] in said else f"{text[: appended.start()]}?"
 
 
 def _backwards(history: Sequence[Turn]) -> list[Turn]:

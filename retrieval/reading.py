@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nescio.text import words
 from nescio.types import Scope, Turn
-from retrieval import follow_ups
+from retrieval import follow_ups, topics
 from retrieval.alternatives import alternatives
 from retrieval.antecedent import clear, for_a_thing
 from retrieval.exchanged import numbered, sibling
@@ -17,6 +17,7 @@ from retrieval.housed import housed
 from retrieval.kin import of_kin, sized
 from retrieval.linking import EntityLinker
 from retrieval.narrowing import of_several, pointed_most
+from retrieval.nouns_again import noun_again
 from retrieval.pieces import Piece, is_phrase
 
 MOST_POINTING = 9
@@ -70,19 +71,19 @@ def read_piece(
         # The order of `order 7: when is it here?` is in the name of the row already.
         named = [m for m in linker.link(own, scope, fuzzy=False) if not m.ambiguous]
         labels = " ".join(m.best.entity.label for m in named)
-        topics = {m.best.entity.id for m in linker.link(piece.topic, scope, fuzzy=False)}
+        told_of = {m.best.entity.id for m in linker.link(piece.topic, scope, fuzzy=False)}
         pointing = answered and named and follow_ups.pointing(piece.question)
-        gone_on = pointing and not topics & {m.best.entity.id for m in named}
-        if not (gone_on and topics):  # what is pointed at was given by the question before
-            own = follow_ups.with_topic(own, piece.topic, labels)
+        gone_on = pointing and not told_of & {m.best.entity.id for m in named}
+        if not (gone_on and told_of):  # what is pointed at was given by the question before
+            own = topics.with_topic(own, piece.topic, labels)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
     leans = alone or follow_ups.depends(piece.question, own)
     topic = ""
-    bare = follow_ups.without_topic(own, piece.question)
+    bare = topics.without_topic(own, piece.question)
     whole = _settled(piece, answered) or supposes(own, piece.question)
     if earlier and leans and not whole:
-        topic = follow_ups.topic(bare, earlier[-1].question, linker, scope)
+        topic = topics.topic(bare, earlier[-1].question, linker, scope)
     wording = piece.question if piece.told and not answered else bare if topic else own
     thing = housed([*history, *told, *answered], linker, scope) or ""
     return Reading(
@@ -142,7 +143,7 @@ def _back_to(
         return None
     if any(not m.text.islower() for m in linker.link(told, scope, fuzzy=False)):
         return None
-    whole = follow_ups.noun_again(told, earlier, linker, scope)
+    whole = noun_again(told, earlier, linker, scope)
     named = clear(linker.link(whole, scope, fuzzy=False)) if whole else []
     if len(named) != 1 or named[0].ambiguous:
         return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nescio.types import Entity, EntityName, Scope, Turn
-from retrieval.follow_ups import standalone, topic
+from retrieval.follow_ups import standalone
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece
 from retrieval.reading import read_piece
+from retrieval.topics import topic
 
 NAMES = (
     ("Corvin 7 Cello", "instruments"), ("Corvin 9 Cello", "instruments"),

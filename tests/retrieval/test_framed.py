@@ -6,10 +6,11 @@ import pytest
 
 from nescio.types import Entity, EntityName, Scope, Turn
 from retrieval.asking import read
-from retrieval.follow_ups import standalone, topic
+from retrieval.follow_ups import standalone
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece, pieces
 from retrieval.reading import read_piece
+from retrieval.topics import topic
 
 NAMES = ("Brook 5 Kettle", "Alder Clogs", "Kiln Filter")
 
