@@ -21,7 +21,6 @@ _JOINED = re.compile(r"[\s,;/&]*(?:\b(?:and|or|nor|plus)\b)?[\s,]*", re.IGNORECA
 _LISTING = re.compile(r"[,;/&]|\b(?:and|or|nor|plus)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\b(?:or|nor)\b|/", re.IGNORECASE)
 _TOPIC = re.compile(r" \([^()]*\)(?=\W*$)")
-_TURNING = frozenset("but not".split())
 
 
 @dataclass(frozen=True, kw_only=True)

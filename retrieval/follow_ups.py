@@ -102,13 +102,6 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     asked_so = _asked_so(text, history, linker, scope)
     if asked_so is not None:
         return asked_so
-    if sized(text):
-        return text  # another than was named, and none is called so
-    goes_on = leans(text) or _THAT.search(text)
-    if goes_on and left_open(history, linker, scope) and not linker.link(text, scope, fuzzy=False):
-        return with_topic(text, history[-1].question)  # nor is it what was named before that
-    if of_deed(text, history) or _DO_THAT.search(text):
-        return with_topic(text, history[-1].question)
     text = of_family(text, history, linker, scope) or text
     mentions = [m for m in linker.link(text, scope) if not hyphened(text, m)]
     if _small(mentions):
@@ -159,16 +152,27 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
 
 def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """Of forms that say themselves how they lean on the question before: what is taken back, a
-    bare question word, some of a set, the other of two."""
+    bare question word, some of a set, the other of two, what was done."""
     meant = corrected(text, history, linker, scope)
     if meant is not None:
         return meant
-    pointed_out = of_set(text, history) or of_several(text, history, linker, scope)
-    return (
-        with_question_word(text, history[-1].question)
-        or pointed_out
+    before = history[-1].question
+    said = (
+        with_question_word(text, before)
+        or of_set(text, history)
+        or of_several(text, history, linker, scope)
         or of_kin(text, history, linker, scope)
     )
+    if said is not None:
+        return said
+    if sized(text):
+        return text  # another than was named, and none is called so
+    goes_on = leans(text) or _THAT.search(text)
+    if goes_on and left_open(history, linker, scope) and not linker.link(text, scope, fuzzy=False):
+        return with_topic(text, before)  # nor is it what was named before that
+    if of_deed(text, history) or _DO_THAT.search(text):
+        return with_topic(text, before)
+    return None
 
 
 def pointing(text: str) -> bool:

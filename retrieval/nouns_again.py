@@ -22,6 +22,7 @@ def noun_again(
 ) -> str | None:
     """`The stove` after `the Ember 2 Stove` was named: the name in place of its own noun; `that
     shop` of a row of stores."""
+    kind = _THAT_NOUN.search(text)
     for turn in reversed(history):
         for mention in linker.link(turn.question, scope):
             entity = mention.best.entity
@@ -29,7 +30,6 @@ def noun_again(
             found = re.search(rf"\b(?:the|this|that) {re.escape(noun)}\b", text, re.IGNORECASE)
             if noun.isalpha() and found and not mention.ambiguous:
                 return f"{text[: found.start()]}the {entity.label}{text[found.end() :]}"
-            kind = _THAT_NOUN.search(text)
             if kind and _row_of(entity, kind["noun"]) and mention in clear([mention]):
                 return f"{text[: kind.start()]}{entity.label}{text[kind.end() :]}"
     return None
