@@ -45,6 +45,17 @@ _BARE = re.compile(
     r"(?:(?:my|the|your|our) )?$",
     re.IGNORECASE,
 )
+# "The shop Ada works in": no word between the noun and the clause.
+_UNSAID = re.compile(
+    r"\b(?:the|that|whatever|which) (?P<noun>[\w-]+) (?:(?:my|the|your|our) )?$", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"^\s+(?:belongs|belonged|is|was|comes|came|works|worked|lives|lived|sits|went|got|are|were)"
+    r"(?:\s+(?:part|sent|made|bought|ordered|shipped|supplied|filed|kept|based|placed|employed))?"
+    r"\s+(?:to|of|in|on|from|at|for|by|with|under)(?=\s*(?:[?.,;:!)]|$)"
+    r"|\s(?:is|are|was|were|has|have|does|do|open|opens|close|closes|cost|costs|weigh|weighs)\b)",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"^['’]s? (?P<noun>[\w-]+)\b", re.IGNORECASE)
 
 
@@ -122,6 +133,9 @@ def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str, s
     bare = _BARE.search(before)
     if bare is not None and left is not None:
         yield bare.start(), span[1] + left.end(), bare["noun"], left["verb"]
+    unsaid, ends = _UNSAID.search(before), _ENDS.match(after)
+    if unsaid is not None and ends is not None:
+        yield unsaid.start(), span[1] + ends.end(), unsaid["noun"], ""
     match = _BEFORE.search(before)
     if match is None:
         return

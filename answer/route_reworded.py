@@ -106,10 +106,15 @@ _ONE = re.compile(
 # "You've got" is "you have got".
 _CONTRACTED = re.compile(r"\b(?P<who>you|we|they|i)['’](?P<verb>ve|re|ll)\b", re.IGNORECASE)
 _WHOLE = {"ve": "have", "re": "are", "ll": "will"}
-# "The boat that came after the Okapi, how much does it carry?"
+# "The boat that came after the Okapi, how much does it carry?", "the firm we wait for longest -
+# name the city it sits in".
 _TOPIC_FIRST = re.compile(
-    r"^\W*(?P<topic>(?:the|your|our) [^,?!]+? (?:that|which|who) [^,?!]+),\s*"
-    r"(?P<asked>(?:how|what|which|when|where|who|is|are|does|do|did|can)\b[^,]*?)"
+    r"^\W*(?P<topic>(?:the|your|our) [^,?!]+? (?:that|which|who|we|you|with) [^,?!]+?)"
+    r"(?:,|:|\s[-–—])\s*"
+    r"(?P<asked>(?:(?:please )?(?:name|tell me|give me|show me)\b"
+    r"(?= (?:the|its|what|which|in|where))"
+    r"|(?:in |at |from )?(?:how|what|which)\b|when\b|where\b|who\b|is\b|are\b|does\b|do\b|did\b"
+    r"|can\b)[^,]*?)"
     r"\b(?:it|they|them)\b(?P<end>[^,]*)$",
     re.IGNORECASE,
 )
@@ -122,6 +127,23 @@ _SELLS_FOR = re.compile(
 _MOST_BORNE = re.compile(
     r"\bwhat(?:'s| is) the most(?: that)? (?P<thing>(?!(?:i|we|you|one|people|they)\b)[^,;.?]+?) "
     r"(?:can|may|will) (?:take|carry|hold up|bear|handle|support)\b",
+    re.IGNORECASE,
+)
+# "How heavy a person will the Okapi hold?", "how heavy may somebody be to sit on the Okapi?"
+_BEARS = r"(?:take|carry|hold(?: up)?|bear|handle|support|cope with|put up with)"
+_HEAVY_LOAD = re.compile(
+    r"\bhow heavy (?:of )?an? [a-z]+(?: [a-z]+)? (?:can|may|will|could|does|is) "
+    rf"(?P<thing>(?!(?:i|we|you|one|people|they)\b)[^,;.?]+?) (?:(?:allowed|able) to )?{_BEARS}\b",
+    re.IGNORECASE,
+)
+# "How long must we allow when we reorder the Okapi from its maker?"
+_PARTNER = r"(?:supplier|maker|manufacturer|producer|vendor|factory|firm|company|brand|publisher)"
+_REORDERED = re.compile(
+    r"\bhow (?:long|many (?:days|weeks)) (?:do|must|should|will|would|shall|can) (?:we|i) "
+    r"(?:have to |need to |to )?(?:reckon with|reckon|count on|allow|plan|expect|wait|calculate)"
+    r"(?: for)? (?:if|when|once|until|till|before|for) (?:we|i) "
+    r"(?:re-?order|order more(?: of)?|restock) (?P<thing>[^,;.?]+?)"
+    rf"(?: (?:from|at) (?:its|their|the|our) {_PARTNER})?(?P<end>\W*)$",
     re.IGNORECASE,
 )
 # "I'd like to see what ...": asks what, and nothing of seeing.
@@ -161,6 +183,8 @@ def reworded(text: str) -> str:
     text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
     text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)
+    text = _HEAVY_LOAD.sub(r"what is the maximum load of \g<thing>", text)
+    text = _REORDERED.sub(r"what is the lead time of the supplier of \g<thing>\g<end>", text)
     text = _SELLS_FOR.sub(r"how much \g<helper> \g<thing> cost", text)
     text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)
     text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)

@@ -30,6 +30,21 @@ _CLAUSE = re.compile(
     r"(?P<place>first|last|most recently|latest|earliest)\b",
     re.IGNORECASE,
 )
+# "The supplier with the longest lead time", "the firm we have to wait for longest".
+_HAVING = re.compile(
+    r"\b(?:the|your|our)\s+(?P<noun>[\w-]+(?: [\w-]+)?) (?:with|that has|which has|who has|having) "
+    rf"(?:the|your|our) (?P<most>(?!(?:{'|'.join(_NOT_A_PLACE)})\b)"
+    r"(?:[a-z]+est|(?:most|least|fewest))(?:\s+(?!(?:is|are|was|has|have|does|do|can|from|for|and|by"
+    r"|with|sits?|comes?)\b)[\w-]+){1,3})"
+    r"(?=\s+(?:is|are|was|has|have|does|do|can|from|for|and|by|sits?|comes?)\b|\W*$|[,;.!?])",
+    re.IGNORECASE,
+)
+_WAITED = re.compile(
+    r"\b(?:the|your|our)\s+(?P<noun>[\w-]+) (?:(?:that|which|who) )?(?:we|you|one|i) "
+    r"(?:(?:have|need|has) to |must |usually )?waits? (?:the )?(?P<most>longest|least|shortest)? ?"
+    r"for(?: the)?(?: (?P<last>longest|least|shortest))?\b",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(
     r"^\W*(?:(?:what|which|who)(?:'s|\s+is|\s+are|\s+was)?|name|list|show(?: me)?|tell me)?\s*$",
     re.IGNORECASE,
@@ -61,3 +76,17 @@ def superlatives(text: str) -> Iterator[Superlative]:
             start=match.start(), end=match.end(),
             question=f"which {match['noun']} {match['verb']} {match['place']}?",
         )  # fmt: skip
+    for match in _HAVING.finditer(text):
+        if not _WHOLE.match(text[: match.start()]) or re.search(r"\w", text[match.end() :]):
+            yield Superlative(
+                start=match.start(), end=match.end(),
+                question=f"which {match['noun']} has the {match['most']}?",
+            )  # fmt: skip
+    for match in _WAITED.finditer(text):
+        place = (match["most"] or match["last"] or "").casefold()
+        if place:
+            long = "longest" if place == "longest" else "shortest"
+            yield Superlative(
+                start=match.start(), end=match.end(),
+                question=f"which {match['noun']} has the {long} lead time?",
+            )  # fmt: skip

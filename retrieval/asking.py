@@ -38,8 +38,8 @@ LINKING_STEMS = frozenset(
     stem(word)
     for word in """handle process manage serve supply run cover buy purchase produce work list
     belong teach write own hold rent borrow book attend visit win lead join publish manufacture
-    import distribute feed leave left ship shipped dispatch dispatched send sent bought sold ordered
-    placed source sourced start travel take took""".split()
+    import distribute feed fed leave left ship shipped dispatch dispatched send sent bought sold
+    ordered placed source sourced start travel take took""".split()
 )
 _POLITE = re.compile(
     r"^\W*(?:(?:hi|hello|hey|good (?:morning|day|evening)|please|and|so|ok|okay)\b[\s,!.]*)*"

@@ -192,6 +192,13 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("has its headquarters", ""), ("has its head office", ""), ("is headquartered", ""),
     ("whoever ordered", "customer"), ("whoever bought", "customer"),
     ("whoever placed", "customer"),
+    ("parcel service", "carrier"), ("delivery service", "carrier"), ("postal service", "carrier"),
+    ("courier service", "carrier"), ("shipping service", "carrier"), ("parcel company", "carrier"),
+    ("delivery company", "carrier"), ("delivery firm", "carrier"), ("parcel firm", "carrier"),
+    ("shipping company", "carrier"), ("transport company", "carrier"),
+    ("shipping firm", "carrier"), ("courier company", "carrier"), ("courier firm", "carrier"),
+    ("weekday hours", "hours"), ("weekday opening hours", "hours"),
+    ("weekday opening times", "hours"), ("weekday opening time", "hours"),
     ("product code", "sku"), ("item code", "sku"), ("look like", "looklike"), ("how come", "why"),
     ("other than", "not"), ("apart from", "not"), ("aside from", "not"), ("except for", "not"),
     ("with the exception of", "not"), ("outside of", "not"), ("outside", "not"),
@@ -211,8 +218,22 @@ _MAKERS = tuple(
 ) + tuple(
     (f"{who} {verb}", "maker") for who in ("whoever", "whomever") for verb in _VERBS_OF_MAKING
 )
+# Who does a thing, by the noun for who does it: `whoever supplies the Okapi`.
+_DOERS = tuple(
+    (f"{who} {verb}", noun)
+    for noun, verbs in (
+        ("supplier", "supplies supplied"), ("manager", "manages runs"), ("author", "wrote writes"),
+        ("publisher", "publishes published"), ("owner", "owns"), ("importer", "imports imported"),
+        ("distributor", "distributes"), ("teacher", "teaches taught"), ("leader", "leads led"),
+        ("trainer", "trains trained"), ("carrier", "transported transports"),
+    )
+    for verb in verbs.split()
+    for who in ("whoever", "whomever", "the person who", "the company that", "the firm that",
+                "the company which", "the firm which")
+)  # fmt: skip
 _BY_LENGTH = sorted(
-    ((tuple(a.split()), b) for a, b in (*_PHRASES, *_MAKERS)), key=lambda pair: -len(pair[0])
+    ((tuple(a.split()), b) for a, b in (*_PHRASES, *_MAKERS, *_DOERS)),
+    key=lambda pair: -len(pair[0]),
 )
 _FIRST = {words[0] for words, _ in _BY_LENGTH}
 PHRASE_WORDS = frozenset(word for words, _ in _BY_LENGTH for word in words) | GLUE | WEAK
