@@ -8,6 +8,7 @@ for the keys beside the right one, which fingers hit by mistake.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 Slip = Literal["swapped", "doubled", "omitted", "key", "vowel", "letter", "further"]
@@ -60,6 +61,34 @@ def slip(form: str, other: str) -> Slip:
             return "doubled"
         return "key" if any(_neighbours(wrote, letter) for letter in beside) else "letter"
     return "further"
+
+
+def of_i_and_e(form: str, other: str) -> bool:
+    """Whether two words differ by `ie` and `ei` alone: many never learn which it is."""
+    return slip(form, other) == "swapped" and {"ie", "ei"} <= {
+        pair for one in (form, other) for pair in map("".join, pairwise(one))
+    }
+
+
+_AS_HEARD = (("lite", "light"), ("nite", "night"), ("rite", "right"), ("thru", "through"))
+
+
+def as_heard(form: str) -> str:
+    """A word written as it sounds, as it is spelt: `ultralite` as `ultralight`."""
+    for heard, spelt in _AS_HEARD:
+        if form.endswith(heard):
+            return form.removesuffix(heard) + spelt
+    return form
+
+
+_SUBJECTS = frozenset(
+    "i we you he she they it one the a an my our your his her their this that there to".split()
+)
+
+
+def conjunction(form: str, after: str) -> str | None:
+    """`Wether` before who or what does something is no weather."""
+    return "whether" if form in ("wether", "wheter") and after in _SUBJECTS else None
 
 
 def _exchange(wrote: str, meant: str) -> Slip:

@@ -21,7 +21,7 @@ from retrieval.concepts import VOCABULARY
 from retrieval.lexicon import ORDINARY_WORDS, UNIT_WORDS
 from retrieval.near_words import NearWords
 from retrieval.phrases import PHRASE_WORDS
-from retrieval.slips import ease, slip, small_word
+from retrieval.slips import as_heard, conjunction, ease, of_i_and_e, slip, small_word
 
 SHORTEST = 4
 LONG = 8
@@ -99,11 +99,14 @@ class Spelling:
         plain = [
             w for w in words(text) if not any(start <= w.start < end for start, end in protected)
         ]
+        joining = list(self._joining(text, plain))
+        taken = {one.start for one in joining}
+        plain = [w for w in plain if w.start not in taken]
         unknown = [w for w in plain if not self.knows(w.form)]
         if 2 * len(unknown) > max(4, len([w for w in plain if len(w.form) >= SHORTEST])):
-            return ()
+            return tuple(joining)
         rare = [w for w in plain if text[w.start].islower() and self._rare(w.form)]
-        found = [*self._corrected(text, unknown), *self._slips(text, rare)]
+        found = [*joining, *self._corrected(text, unknown), *self._slips(text, rare)]
         found += self._swapped(text, plain)
         return tuple(sorted(found, key=lambda one: one.start))
 
@@ -133,6 +136,13 @@ class Spelling:
         if form in _ENGLISH or form in _UNDERSTOOD or form not in _english():
             return False
         return _english().word_usage_frequency(form) < RARE
+
+    def _joining(self, text: str, plain: Sequence[Word]) -> Iterator[Correction]:
+        """Words that join clauses, told by the word after them: `wether I took it`."""
+        for word, after in pairwise(plain):
+            meant = conjunction(word.form, after.form)
+            if meant is not None:
+                yield correction(text, word, meant)
 
     def _swapped(self, text: str, plain: Sequence[Word]) -> Iterator[Correction]:
         """Small words, too short for all else: `hwo`."""
@@ -171,6 +181,9 @@ class Spelling:
                 yield correction(text, word, better)
 
     def _better(self, form: str, *, named: bool) -> str | None:
+        heard = as_heard(form)
+        if heard != form and heard in self._forms:
+            return heard
         better = self._nearest(form, named=named)
         if better is None and form.endswith("s") and len(form) > 5:
             one = self._nearest(form[:-1], named=named)
@@ -205,6 +218,9 @@ class Spelling:
         ranked = sorted(((self._likelihood(form, other), other) for other in near), reverse=True)
         if not ranked:
             return None
+        taught = [one for _, one in ranked if of_i_and_e(form, one) and self._plain_slip(form, one)]
+        if len(taught) == 1:
+            return taught[0]
         likeliest, best = ranked[0]
         if any(
             likelihood * MARGIN >= likeliest and stem(other) != stem(best)

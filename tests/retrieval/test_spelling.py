@@ -145,3 +145,24 @@ def test_one_slip_in_a_word_of_the_corpus_is_undone(word: str, data: st.DataObje
     swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     assert mend(f"the {doubled} and the tent") == f"the {word} and the tent"
     assert mend(f"the {swapped} and the tent") == f"the {word} and the tent"
+
+
+def test_ie_and_ei_are_mixed_up_however_often_another_word_is_used() -> None:
+    terms = count_terms([*TEXTS, "Our prices: all prices of tents, low prices."] * 4)
+    spelling = Spelling(terms.forms, terms.frequency)
+    assert mend("how many peices are left", spelling) == "how many pieces are left"
+    assert mend("how many prises are left", spelling) != "how many pieces are left"
+
+
+def test_whether_is_told_from_the_weather_by_what_follows() -> None:
+    terms = count_terms([*TEXTS, "In wet weather, in any weather, weather is weather."] * 4)
+    spelling = Spelling(terms.forms, terms.frequency)
+    assert mend("I forgot wether I washed it", spelling) == "I forgot whether I washed it"
+    assert mend("is it good in wet wether", spelling) == "is it good in wet weather"
+
+
+def test_a_word_written_as_it_sounds_is_the_one_of_the_corpus() -> None:
+    terms = count_terms([*TEXTS, "The ultralight pack weighs little."])
+    spelling = Spelling(terms.forms, terms.frequency)
+    assert mend("is the ultralite pack covered", spelling) == "is the ultralight pack covered"
+    assert mend("is the dendrite covered", spelling) == "is the dendrite covered"
