@@ -172,13 +172,20 @@ _WHAT_MADE = re.compile(
     r"(?: (?:that is|that are|that's|which is|which are))? (?:made|built|sewn) (?:of|from|out of) ",
     re.IGNORECASE,
 )
+_SYSTEM = r"(?:systems?|records?|database|computer|screen|register|papers|files?)"
+# "On which date does your system say it came?", "according to your records".
+_SAYS_SO = re.compile(
+    rf",?\s*\b(?:(?:does|do|did) (?:your|the|our) {_SYSTEM} (?:say|show|tell you|state|give|list)"
+    rf"(?: that)?|according to (?:your|the|our) {_SYSTEM}|(?:per|by) your {_SYSTEM})\b,?",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
-    text = _WISHING.sub("", text)
+    text = _SAYS_SO.sub("", _WISHING.sub("", text))
     text = _WHAT_MADE.sub(r"\g<before>which items are made of ", text)
     text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)

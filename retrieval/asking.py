@@ -48,7 +48,7 @@ _POLITE = re.compile(
     r"|(?:can|could|may|might) (?:i|we) (?:please )?(?:get|have|see|know|find out|ask(?: for)?)"
     r"(?= (?:the|its|their|his|her|what|which|who|when|how|where)\b)"
     r"|(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?=count\b)"
-    r"|i(?:'ll| will)? need(?= (?:the|its|a list|to have the)\b)"
+    r"|(?:i(?:'ll| will)? )?need(?= (?:the|its|a list|to have the)\b)"
     r"|do you (?:happen to )?know|i(?:'d| would) (?:like|want|love) to know|i (?:want|need) to know"
     r"|i(?:'d| would) (?:like|love)(?= (?:the|a list|to have the)\b)|i(?:'d| would) be curious"
     r"|i'?m (?:wondering|looking for)|i was wondering|(?:please )?tell (?:me|us)|any idea)?[\s,]*",
@@ -64,7 +64,8 @@ _PROCEDURE = re.compile(
 )
 # A price asked for in words of a procedure: `what would it set me back`, `what do I pay for it`.
 _PRICED = re.compile(
-    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?|owe)\b",
+    r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?|owe|"
+    r"(?:fork|shell|lay|cough|hand|dish) (?:out|up|over|down)|put (?:down )?on the \w+) ?",
     re.IGNORECASE,
 )
 # A time of a partner's, asked for as what one has to do: `how long must we wait for a reorder`.
@@ -76,6 +77,7 @@ _STILL_SOLD = re.compile(
 # What is told by the way: `I ordered last week`, `I can't find it on the site`.
 _CHATTER = re.compile(
     r"\b(?:i am|i'm|we are|we're)(?: still)? waiting (?:for|on)(?: my| the| a| our)?\b|"
+    r"\(\d+[- ](?:digits?|characters?|letters?|figures?)\)|"
     r"[\s,;(-]*\b(?:i|we) (?:can't|cannot|can not|couldn't|could not|don't|do not) (?:find|see|tell"
     r"|remember|decide|make out|know|understand)\b[^,;.?!]*"
     r"|\b(?:when|once|if|whenever) [^,;.?!]{1,60}? (?:runs?|sells?|is|are)"
@@ -93,7 +95,10 @@ _CHATTER = re.compile(
 )
 # Whether a place is open.
 _VISIT = re.compile(
-    r"^(?:can|could|may) (?:i|we) (?:come by|drop by|stop by|pop in|come in|visit)\b", re.IGNORECASE
+    r"^(?:can|could|may) (?:i|we) (?:(?:still|just|also) )?"
+    r"(?:(?:come|drop|stop|pop|call|swing|nip) (?:by|in|into|round|over|around)|visit"
+    r"|(?:come|go|walk|get) (?:in|into|to) (?:the|your))\b",
+    re.IGNORECASE,
 )
 _HOW_IS = re.compile(r"how(?:'?s| is| are)\b", re.IGNORECASE)
 _WHY_DONE = re.compile(r"why (?:was|were|did|has|is)\b", re.IGNORECASE)

@@ -44,6 +44,16 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?= for| is| are| do|$)", "pay"),
     (r"(?:fork|forking|shell|shelling|lay|laying|cough|coughing|hand|handing|dish|put) "
      r"(?:out|up|over|down) (?=for)", "pay"),
+    (r"put (?:down )?on(?:to)? (?:the|your) (?:counter|table|till)(?= for)", "pay"),
+    (r"(?:(?<=where is )|(?<=where's )|(?<=where are ))(?:stuck|held up|hung up|hanging around)"
+     r"(?=$| at the moment| at present| right now| now| just now| today)", ""),
+    (r"where (?:does|do|has|have) (?:the|your) (?:carrier|courier|post|driver|delivery (?:service|"
+     r"company|firm))(?: got)?(?: have| got| put| keep| see| left)?"
+     r"(?= it| them| this| that|$| now)", ""),
+    (r"(?:up to )?(?:what|which|how many|how much)(?: a)? (?:weight|load|kilos?|kilograms?|kg"
+     r"|pounds|lbs)(?: is| are)?(?: it| they| the| my| your| this| that)? (?:rated|built|made|meant"
+     r"|approved|certified|designed)(?: for| to| at)?(?: carry| bear| hold| take| support)?"
+     r"(?=$| please)", "load"),
     (r"(?:got |gotten |get |been )?(?:stuck|held up|hung up|delayed|lost) "
      r"(?:anywhere|somewhere|on (?:the|its) way|in transit|en route)", "status"),
     (r"my (?:stuff|things|goods|goodies)(?: from| in| of| with)?(?=$| (?:got|been|arrived|left|gone"
@@ -74,7 +84,13 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"be (?:with (?:me|us)|here)(?=$| by)", "eta"),
     (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? over to(?: the)? {_POST}", "shipped"),
     (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? to the {_POST}", "shipped"),
-    (r"dropped off", "delivered"),
+    (r"(?:(?<=when did )|(?<=when will )|(?<=when has )|(?<=when is ))"
+     r"(?:really |actually |finally )?(?:come|coming)(?=$)", "arrive"),
+    (r"dropped off", "delivered"), (r"signed for", "delivered"),
+    (r"(?:was|were|got|been) (?:handed|given) (?:over|in)(?: to (?:me|us|him|her|them|my neighbour|"
+     r"the (?:customer|buyer|recipient|neighbour)))?(?=$)", "delivered"),
+    (r"(?:sales|selling|retail|shopping|shop|showroom|usable) (?:area|space|floor|surface)"
+     r"(?: area| space)?", "area"),
     (r"(?:current |present )?stage(?= of|$)", "status"),
     (r"(?:membership|loyalty|member|customer) (?:level|status|class|grade)", "tier"),
     (r"what (?:did|does|do) (?:the whole (?:thing|order|lot)|it all|everything|that all|it|all) "
@@ -161,7 +177,8 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"(?:for|by|in) comparison", ""), (r"(?:a )?(?:fresh|brand new) one", ""),
     (r"a (?:fresh|brand new)(?=$| cost| go)", ""), (r"if possible", ""),
     (r"(?:all|every one|each) of them", ""), (r"count up", ""),
-    (r"stuck(?= at| in)", "held"), (r"(?:roughly|approximately|about) in(?= days| weeks)", ""),
+    (r"stuck(?= at(?! the moment| present)| in)", "held"),
+    (r"(?:roughly|approximately|about) in(?= days| weeks)", ""),
     (r"(?:(?<=day )|(?<=days ))(?:mornings?|afternoons?|evenings?)", ""),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"), form) for pattern, form in _IDIOMS)

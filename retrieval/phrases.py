@@ -89,7 +89,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("the customer sent back", "item"), ("the customer returned", "item"),
     ("the customer brought back", "item"), ("the customer return", "item"),
     ("drop by", "hours"), ("come by", "hours"),
-    ("stop by", "hours"), ("pop in", "hours"), ("can i visit", "hours"), ("can we visit", "hours"),
+    ("stop by", "hours"), ("pop in", "hours"),
+    *((f"{verb} {where}", "hours")
+      for verb in ("pop", "drop", "call", "nip", "swing", "stop") for where in
+      ("into", "round", "over", "by", "in")), ("can i visit", "hours"), ("can we visit", "hours"),
     ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""), ("until when", "until"),
     ("till when", "until"), ("sent back", "sendback"), ("go on sale", "launched"),
     ("went on sale", "launched"), ("been on sale", "launched"), ("been sold", "launched"),

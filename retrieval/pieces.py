@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from nescio.sentences import split
 from nescio.text import STOP_WORDS, content_stems, stem, words
+from retrieval.asides import plain
 from retrieval.exchanged import ASIDE
 from retrieval.itemised import asks_itself, itemised
 
@@ -125,6 +126,7 @@ class Piece:
 def pieces(text: str) -> tuple[Piece, ...]:
     """The questions of a message in their order; the whole message when it asks only one thing
     and tells nothing, or when no question can be seen in it."""
+    text = plain(text)
     asked, told = _sentences(text)
     listed = _items(asked[0], told) if len(asked) == 1 else _items(text, "")
     if listed:

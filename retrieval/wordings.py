@@ -9,7 +9,10 @@ from nescio.text import stem
 from retrieval.asking import Asked, Term
 from retrieval.attribute import BUYING, MAKERS, Attribute, concept_names, noun_stems
 
-_PAST = re.compile(r"\bwhen (?:did|was|were|has|had)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:when|(?:what|which) (?:day|date)) (?:[\w-]+ ){0,2}?(?:did|was|were|has|had)\b",
+    re.IGNORECASE,
+)
 _OPEN_NOW = re.compile(r"\bwhen (?:is|are|can|does|do)\b.*\bopen\b", re.IGNORECASE)
 _FUTURE = re.compile(
     r"\b(?:when|day|date) (?:\w+ ){0,2}?(?:will|should|can|is|are|does|do)\b", re.IGNORECASE

@@ -1,0 +1,90 @@
+"""One value of one row, asked as people ask at a counter: on a yard that hires out ladders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.answer.routed import said
+from tests.retrieval import library
+
+pytestmark = pytest.mark.anyio
+EXTRA = """
+CREATE TABLE yards (yard_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, floor_m2 INTEGER,
+    opening_hours TEXT, sunday_hours TEXT);
+CREATE TABLE ladders (ladder_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, weight_g INTEGER,
+    max_load_kg INTEGER, price_eur NUMERIC(10, 2), ean TEXT);
+CREATE TABLE bookings (booking_id INTEGER PRIMARY KEY, booking_number TEXT NOT NULL UNIQUE,
+    yard_id INTEGER REFERENCES yards (yard_id), status TEXT NOT NULL, booked_on TEXT);
+CREATE TABLE parcels (parcel_id INTEGER PRIMARY KEY, parcel_code TEXT UNIQUE,
+    booking_id INTEGER NOT NULL UNIQUE REFERENCES bookings (booking_id), carrier TEXT, status TEXT,
+    shipped_on TEXT, eta TEXT, delivered_on TEXT);
+CREATE TABLE booking_lines (line_id INTEGER PRIMARY KEY,
+    booking_id INTEGER NOT NULL REFERENCES bookings (booking_id),
+    ladder_id INTEGER NOT NULL REFERENCES ladders (ladder_id), quantity INTEGER NOT NULL);
+CREATE TABLE claims (claim_id INTEGER PRIMARY KEY, claim_number TEXT NOT NULL UNIQUE,
+    line_id INTEGER NOT NULL REFERENCES booking_lines (line_id), reason TEXT, status TEXT);
+INSERT INTO yards VALUES (1, 'Tamsel Yard', 420, '08:00-17:00', 'closed'),
+    (2, 'Orwin Yard', 300, '09:00-18:00', '10:00-13:00');
+INSERT INTO ladders VALUES (1, 'Heron Steps', 4200, 150, 89, '4006381333931'),
+    (2, 'Crane Ladder', 9800, 180, 149, '4006381333948');
+INSERT INTO bookings VALUES (1, 'BK-7001', 1, 'sent', '2024-02-01'),
+    (2, 'BK-7002', 2, 'sent', '2024-03-01');
+INSERT INTO parcels VALUES (1, 'PX-9001', 1, 'Nordpost', 'held at customs', '2024-02-02',
+    '2024-02-05', NULL), (2, 'PX-9002', 2, 'Nordpost', 'delivered', '2024-03-02', '2024-03-05',
+    '2024-03-06');
+INSERT INTO booking_lines VALUES (1, 1, 1, 2), (2, 2, 2, 3);
+INSERT INTO claims VALUES (1, 'CL-31', 2, 'bent', 'open');
+"""
+
+
+@pytest.fixture(scope="module")
+def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]:
+    opened = library.build(tmp_path_factory.mktemp("db") / "l.sqlite", extra=EXTRA)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how big is the sales area of Tamsel Yard", "The floor of Tamsel Yard is 420 m²."),
+        ("What weight is the Heron Steps rated for?", "The max load of Heron Steps is 150 kg."),
+        ("up to how many kilos is the Crane Ladder built",
+         "The max load of Crane Ladder is 180 kg."),
+        ("What weight is the Heron Steps?", "The weight of Heron Steps is 4200 g."),
+        ("what would I have to put on the counter for the Heron Steps?",
+         "The price of Heron Steps is 89.00 EUR."),
+        ("need the ean (13 digits) of the Heron Steps",
+         "The ean of Heron Steps is 4006381333931."),
+        ("Can I pop into Tamsel Yard on a Sunday?", "Tamsel Yard: sunday hours: closed."),
+        ("Where is PX-9001 stuck at the moment?",
+         "The status of parcel PX-9001 is held at customs."),
+        ("where does the carrier have BK-7001?",
+         "The status of booking BK-7001 is sent. "
+         "The parcel status of booking BK-7001 is held at customs."),
+        ("On which date does your system say BK-7002 was handed over?",
+         "booking BK-7002: delivered on 2024-03-06."),
+        ("when did BK-7002 really come?", "booking BK-7002: delivered on 2024-03-06."),
+        ("when was BK-7002 handed over to the courier", "booking BK-7002: shipped on 2024-03-02."),
+    ],
+)  # fmt: skip
+async def test_a_value_in_words_of_the_counter(
+    yard: library.Library, question: str, text: str
+) -> None:
+    assert await said(yard, question) == text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how big is the parking area of Tamsel Yard",
+        "What is the Heron Steps rated by testers?",
+        "How can I pop the Heron Steps into a car?",
+        "where does the carrier have its office",
+        "when did the Heron Steps come?",
+    ],
+)
+async def test_what_only_looks_like_it(yard: library.Library, question: str) -> None:
+    assert await said(yard, question) is None
