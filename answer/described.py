@@ -60,12 +60,14 @@ _EXTREMES = frozenset(("minimum", "maximum"))
 @dataclass(frozen=True, kw_only=True)
 class Chained:
     """What the rows answer to the `question` in which the row's name stands for the description,
-    and the sentence that names it."""
+    and the sentence that names it. `titled`: the row was found by what its document is called,
+    so that nothing is lost where the rows contradict the sentence."""
 
     question: str
     answer: FactAnswer
     link: Quote
     confidence: float
+    titled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,7 @@ from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.route_types import together
 from answer.staleness import Stale, unless_stale
+from answer.titled import TitledRows
 from answer.told import tells_sibling
 from answer.verify import Verifier, rendered
 from answer.work import Work, asking, off_point, rows_named
@@ -68,6 +69,7 @@ class PartAnswerer:
         self._likely = likely
         self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
+        self._titled = TitledRows(router, retriever)
         self._held = HeldThings(router)
         self._later = LaterRows(router)
 
@@ -239,7 +241,7 @@ class PartAnswerer:
     async def _check_chained(self, work: Work) -> PartResult | None:
         """The answer over a row that the question describes, with the sentence that tells which."""
         try:
-            chained = await self._described.answer(work)
+            chained = await self._titled.answer(work) or await self._described.answer(work)
         except ServiceError:
             return None
         if chained is None:
@@ -248,7 +250,8 @@ class PartAnswerer:
         result = after(await self._check_facts(work, reply), work.related)
         link, notes, _ = await self._checks.checked(work, (chained.link,))
         if not any(draft.quote for draft in link):
-            return None
+            outdated = chained.titled and notes and result.drafts
+            return replace(result, question=chained.question, notes=notes) if outdated else None
         if not result.drafts:
             return result
         link, _ = await with_copies(link, self._retriever, work.scope, without=work.without)

@@ -19,8 +19,8 @@ GLUE = frozenset(
     could would like want need let's let hi hello hey thanks thank ok okay value info information
     detail details data database record records according what's who's where's when's how's
     'em ones one kind type sort long i'd i'll i'm i've you'd we'd whats hows wheres whos pls plz
-    nowadays today's will u im there's you're they're anyone anybody someone quick question yet
-    names vs versus yours ever originally roughly approximately across figure somebody
+    nowadays today's todays will u im there's you're they're anyone anybody someone quick question
+    yet names vs versus yours ever originally roughly approximately across figure somebody
     there'd sitting""".split()
 )
 WEAK = frozenset(
