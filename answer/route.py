@@ -49,11 +49,11 @@ from answer.route_values import ValueWords
 from answer.route_variants import Variants
 from nescio.text import stem, words
 from nescio.types import Entity, Scope
-from retrieval.asking import Asked, read
+from retrieval.asking import Asked, as_we, read
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.keys import KeyFinder, KeyMention
-from retrieval.linking import EntityLinker, Linked
+from retrieval.linking import EntityLinker, Linked, Mention
 from retrieval.naming import CURRENCIES
 from retrieval.places import countries_of, every_country
 from retrieval.schema import DatabaseSchema
@@ -326,6 +326,9 @@ class FactRouter:
         fillers = [m for m in linked.mentions if m.best.match != "exact" and linker.common(m.text)]
         mentions = [m for m in linked.mentions if m not in fillers]
         keyed = await self._keys.find(text, scope)
+        parts = any(m.best.match != "exact" for m in mentions)
+        whole = await self._values.phrases(text, scope) if parts else ()
+        mentions = [m for m in mentions if m.best.match == "exact" or not _inside(m, whole)]
         values = await self._values.spans(text, scope) if mentions else ()
         plain = await self._values.plain(text, scope) if len(mentions) > 1 else ()
         mentions = [
@@ -334,7 +337,8 @@ class FactRouter:
         named = self._names.read(text, mentions, keyed, values, plain)
         named = [one for one in named if not await self._place(text, one, named, scope)]
         named = narrowed(text, named)
-        asked = read(text, [*spans_of(named), *((m.start, m.end) for m in fillers)])
+        ours = [(m.start, m.end) for m in fillers]
+        asked = read(as_we(text, ours), [*spans_of(named), *ours])
         return asked, named, keyed, linked
 
     async def _told(
@@ -397,6 +401,12 @@ class FactRouter:
     def _person(self, entity: Entity) -> bool:
         schema = self._schemas.get(entity.source)
         return schema is not None and schema.tables[str(entity.table)].person
+
+
+def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name is but a part of one of the spans."""
+    size = mention.end - mention.start
+    return any(a <= mention.start and mention.end <= b and b - a > size for a, b in spans)
 
 
 def _of_another_kind(reply: FactReply | None) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answer.route_conditions import Understood
-from answer.route_nouns import Named
+from answer.route_nouns import UNLIKE, Named
 from nescio.text import stem
 from retrieval.asking import Asked, Term
 from retrieval.attribute import MAKERS, noun_stems
@@ -40,6 +40,13 @@ _SOLD_IN = re.compile(
 _BY = re.compile(r"\bby (?:the |a |an |our |your )?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
+_UNNAMED = frozenset(
+    stem(w) for w in "thing anything everything something stuff item article goods".split()
+)
+_WHAT_HAVE = re.compile(
+    r"\bwhat(?: all)? (?:have (?:you|we) got|do (?:you|we) (?:have|sell|stock|offer|carry))\b",
+    re.IGNORECASE,
+)
 _ANYBODY = frozenset(
     stem(w)
     for w in """often times many people person customer client everybody anybody item article
@@ -58,6 +65,13 @@ def happened(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Ter
         if said and (often or not schema.references_to(table.name)):
             found.append((table, said))
     return found if len(found) == 1 else []
+
+
+def things_meant(asked: Asked) -> bool:
+    """Whether rows are asked for that nobody calls by a noun of theirs: `everything you have that`,
+    `what have you got`."""
+    plain = any(t.stem in _UNNAMED for t in asked.terms) or _WHAT_HAVE.search(asked.text)
+    return bool(plain) and asked.asks in ("what", "list", "how_many", "yes_no", "other")
 
 
 def workers(resolver: AttributeResolver, asked: Asked) -> list[tuple[Table, list[Term]]]:
@@ -106,9 +120,12 @@ def doers(schema: DatabaseSchema, asked: Asked, base: Table) -> set[Term]:
                 tables.append(schema.tables[key.target])
     people = {one for table in tables[1:] if table.person for one in noun_stems(table)}
     return {
-        t for t in asked.terms
-        if t.stem in people - noun_stems(base) and not _BY.search(asked.text[: t.start])
-    }  # fmt: skip
+        t
+        for t in asked.terms
+        if t.stem in people - noun_stems(base)
+        and t.form not in UNLIKE
+        and not _BY.search(asked.text[: t.start])
+    }
 
 
 def sourced(asked: Asked, base: Table) -> set[Term]:

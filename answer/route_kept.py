@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from answer.route_conditions import Understood, cues_of
+from answer.route_negation import negation
 from nescio.text import stem, words
 from nescio.types import Entity, Scope
 from retrieval.asking import GLUE, Asked, Term
@@ -18,7 +19,7 @@ from retrieval.facts import FactStore
 from retrieval.name_index import token_key
 from retrieval.places import countries_of
 from retrieval.schema import Table
-from retrieval.states import longest, says
+from retrieval.states import holding, longest, says, without_holding
 
 _RANKS = frozenset(
     token_key(w)
@@ -39,10 +40,14 @@ class KeptValues:
         self._resolver = resolver
 
     async def open_on(self, asked: Asked, table: str, scope: Scope) -> Understood | None:
-        """`Open on Sundays`: the hours of that day are not `closed`."""
+        """`Open on Sundays`, `not shut`: the hours of that day are not `closed`."""
         days = [t for t in asked.terms if t.form.removesuffix("s") in _WEEKDAYS]
         told = [t for t in asked.terms if t.form in ("open", "opens", "opening")]
-        if len(days) != 1 or not told or any(t.form == "not" for t in asked.terms):
+        turned = [t for t in asked.terms if t.form == "not"]
+        if turned:  # "not shut on Sundays"
+            told = [t for t in asked.terms if t.form in ("shut", "closed", "close", "shuts")]
+            told = [*told, *turned] if told and negation(asked, told[0].start) else []
+        if len(days) != 1 or not told:
             return None
         for attribute in self._categorical(table):
             column = attribute.column
@@ -135,11 +140,21 @@ class KeptValues:
                     done = _deed(terms, value)
                     if done and sum(bool(_deed(terms, other)) for other in kept) == 1:
                         hits.append((len(attribute.path), _value(attribute, value, done)))
-                for first, last in _told(keys, wanted, own):
+                said = _told(keys, wanted, own)
+                core = without_holding(wanted)
+                if (
+                    not said
+                    and core != wanted
+                    and sum(set(core) <= _keys(other) for other in kept) == 1
+                ):
+                    said += _told(keys, core, own)
+                for first, last in said:
                     asking = attribute.words | cues_of(attribute)
                     labelled = {t for t in terms if t.stem in asking}
                     used = frozenset(terms[first:last]) | labelled
                     used |= {t for t in terms[last:][:1] if t.form in _SORTS}
+                    if core != wanted:
+                        used |= {t for t in terms[:first][-1:] if holding(t.stem)}
                     hits.append((len(attribute.path), _value(attribute, value, used)))
         return hits
 
@@ -205,6 +220,10 @@ def _told(keys: Sequence[str], wanted: Sequence[str], own: Set[str]) -> list[tup
             if same or (not other & own and says(run, wanted)):
                 found.append((first, first + size))
     return found
+
+
+def _keys(value: str) -> set[str]:
+    return {token_key(word.form) for word in words(value)}
 
 
 def _only_role(key: str, value: str, kept: Sequence[str]) -> bool:

@@ -130,7 +130,11 @@ class NameReader:
 
 def without_idioms(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions without single small words inside an idiom: `on the shelf` names no shelf."""
-    small = [m for m in mentions if " " not in m.text and m.text.islower()]
+    begins = len(text) - len(text.lstrip())
+    small = [
+        m for m in mentions
+        if " " not in m.text and (m.text.islower() or m.start == begins)
+    ]  # fmt: skip
     idioms = in_idioms(text, [(m.start, m.end) for m in mentions if m not in small])
     return tuple(
         m

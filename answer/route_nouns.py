@@ -14,7 +14,9 @@ from retrieval.schema import DatabaseSchema, Table
 Named = tuple[Entity, tuple[int, int]]
 _PLACES = frozenset(stem(w) for w in "place spot location site".split())
 PEOPLE = frozenset(stem(w) for w in "people person folks guys those".split())
-_ADDRESSES = frozenset("street address city town".split())
+UNLIKE = frozenset(("customs",))
+"""Words that only look like a noun of rows by their stem: no customers are at customs."""
+ADDRESSES = frozenset("street address city town".split())
 # `What do you order`: a verb, not the noun that it looks like.
 _SUBJECT = re.compile(r"\b(?:i|you|we|they|he|she|people|who)(?: all| also| ever| \w+ly)? $", re.I)
 _FIRMS = frozenset(stem(w) for w in "company firm".split())
@@ -45,7 +47,10 @@ def nouns_in(
 
 
 def _verb(term: Term, text: str) -> bool:
-    """Whether a word is what somebody does, though rows are called by it: `do you order`."""
+    """Whether a word is no noun of rows that look so called: what somebody does (`do you order`),
+    or another noun."""
+    if term.form in UNLIKE:
+        return True
     return not term.form.endswith("s") and _SUBJECT.search(text[: term.start]) is not None
 
 
@@ -96,9 +101,13 @@ def _beside(run: Sequence[Term], span: tuple[int, int], text: str) -> bool:
     return gap.strip(" '\"“”‘’(#:") in ("", "called", "named", "the", "is", "are")
 
 
+def visited(table: Table) -> bool:
+    """Whether rows of a table are places: they have an address."""
+    return any(column.label.split()[-1] in ADDRESSES for column in table.columns)
+
+
 def called(table: Table) -> frozenset[str]:
     """The stems of the nouns by which rows are called, those of any place or party among them."""
     own = noun_stems(table)
-    visited = any(column.label.split()[-1] in _ADDRESSES for column in table.columns)
     party = table.person or bool(own & _FIRMS)
-    return own | (_PLACES if visited else frozenset()) | (PEOPLE if party else frozenset())
+    return own | (_PLACES if visited(table) else frozenset()) | (PEOPLE if party else frozenset())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer.route_about import NameConditions
+from answer.route_absent import online, top_most
 from answer.route_bounds import BOUNDING
 from answer.route_combined import combined, placed, settled, uncontradicted
 from answer.route_conditions import Conditions, Extreme, Understood
@@ -21,6 +22,7 @@ from answer.route_deeds import (
     sold_to,
     sourced,
     sources,
+    things_meant,
     without_parts,
     workers,
 )
@@ -56,7 +58,9 @@ _RUNNING = frozenset(stem(w) for w in "run own operate".split())
 _OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
 # `Tents for sale` are those that a shop has rows of.
 _FOR_SALE = re.compile(r"\b(?:for|on) $", re.IGNORECASE)
-_EMPLOYING = frozenset(stem(w) for w in "employ employed work working hire payroll".split())
+_EMPLOYING = frozenset(
+    stem(w) for w in "employ employed work working hire payroll team staff crew".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,15 +114,43 @@ class SetReader:
             return None
         called = nouns[0][0] if nouns else role[0] if role else None
         base = self._base(asked, named, called, group)
-        if base is None:
-            return None
+        if base is not None:
+            return await self._of(base, asked, named, nouns, role, scope, group)
+        unnamed = called is None and group is None and not named and things_meant(asked)
+        return await self._of_any(asked, scope) if unnamed else None
+
+    async def _of_any(self, asked: Asked, scope: Scope) -> RowSet | None:
+        """`Everything launched in 2026`, `anything made of bamboo`: rows of the only table whose
+        own columns explain all that is said of them."""
+        found = []
+        for table in self._schema.tables.values():
+            if table.person or not table.name_columns:
+                continue
+            rows = await self._of(table, asked, (), [], None, scope)
+            own = rows is not None and all(
+                all(self._schema.tables[hop.target].valid_from for hop in one.filter.path)
+                for one in rows.conditions
+            )
+            if rows is not None and own and rows.conditions and not (rows.left or rows.extreme):
+                found.append(rows)
+        return found[0] if len(found) == 1 else None
+
+    async def _of(
+        self, base: Table, asked: Asked, named: Sequence[Named],
+        nouns: Sequence[tuple[Table, list[Term]]], role: tuple[Table, frozenset[Term]] | None,
+        scope: Scope, group: Group | None = None,
+    ) -> RowSet | None:  # fmt: skip
+        """The rows of a table that meet what is said of them."""
         used: set[Term] = set(nouns[0][1]) if nouns else set()
         conditions = await self.names.conditions(base, asked, named, used, scope)
         if conditions is None:
             return None
         conditions += [group.one] if group else []
-        part = lettered(asked, base)
-        conditions += [part] if part else []
+        conditions += [one for one in (lettered(asked, base), top_most(asked, base)) if one]
+        sited = online(self._schema, asked, base, named)
+        conditions += sited
+        gone = {t for one in sited for t in one.terms}
+        asked = replace(asked, terms=tuple(t for t in asked.terms if t not in gone))
         time = self._time(asked, base, named)
         if time is not None:
             conditions.append(time)

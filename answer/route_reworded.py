@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from retrieval.measures import same_amount
+
 # "of the Okapi... no sorry, the Brook": the last noun phrase before it is taken back.
 _TAKEN_BACK = (
     r"\s*(?:\.{2,}|…|,|\s[-–—]+)?\s*"
@@ -179,6 +181,34 @@ _SAYS_SO = re.compile(
     rf"(?: that)?|according to (?:your|the|our) {_SYSTEM}|(?:per|by) your {_SYSTEM})\b,?",
     re.IGNORECASE,
 )
+# "Do you sell anything made of bamboo? Which?"
+_AND_WHICH = re.compile(r"\?\s*(?:and )?(?:if so,? )?(?:which|which ones?|what|who)\s*\?\s*$", re.I)
+# "I'd like to write to everyone on the team, what are their names?"
+_THEIR_NAMES = re.compile(
+    r"^.*?\b(?P<all>(?:everyone|everybody|all (?:of )?(?:the|your|our)|each of) [^,;?!]+)[,;.]\s*"
+    r"(?:what are (?:their names|they called)|who are they|what(?:'s| is) everyone called)\W*$",
+    re.IGNORECASE,
+)
+# "Add up the quantities in it, how many pieces was that?"
+_ADDED = re.compile(
+    r"^(?P<sum>.*\b(?:add|sum|total)(?:ed)?(?: \w+)? up\b[^?]*?|.*\bsum\b[^?]*?)(?: for me)?"
+    r"[,;:.]\s*(?:so )?how (?:many|much)[\w ]{0,20} (?:is|was|are|were|does) (?:that|it|they)"
+    r"(?: make| come to)?(?: in (?:all|total)| altogether)?\W*$",
+    re.IGNORECASE,
+)
+# "Hammock X: what have we got in all four warehouses put together?"
+_IN_ALL_PLACES = re.compile(
+    r"\bwhat (?:have (?P<who>you|we) got|do (?P<whose>you|we) have)(?P<of>[^?;.]*?) in all (?:of )?"
+    r"(?:the |your |our )?(?:\w+ )?(?P<places>[a-z]{3,}s)(?: (?:put|taken|added)(?: up)? together"
+    r"| together| combined| in total)",
+    re.IGNORECASE,
+)
+# "Ten years (120 months)": the same amount again.
+_AGAIN = re.compile(
+    rf"\b(?P<first>\d[\d.]*)(?P<gap>[ -])(?P<unit>{_UNIT}) \((?:or |= ?|i\.?e\.? |that is )?"
+    rf"(?P<second>\d[\d.]*) ?(?P<other>{_UNIT})\)",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
@@ -195,13 +225,25 @@ def reworded(text: str) -> str:
     text = _SELLS_FOR.sub(r"how much \g<helper> \g<thing> cost", text)
     text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)
     text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)
+    text = _AGAIN.sub(_once, text)
     text = _ONE.sub(r"\g<bound>1 ", text)
+    text = _THEIR_NAMES.sub(r"list \g<all>", _AND_WHICH.sub("?", text))
+    text = _IN_ALL_PLACES.sub(
+        lambda m: f"how many do {m['who'] or m['whose']} have{m['of']} in all {m['places']}",
+        _ADDED.sub(r"\g<sum>", text),
+    )
     text = _RETURNED.sub("return", _ACROSS.sub("", _corrected(text)))
     if not re.search(r"\bthan\b", text):
         text = _OF_TWO.sub(r"the \g<word>est ", text)
     text = _BUDGET.sub(lambda m: f"at most {m['before'] or m['after']}", text)
     text = _ENOUGH.sub(r"is \g<thing> at most \g<amount>?", text)
     return _WITH_MOST.sub(r"which \g<noun> has the \g<most>", _by_relation(text))
+
+
+def _once(match: re.Match[str]) -> str:
+    """An amount without the same amount in another unit after it."""
+    same = same_amount(float(match["first"]), match["unit"], float(match["second"]), match["other"])
+    return f"{match['first']}{match['gap']}{match['unit']}" if same else match.group()
 
 
 def _corrected(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from answer import render, route_names
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_groups import Group
-from answer.route_nouns import Named
+from answer.route_nouns import Named, visited
 from answer.route_reading import RowSet, SetReader
 from answer.route_sums import Sums
 from answer.route_types import FactAnswer, FactRefusal, FactReply
@@ -25,7 +25,7 @@ from retrieval.schema import Column
 
 _HAVING = re.compile(
     r"\b(?:have|has|got|in|within|under|sell|offer|carry|stock|belong|supply|make|produce|deliver"
-    r"|(?:buy|get|order|purchase|source) (?:\w+ )?from)\b",
+    r"|(?:buy|get|order|purchase|source) (?:\w+ )?from|(?:comes?|coming|came) from)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
@@ -67,7 +67,8 @@ class SetAnswerer:
                 return reply
         if group is not None and (found is None or found.left):
             return None
-        if found is None or found.left or asked.asks == "where":
+        sited = found is not None and found.conditions and found.plural and visited(found.base)
+        if found is None or found.left or (asked.asks == "where" and not sited):
             return await self._each(asked, found, scope) if found and not named else None
         entities = tuple(entity for entity, _ in named)
         confidence = 0.95 * link_score
@@ -89,7 +90,7 @@ class SetAnswerer:
         bare = found.implied and len(found.conditions) == len(named) and not negated
         if bare and not (asked.asks in ("list", "who") or _HAVING.search(asked.text)):
             return None
-        if asked.asks in ("list", "what", "who", "yes_no", "other"):
+        if asked.asks in ("list", "what", "who", "yes_no", "other", "where"):
             firms = not found.base.person and _WHO_ARE.match(asked.text) is not None
             bare = asked.asks == "other" or (asked.asks == "who" and not firms)
             if not found.conditions and (not found.plural or bare):

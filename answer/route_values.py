@@ -72,6 +72,24 @@ class ValueWords:
                     return True
         return False
 
+    async def phrases(self, text: str, scope: Scope) -> list[tuple[int, int]]:
+        """Where a value of several words stands whole: `carbon fibre` names no carbon bike."""
+        tokens = words(text)
+        keys = [token_key(token.form) for token in tokens]
+        found = []
+        for source, table, column in self._choices:
+            if column.name in table.name_columns:
+                continue
+            for value in await self._store.distinct(source, table.name, column.name, scope):
+                wanted = [token_key(word.form) for word in words(value)]
+                size = len(wanted)
+                found += [
+                    (tokens[first].start, tokens[first + size - 1].end)
+                    for first in range(len(keys) - size + 1 if size > 1 else 0)
+                    if keys[first : first + size] == wanted
+                ]
+        return found
+
     async def spans(self, text: str, scope: Scope) -> list[tuple[int, int]]:
         """Where such values stand in the text, in any number. Raises what FactStore raises."""
         tokens = words(text)

@@ -85,6 +85,12 @@ _CHATTER = re.compile(
     r"|\b(?:and |but )?(?:it|they) seems? to (?:be|have)[^,;.?!]*"
     r"|\s*:[^?:]*\bwhatever you (?:have|know)\b|,?\s*\b(?:and )?i(?:'ve| have)? lost (?:the|my) "
     r"(?:bill|receipt|invoice|order confirmation)\b"
+    r"|\b(?:i am|i'm|we are|we're)(?: \w+)? on (?:holidays?|vacation|a trip)\b"
+    r"|^\W*(?:[a-z]+ ){1,3}here\s*[:,.!](?=\s)"
+    r"|[,;]?\s*\b\w+ or \w+,? (?:(?:it |that )?(?:doesn't|does not) matter|no matter"
+    r"|(?:it's |is )?all the same|either is fine)(?: which| to me)?\b"
+    r"|\bwhat(?:'?s| is) new(?: (?:this|the) (?:year|season|month))?(?=\s*[?:,.!]\s*\w)"
+    r"|,\s*what(?:'?s| is) new(?: (?:this|the) (?:year|season|month))?(?=\W*$)"
     r"|[,;]?\s*(?:and |but )?\bno need (?:for|to)\b[^,.;?!]*(?:, just [^,.;?!]*)?"
     r"|,?\s+\bor (?:is|are|has|have) (?:it|they) (?:\w+ )?(?:gone|not|out|discontinued|sold out"
     r"|been|no longer)\b[^,;.?!]*"
@@ -123,10 +129,12 @@ _OPENERS: tuple[tuple[str, Asks], ...] = (
     (r"(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count|amount) of\b"
      r"|total of (?:all )?[a-z]{3,}s\b|what number (?:of|lives?|are|have)\b|count\b", "how_many"),
     (r"(?:rundown|overview|roundup) of\b", "list"),
-    (r"(?:everybody|everyone|all(?: the)? people)\b", "list"),
+    (r"(?:what(?:'s| is) )?(?:the |your |our )?(?:total |overall )?head ?count\b", "how_many"),
+    (r"(?:everybody|everyone|everything|all(?: the)? people)\b", "list"),
     (r"(?:every|all|each)(?: of)?(?: the| your| our)? [a-z]{3,}(?!.*\b(?:how|what|which|who|when"
      r"|where|why|is|are|was|were|do|does|did|can|has|cost|costs|weigh|come)\b)", "list"),
-    (r"(?:in |at |on |from |by |for |out of |of |to |under |about )?(?:what|which)\b"
+    (r"(?:in |at |on |from |by |for |out of |of |to |under |about |with |through |via )?"
+     r"(?:what|which)\b"
      r"|how \w+\b", "what"),
     (r"(?:is|are|was|were|does|do|did|has|have|had|can|will)(?:n't)?\b", "yes_no"),
 )  # fmt: skip
@@ -151,11 +159,12 @@ _VESSEL = re.compile(
     re.IGNORECASE,
 )
 # `Which tents do you stock?` asks for no quantity.
-_CARRYING = re.compile(r"\b(?:do |does |did )?(?:you|we)(?: all| still)? $", re.IGNORECASE)
+_CARRYING = re.compile(r"\b(?:do |does |did )? *(?:you|we)(?: all| still)? $", re.IGNORECASE)
 _STOCKING = re.compile(
-    r"^(?!.*\bhow (?:many|much)\b).*\b(?:do|does|did) (?:you|we|they|i)(?: all| still)? $",
+    r"^(?!.*\bhow (?:many|much)\b).*\b(?:do|does|did) +(?:you|we|they|i)(?: all| still)? $",
     re.IGNORECASE,
 )
+_HELPER = re.compile(r"\b(?:do|does|did|has|have) $", re.IGNORECASE)
 _WHEN_WORDS = frozenset("should day year month already".split())
 # Who does this to a store is its manager.
 _MANAGES = frozenset("manages runs heads leads managing running run manage boss".split())
@@ -230,6 +239,15 @@ def _without(text: str, spans: Sequence[tuple[int, int]], start: int) -> str:
     for first, end in spans:
         text = text[:first] + " " * (end - first) + text[end:]
     return text[start:].lstrip()
+
+
+def as_we(text: str, names: Sequence[tuple[int, int]]) -> str:
+    """The text with what the business calls itself (`does Northfold carry`) as `we`, all places as
+    they were."""
+    for start, end in names:
+        if _HELPER.search(text[:start]) and end - start > 1:
+            text = f"{text[:start]}{' ' * (end - start - 2)}we{text[end:]}"
+    return text
 
 
 def opens(text: str) -> bool:

@@ -43,7 +43,7 @@ _PERSONAL = frozenset(
 )
 _ALSO_CALLED = {
     "product": ("item", "article", "model"), "item": ("product", "article"),
-    "order": ("purchase",), "customer": ("client", "member"), "client": ("customer",),
+    "order": ("purchase",), "customer": ("client", "member", "buyer"), "client": ("customer",),
     "employee": ("staff", "colleague", "headcount"),
     "category": ("section", "department", "heading"),
     "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand",

@@ -157,7 +157,18 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      "discontinued"),
     (r"(?:got|gotten|get) rid of", "discontinued"),
     (r"(?:versions|models|kinds|types|variants|sorts) of(?= the| your|$)", ""),
-    (r"(?:frame|shoe|boot|clothing|glove) sizes?", "size"),
+    (r"(?:frame|shoe|boot|clothing|glove|head|helmet|hat|foot|waist) sizes?", "size"),
+    (r"frame heights", "size"),
+    (r"(?:come|comes|available|sold|made|had) in (?:which|what) numbers", "size"),
+    (r"(?:of )?all time(?=$)", ""), (r"over the years(?=$)", ""),
+    (r"keeps? (?:us|you|me|everyone) waiting(?: for)?", "lead"),
+    (r"(?<=years of )cover(?:age)?|(?<=months of )cover(?:age)?", "warranty"),
+    (r"(?:(?:everyone|everybody|people)(?: (?:who|that))?(?:'s| is| are)? )?"
+     r"on (?:the|your|our) (?:team|staff|crew)", "employees"),
+    (r"(?:parcel|delivery|shipping|courier|postal) (?:services|companies|firms|providers)",
+     "carriers"),
+    (rf"what(?: exactly| all)? (?:did|have|has) {_BUYER}(?: \w+ly)? put in(?:to)? "
+     r"(?:my|the|our|his|her|their) (?:basket|cart|bag|trolley)", "contents"),
     (rf"what(?: exactly| all)? (?:did|have|has) {_BUYER}(?: all)? {_BUY}"
      r"(?= (?:on|in|with|under)\b|$)", "contents"),
     (rf"(?:which|what)(?: all)? {_THINGS} (?:did|have|has) {_BUYER}(?: all)? {_BUY}", "contents"),

@@ -46,3 +46,12 @@ def converted(number: float, unit: str | None, column: Column) -> Scalar:
         if unit in group and own in group:
             return number * group[unit] / group[own]
     return None
+
+
+def same_amount(first: float, unit: str, second: float, other: str) -> bool:
+    """Whether an amount is the same as another, in two units of one dimension."""
+    one, two = unit.casefold(), other.casefold()
+    return any(
+        one in group and two in group and abs(first * group[one] - second * group[two]) < 1e-6
+        for group in _FACTORS
+    )

@@ -94,7 +94,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
       for verb in ("pop", "drop", "call", "nip", "swing", "stop") for where in
       ("into", "round", "over", "by", "in")), ("can i visit", "hours"), ("can we visit", "hours"),
     ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""), ("until when", "until"),
-    ("till when", "until"), ("sent back", "sendback"), ("go on sale", "launched"),
+    ("till when", "until"), ("sent back", "sendback"),
+    ("sent off", "sent"), ("send off", "send"), ("shipped off", "shipped"),
+    ("sent off with", "carrier"), ("sent off by", "carrier"),
+    ("go on sale", "launched"),
     ("went on sale", "launched"), ("been on sale", "launched"), ("been sold", "launched"),
     ("been around", "launched"), ("hit the shelves", "launched"), ("hit the shops", "launched"),
     ("hit the stores", "launched"), ("hit the market", "launched"), ("first sold", "launched"),

@@ -23,6 +23,7 @@ lost missing vanished disappeared
 open unresolved unsettled
 closed settled resolved
 completed finished
+inspection inspected inspecting inspectors inspector
 defective faulty broken defect fault malfunctioning
 """
 # The same for the words of longer values only: alone they say too little, or something else.
@@ -45,6 +46,10 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("changed mind", ("second thoughts", "not want", "not wanted", "not like", "not liked")),
     ("wrong item", ("different item", "another item")),
 )  # fmt: skip
+
+
+_HOLDING = frozenset(map(stem, "held hold kept stuck lying sitting stopped detained".split()))
+_WAITING = frozenset(map(stem, "waiting being".split()))
 
 
 def _key(text: str) -> tuple[str, ...]:
@@ -75,6 +80,18 @@ def says(run: Sequence[str], value: Sequence[str]) -> bool:
             return False
         left.remove(one)
     return not left
+
+
+def without_holding(value: Sequence[str]) -> list[str]:
+    """The words of a value (stems) without the verb that says only that something is there: of
+    `held at customs` the customs. The value as it is where nothing else is left."""
+    core = [word for word in value if word not in _HOLDING]
+    return core or [*value]
+
+
+def holding(word: str) -> bool:
+    """Whether a stem says only that something is where it is: `lying` at customs."""
+    return word in _HOLDING | _WAITING
 
 
 def longest(value: Sequence[str]) -> int:
