@@ -39,21 +39,22 @@ past/future old/recent traditional/modern,contemporary temporary/permanent perma
 always/never often/rarely,seldom frequent/rare common/rare,uncommon usual/unusual
 rarely/usually,frequently,commonly all/none everyone/nobody many/few
 north/south northern/southern northeast/southwest northwest/southeast east/west eastern/western
-top/bottom upper/lower up/down above/below,beneath,under over/under inside/outside inner/outer
-internal/external interior/exterior front/back,rear forward/backward left/right near/far
+head/foot top/bottom,foot upper/lower up/down above/below,beneath,under over/under inside/outside
+inner/outer internal/external interior/exterior front/back,rear forward/backward left/right near/far
 nearest/farthest,furthest closer/farther,further arrive/leave,depart enter/leave,exit
 come/go import/export immigrate/emigrate immigration/emigration immigrant/emigrant
-accept/reject,refuse,decline approve/reject,disapprove,veto agree/disagree,refuse
+accept/reject,refuse,decline,renounce approve/reject,disapprove,veto agree/disagree,refuse
 allow/forbid,prohibit,ban,prevent,deny permit/forbid,prohibit,ban,deny legal/illegal legalize/ban
 enable/prevent,disable encourage/discourage,deter support/oppose,reject favor/oppose
 favour/oppose love/hate like/dislike help/hinder,harm,hurt promote/hinder,demote,discourage
 include/exclude contain/exclude,lack add/remove,subtract attach/detach join/leave,quit,separate
 connect/disconnect,separate unite/divide,separate combine/separate merge/split,divide
 attack/defend win/lose winner/loser victory/defeat,loss succeed/fail success/failure pass/fail
-conquer/surrender,lose build/destroy,demolish create/destroy,eliminate construct/demolish,destroy
-preserve/destroy protect/harm,endanger save/spend,waste,destroy keep/lose,discard
-give/take,receive send/receive lend/borrow buy/sell purchase/sell push/pull teach/learn
-ask/answer hide/show,reveal conceal/reveal find/lose remember/forget appear/disappear,vanish
+conquer/surrender,lose build/destroy,demolish create/destroy,eliminate,abolish
+construct/demolish,destroy preserve/destroy protect/harm,endanger save/spend,waste,destroy
+keep/lose,discard give/take,receive send/receive lend/borrow buy/sell purchase/sell push/pull
+teach/learn ask/answer hide/show,reveal conceal/reveal find/lose remember/forget
+appear/disappear,vanish
 absorb/emit,release,reflect release/absorb,capture,retain consume/produce,generate
 produce/consume,destroy demand/supply supply/demand employer/employee employ/dismiss,fire
 hire/fire,dismiss appoint/dismiss,remove lead/follow leader/follower rule/serve
@@ -84,7 +85,7 @@ famous/unknown,obscure certain/uncertain,doubtful confirm/deny,refute admit/deny
 believe/doubt,disbelieve trust/distrust respect/disrespect honest/dishonest loyal/disloyal
 obey/disobey follow/ignore,lead consider/ignore,neglect care/neglect
 constant/variable,changing change/remain,stay stable/unstable,volatile fixed/variable,flexible
-flexible/rigid continue/stop,cease,end,discontinue maintain/abandon,neglect stay/leave
+flexible/rigid continue/stop,cease,end,discontinue maintain/abandon,neglect,abolish stay/leave
 retain/lose,release,discard hold/release bind/release catch/release,miss
 cause/prevent,cure prevent/cause protect/expose expose/protect,hide prevent/allow
 wide/narrow broad/narrow dense/sparse tight/loose clear/unclear,vague,cloudy
@@ -113,11 +114,83 @@ def _forms(word: str) -> tuple[str, str, str]:
 
 
 OPPOSITES = _opposites()
+NEXT = 2
+"""Words after a negation of which one is what it denies."""
+COUNTS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty""".split()
+)
+_NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:except|excluding|without|unless|other than)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"[,;:.!?()]|\b(?:but|while|whereas|although|though|because|that|which|who)\b", re.IGNORECASE
+)
+_ROMAN = re.compile(r"\b(?P<name>[A-Z][a-z]+) (?P<number>I{1,3}|I?V|VI{1,3}|I?X|XI{1,3})\b")
+_WORD = re.compile(r"\w+")
+_NON = re.compile(r"\bnon[- ](?=[a-z]{3})", re.IGNORECASE)
 
 
 def negated(text: str) -> bool:
     """Whether a text says of something that it is not so."""
     return bool(_NEGATION.search(text))
+
+
+def denied(question: str, sentence: str) -> bool:
+    """Whether a question asks what is not so, of what a sentence tells as being so.
+
+    `What is not similar?` does, where something is said to be `very similar`, whatever else the
+    sentence denies: what follows the negation decides, in the part of the sentence that has it.
+    """
+    asked = _NOT.search(question)
+    if not negated(question):
+        return False
+    if not negated(sentence):
+        return True
+    if asked is None or _EXCEPT.search(sentence):
+        return False
+    for word in content_words(question[asked.end() :])[:NEXT]:
+        parts = [part for part in _PART.split(sentence) if word in _stems(part)]
+        if parts:
+            return not any(negated(part) for part in parts)
+    return False
+
+
+def other_number(question: str, sentence: str) -> bool:
+    """Whether a question tells another number than a sentence, in words of what both count, or as
+    a Roman one of the same name: `two members`, of `one member`; `Elizabeth I`, of the second. Not
+    where the sentence has that number too."""
+    forms = set(_WORD.findall(sentence))
+    return any(
+        what in said and not counts & forms
+        for of in (_counted, _numbered)
+        for said in [of(sentence)]
+        for what, counts in of(question).items()
+    )
+
+
+def _counted(text: str) -> Mapping[str, set[str]]:
+    """The numbers in words that stand before each word, at most one word between."""
+    found: dict[str, set[str]] = {}
+    said = words(text)
+    for place, word in enumerate(said):
+        if word.form in COUNTS:
+            for after in said[place + 1 : place + 3]:
+                if after.form not in STOP_WORDS and after.form not in COUNTS:
+                    found.setdefault(stem(after.form), set()).add(word.form)
+    return found
+
+
+def _numbered(text: str) -> Mapping[str, set[str]]:
+    """The Roman numbers that stand after each name."""
+    found: dict[str, set[str]] = {}
+    for match in _ROMAN.finditer(text):
+        found.setdefault(match["name"], set()).add(match["number"])
+    return found
+
+
+def content_words(text: str) -> list[str]:
+    """Stems of the words of a text that are no stop words, in order."""
+    return [stem(word.form) for word in words(text) if word.form not in STOP_WORDS]
 
 
 def opposed(question: str, sentence: str) -> tuple[str, ...]:
@@ -146,6 +219,6 @@ def _opposites_of(word: str, said: Mapping[str, None]) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _stems(text: str) -> Mapping[str, None]:
-    """In order. Of the stop words those that have an opposite count."""
-    found = [(word.form, stem(word.form)) for word in words(text)]
+    """In order, `non-local` as one. Of the stop words those that have an opposite count."""
+    found = [(word.form, stem(word.form)) for word in words(_NON.sub("non", text))]
     return dict.fromkeys(s for form, s in found if form not in STOP_WORDS or s in OPPOSITES)

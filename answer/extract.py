@@ -20,6 +20,7 @@ from answer.lacking import lacks_value, unplaced
 from answer.question import Analysis, stems_of
 from answer.quotes import Extract, Quote, place_of
 from answer.span_reader import STAGE, SpanQuotes
+from answer.token_match import TokenMatch
 from nescio.types import Evidence, Passage
 from retrieval.corpus import Terms
 from retrieval.embedding import Embedder
@@ -58,13 +59,20 @@ class _Sentence:
 
 
 class Extractor:
-    """Picks quotes. `max_sentences` bounds an answer; a `reader` has a say in which they are."""
+    """Picks quotes. `max_sentences` bounds an answer; a `reader` has a say in which they are, and
+    `match` tells how much of the question the passage of the first holds."""
 
     def __init__(
-        self, embedder: Embedder, *, max_sentences: int, reader: SpanQuotes | None = None
+        self,
+        embedder: Embedder,
+        *,
+        max_sentences: int,
+        reader: SpanQuotes | None = None,
+        match: TokenMatch | None = None,
     ) -> None:
         self._embedder = embedder
         self._reader = reader
+        self._match = match
         self._max = max_sentences
 
     async def extract(
@@ -99,9 +107,10 @@ class Extractor:
         )
         chosen = select(analysis, quotes, terms, limit=self._max)
         rest = tuple(q for q in quotes if q not in chosen)
-        return Extract(
+        extract = Extract(
             chosen=chosen, others=rest[:8], scored=tuple(scored), question=asked, degraded=degraded
         )
+        return await self._match.matched(analysis, extract) if self._match else extract
 
     async def likeness(self, question: str, texts: Sequence[str]) -> float:
         """The highest cosine of a question to some texts."""

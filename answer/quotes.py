@@ -28,6 +28,8 @@ class Quote:
     score: float
     margin: float | None = None
     """Of a reader, see `answer.spans`; None where nothing was read."""
+    matched: float | None = None
+    """How much of the question its passage holds, see `answer.token_match`; None: not compared."""
 
     @property
     def read(self) -> float:

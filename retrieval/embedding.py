@@ -7,6 +7,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +37,21 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """One unit vector per text, in order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """The tokens of a text: `vectors` (unit length, one a row), and where each stands in it."""
+
+    vectors: NDArray[np.float32]
+    spans: tuple[tuple[int, int], ...]
+
+
+class TokenEncoder(Protocol):
+    """A model that tells the vectors it pools. Raises ConfigError and ProviderFailed."""
+
+    async def tokens(self, text: str) -> Tokens:
+        """The tokens of a text, without those that the model adds."""
 
 
 class Encoder(Protocol):
@@ -96,17 +112,23 @@ class LocalEmbedder(ABC):
 
     def _encode(self, batch: list[str]) -> list[Vector]:
         encoder = self._loaded()
-        # Half of a surrogate pair, which JSON may carry, is no text to a tokenizer.
-        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in batch]
         try:
-            return list(encoder.encode(whole))
+            return list(encoder.encode([whole(text) for text in batch]))
         except Exception as error:  # what the libraries raise has no common base
-            raise ProviderFailed(self.name, " ".join(str(error).split())) from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> ProviderFailed:
+        return ProviderFailed(self.name, " ".join(str(error).split()))
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:
             self._encoder = self._load()
         return self._encoder
+
+
+def whole(text: str) -> str:
+    """Half of a surrogate pair, which JSON may carry, is no text to a tokenizer."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class SentenceTransformerEmbedder(LocalEmbedder):

@@ -6,6 +6,7 @@ onnxruntime's fused operators; `scripts/minilm_graph.py` writes it.
 
 from __future__ import annotations
 
+import asyncio
 from itertools import chain
 from pathlib import Path
 
@@ -15,11 +16,20 @@ from numpy.typing import NDArray
 from nescio.errors import ConfigError
 from nescio.settings import EmbeddingSettings
 from retrieval import minilm
-from retrieval.embedding import PACKAGED, Encoder, LocalEmbedder, packaged_folder
+from retrieval.embedding import (
+    PACKAGED,
+    Encoder,
+    LocalEmbedder,
+    Tokens,
+    packaged_folder,
+    whole,
+)
 
 GRAPH = Path(__file__).with_name("minilm.onnx")
 MAX_TOKENS = 256
 """What the model was trained on; longer texts are cut there, as sentence-transformers does."""
+LEAST = 1e-12
+"""The least length of a token's vector."""
 
 
 class OnnxEmbedder(LocalEmbedder):
@@ -33,7 +43,19 @@ class OnnxEmbedder(LocalEmbedder):
                 f"'onnx' runs {PACKAGED!r} from its package only, not {self._settings.model!r}",
                 "use 'auto' or 'torch' for other models",
             )
-        return OnnxEncoder(folder, self._settings)
+        self._tokens = OnnxEncoder(folder, self._settings)
+        return self._tokens
+
+    async def tokens(self, text: str) -> Tokens:
+        """As `TokenEncoder` has it; a text is cut where `embed` cuts it."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, text)
+
+    def _read(self, text: str) -> Tokens:
+        self._loaded()
+        try:
+            return self._tokens.tokens(whole(text))
+        except Exception as error:  # what the libraries raise has no common base
+            raise self._failed(error) from error
 
 
 class OnnxEncoder:
@@ -59,8 +81,18 @@ class OnnxEncoder:
         read = self._tokenizer.encode_batch(texts)
         ids = np.array([text.ids for text in read], dtype=np.int32)
         mask = np.array([text.attention_mask for text in read], dtype=np.int32)
-        (vectors,) = self._session.run(None, {"ids": ids, "mask": mask}, self._run)
+        (vectors,) = self._session.run(["vectors"], {"ids": ids, "mask": mask}, self._run)
         return np.asarray(vectors, dtype=np.float32)
+
+    def tokens(self, text: str) -> Tokens:
+        """The vectors that are pooled, each of unit length. Blocks."""
+        read = self._tokenizer.encode(text)
+        ids = np.array([read.ids], dtype=np.int32)
+        (found,) = self._session.run(["tokens"], {"ids": ids, "mask": np.ones_like(ids)}, self._run)
+        own = [place for place, special in enumerate(read.special_tokens_mask) if not special]
+        vectors = np.asarray(found, dtype=np.float32)[0, own]
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), LEAST)
+        return Tokens(vectors=vectors, spans=tuple(read.offsets[place] for place in own))
 
 
 def _weights(folder: Path) -> minilm.Weights:

@@ -1,11 +1,13 @@
 """Fit the weights of `answer/confidence.py` anew, and print them.
 
     python scripts/fit_confidence.py GOLDEN... --config FILE [--reading DIR] [--limit N]
+        [--only FEATURE]...
 
 GOLDEN are golden sets over the installation of the configuration (of a set with a part tagged
 `calibration` only that part is read), DIR the passages and questions of the reader, of which those
 kept from its training are used. Of each question whose evidence answers it there is a further one
-that nothing answers: the same without the passages that hold the answer.
+that nothing answers: the same without the passages that hold the answer. With `--only` all other
+weights stay as they are, but for the biases.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,7 @@ from answer.confidence import NEAR, NEAR_BIAS, SAME, SAME_BIAS, of_extract
 from answer.extract import Extractor
 from answer.span_onnx import PackagedReader
 from answer.span_reader import SpanQuotes
+from answer.token_match import TokenMatch
 from answer.work import Work, off_point
 from evals import golden
 from evals.bench_data import BenchPassage, BenchQuestion, BenchSet
@@ -44,6 +47,8 @@ from server.wiring import open_stores
 
 RIDGE = 0.05
 """How firmly the weights are held to those in force."""
+HELD = 1e4
+"""The same, for those that are to stay."""
 LEAST = 1e-9
 """How far from certain an answer is taken to be at least."""
 LEAST_LEFT = 4
@@ -80,7 +85,12 @@ async def examples(asked: Sequence[Asked], settings: Settings, *, weight: float)
         reader = SpanQuotes(
             stack.enter_context(closing(PackagedReader(settings.reader))), settings.reader
         )
-        extractor = Extractor(known, max_sentences=settings.answer.max_sentences, reader=reader)
+        extractor = Extractor(
+            known,
+            max_sentences=settings.answer.max_sentences,
+            reader=reader,
+            match=TokenMatch(stores.tokens) if stores.tokens else None,
+        )
         for one in asked:
             works = await pipeline.evidence(Question(text=one.text))
             if len(works) == 1 and works[0].reply is None and works[0].retrieved is not None:
@@ -156,8 +166,9 @@ def of_reading(folder: Path, limit: int | None) -> tuple[BenchSet, list[Asked]]:
     return BenchSet(name="2wiki", passages=kept, questions=(placeholder,)), asked[:limit]
 
 
-def fit(found: Sequence[Example]) -> dict[str, float]:
-    """The weights, and the two biases, that make all examples most likely."""
+def fit(found: Sequence[Example], only: Collection[str] = ()) -> dict[str, float]:
+    """The weights, and the two biases, that make all examples most likely; those of `only` are not
+    held to what they were."""
     near, same = list(NEAR), list(SAME)
     names = (*near, *same)
     values = np.array([[e.values[n] for n in names] for e in found], dtype=np.float64)
@@ -167,6 +178,8 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
     share /= share.sum()
     scale = values.std(axis=0) + 1e-9
     scaled, cut = values / scale, len(near)
+
+    held = np.array([0.0 if n in only else HELD if only else RIDGE for n in names])
 
     start = np.array([*NEAR.values(), *SAME.values(), NEAR_BIAS, SAME_BIAS])
     start[:-2] *= scale
@@ -181,9 +194,9 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
         gradient = np.concatenate(
             [scaled[:, :cut].T @ one, scaled[:, cut:].T @ two, [one.sum(), two.sum()]]
         )
-        gradient[:-2] += 2 * RIDGE * moved
+        gradient[:-2] += 2 * held * moved
         value = -(share * (right * both + (1 - right) * neither)).sum()
-        return float(value + RIDGE * (moved**2).sum()), gradient
+        return float(value + (held * moved**2).sum()), gradient
 
     speaks_for = [at < cut or name == "read" for at, name in enumerate(names)]
     bounds: list[tuple[float | None, float | None]]
@@ -206,7 +219,7 @@ async def run(given: argparse.Namespace) -> int:
         found += await examples(asked, index.settings, weight=1.0)
     counts = Counter((e.kind, e.right) for e in found)
     sys.stdout.write(f"{dict(counts)}\n")
-    for name, weight in fit(found).items():
+    for name, weight in fit(found, given.only).items():
         sys.stdout.write(f"{name}: {weight:.2f}\n")
     return 0
 
@@ -218,6 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--reading", type=Path, default=Path("data/reading"))
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--only", action="append", choices=[*NEAR, *SAME], default=[])
     return asyncio.run(run(parser.parse_args(arguments)))
 
 

@@ -4,7 +4,8 @@
 
 A BERT of six layers in onnxruntime's fused operators, by default both to their places.
 `retrieval/minilm.onnx` with mean pooling over the mask and unit length: `ids`, `mask` (int32, batch
-x length) to `vectors` (float32, batch x 384). `answer/reader.onnx` with what makes each token a
+x length) to `vectors` (float32, batch x 384), and to what was pooled, `tokens` (float32, batch x
+length x 384). `answer/reader.onnx` with what makes each token a
 start or an end: `ids`, `segments`, `mask` to `logits` (float32, batch x length x 2). The weights
 are external and handed over by name (`retrieval/minilm.py`).
 """
@@ -12,7 +13,7 @@ are external and handed over by name (`retrieval/minilm.py`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,12 @@ class Graph:
 def embedding() -> onnx.ModelProto:
     """Texts to vectors."""
     graph = Graph()
-    _pool(graph, _encoder(graph, segments=False))
-    return _model(graph, "all-MiniLM-L6-v2", ("ids", "mask"), ("vectors", ["batch", HIDDEN]))
+    hidden = _encoder(graph, segments=False)
+    _pool(graph, hidden)
+    graph.node("Identity", [hidden], "tokens")
+    shapes: dict[str, list[str | int]]
+    shapes = {"vectors": ["batch", HIDDEN], "tokens": ["batch", "length", HIDDEN]}
+    return _model(graph, "all-MiniLM-L6-v2", ("ids", "mask"), shapes)
 
 
 def reader() -> onnx.ModelProto:
@@ -69,12 +74,11 @@ def reader() -> onnx.ModelProto:
     hidden = _encoder(graph, segments=True)
     weight, bias = graph.weight("head.weight", HIDDEN, 2), graph.weight("head.bias", 2)
     graph.node("Add", [graph.node("MatMul", [hidden, weight], "ends"), bias], "logits")
-    shape: list[str | int] = ["batch", "length", 2]
-    return _model(graph, "reader", ("ids", "segments", "mask"), ("logits", shape))
+    return _model(graph, "reader", ("ids", "segments", "mask"), {"logits": ["batch", "length", 2]})
 
 
 def _model(
-    graph: Graph, name: str, inputs: Sequence[str], output: tuple[str, list[str | int]]
+    graph: Graph, name: str, inputs: Sequence[str], outputs: Mapping[str, list[str | int]]
 ) -> onnx.ModelProto:
     made = helper.make_graph(
         graph.nodes,
@@ -83,7 +87,10 @@ def _model(
             helper.make_tensor_value_info(one, TensorProto.INT32, ["batch", "length"])
             for one in inputs
         ],
-        [helper.make_tensor_value_info(output[0], TensorProto.FLOAT, output[1])],
+        [
+            helper.make_tensor_value_info(one, TensorProto.FLOAT, shape)
+            for one, shape in outputs.items()
+        ],
         graph.weights,
     )
     versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]

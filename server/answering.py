@@ -34,6 +34,7 @@ from answer.span_onnx import PackagedReader
 from answer.span_reader import SpanQuotes
 from answer.spans import SpanReader
 from answer.thresholds import FixedThreshold, Thresholds
+from answer.token_match import TokenMatch
 from answer.verify import Verifier
 from nescio.settings import OWN_READER, ReaderSettings, Settings
 from nescio.types import Scope
@@ -210,7 +211,10 @@ def _answerer(parts: _Parts, verifier: Verifier) -> PartAnswerer:
         router=parts.router,
         retriever=parts.retriever,
         extractor=Extractor(
-            parts.vectors, max_sentences=settings.answer.max_sentences, reader=reader
+            parts.vectors,
+            max_sentences=settings.answer.max_sentences,
+            reader=reader,
+            match=TokenMatch(parts.stores.tokens) if parts.stores.tokens else None,
         ),
         verifier=verifier,
         trust=Trust(

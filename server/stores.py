@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from nescio.settings import Settings
 from retrieval.catalogue import Catalogue
-from retrieval.embedding import Embedder
+from retrieval.embedding import Embedder, TokenEncoder
 from retrieval.schema import DatabaseSchema
 from retrieval.vectors import VectorIndex
 
@@ -24,3 +24,5 @@ class Stores:
     embedder: Embedder
     index: VectorIndex
     catalogue: Catalogue
+    tokens: TokenEncoder | None = None
+    """The embedding model as what tells the vectors of tokens, where it does."""

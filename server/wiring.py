@@ -51,6 +51,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             embedder=opened.embedder,
             index=opened.index,
             catalogue=opened.catalogue,
+            tokens=opened.embedder if isinstance(opened.embedder, OnnxEmbedder) else None,
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from answer.confidence import NEAR, SAME, confidence, features
-from answer.contrast import negated, opposed
+from answer.contrast import denied, negated, opposed, other_number
 from answer.question import analyse, stems_of
 from answer.quotes import Quote
 from nescio.types import Chunk, Passage
@@ -155,3 +155,59 @@ def test_another_form_of_a_word_covers_it(asked: str, covered: bool) -> None:
     text = "It was decided in 1903 and again in 1903b."
     found = features(analyse(asked, TERMS), [quote(text)])
     assert (found["coverage"] > 0) == covered
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Why don't the Tarn fishers need the harbour?", TEXTS[1], True),
+        (
+            "Why don't millers need permits?",
+            "While the mill may not be new, millers need permits.",
+            True,
+        ),
+        (
+            "What was not similar to the treaty?",
+            "It was very similar to the treaty, but did not replace it.",
+            True,
+        ),
+        ("Which pots are not safe on gas?", "Glazed pots are not safe on gas.", False),
+        ("Which stoves must not be used indoors?", "No stove is ever used indoors.", False),
+        ("What cannot be exchanged?", "All vases can be exchanged, except for seconds.", False),
+        ("Which pots are safe on gas?", "Glazed pots are not safe on gas.", False),
+        ("What does the deposit not cover?", "The deposit covers no broken glass.", False),
+    ],
+)
+def test_what_is_asked_as_not_so_is_told_as_so(
+    question: str, sentence: str, expected: bool
+) -> None:
+    assert denied(question, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Who taught the eight English lessons?", "Rao held seven English lessons.", True),
+        ("Who taught the seven English lessons?", "Rao held seven English lessons.", False),
+        ("What are the two gates?", "Of three gates two are open.", False),
+        ("When did Anna II open the bridge?", "Anna III opened the bridge in May.", True),
+        ("When did Anna II open the bridge?", "Anna II opened the bridge in May.", False),
+        ("Which lamp do I need for two nights?", "The lamp lasts for one charge.", False),
+    ],
+)
+def test_another_number_of_the_same(question: str, sentence: str, expected: bool) -> None:
+    assert other_number(question, sentence) is expected
+
+
+def test_what_is_not_something_is_another() -> None:
+    assert opposed("Where do the non-Muslims live?", "Muslims live in the hills.") == ("nonmuslim",)
+    assert not opposed("Where do the non-Muslims live?", "Non-Muslims live by the river.")
+
+
+def test_without_tokens_the_words_tell_the_match() -> None:
+    asked = analyse(ASKED, TERMS)
+    compared = replace(quote(TEXTS[0]), matched=0.9)
+    told = features(asked, [compared])["token_match"]
+    assert told == 0.9
+    estimated = features(asked, [quote(TEXTS[0])])
+    assert estimated["token_match"] == pytest.approx(0.33 + 0.52 * estimated["coverage"])
