@@ -67,7 +67,7 @@ class Domains:
         if not nouns:
             return None
         if len(named) == 1 and counted is not None:
-            reply = await self._of_row(asked, named, scope, score)
+            reply = await self._of_row(asked, named, nouns, scope, score)
             if reply is not None:
                 return reply
         return await self._of_rows(asked, named, nouns, scope, score, count=counted is not None)
@@ -85,14 +85,17 @@ class Domains:
         return ()
 
     async def _of_row(
-        self, asked: Asked, named: Sequence[Named], scope: Scope, score: float
-    ) -> FactReply | None:
-        """How many different values a row has of something."""
+        self, asked: Asked, named: Sequence[Named], nouns: Sequence[Term], scope: Scope,
+        score: float,
+    ) -> FactReply | None:  # fmt: skip
+        """How many different values a row has of something that is called by the nouns."""
         entity = named[0][0]
         what = replace(asked, asks="what")
         resolved = self._subjects.choose(what, str(entity.table))
         if resolved is None or not resolved.attribute.many or resolved.attribute.private:
             return None
+        if not {term.stem for term in nouns} & _called(resolved.attribute):
+            return None  # "how many places are there": a verb that the column is asked for by
         column = resolved.attribute.column
         if column is None or column.kind != "text":
             return None
@@ -155,9 +158,8 @@ class Domains:
             if not attribute.choice or attribute.private or back:
                 continue
             labels = frozenset(one for c in attribute.concepts for one in c.labels)
-            roles = frozenset(one for role in attribute.roles for one in role)
             meant = said & attribute.words or (len(attribute.words) == 1 and said & labels)
-            if meant and said <= attribute.words | labels | roles:
+            if meant and said <= _called(attribute):
                 fits.append((len(attribute.path), -len(said & attribute.words), attribute))
         fits.sort(key=lambda one: one[:2])
         if not fits or (len(fits) > 1 and fits[0][:2] == fits[1][:2]):
@@ -211,6 +213,12 @@ class Domains:
             confidence=round(confidence, 4),
             rule="distinct",
         )
+
+
+def _called(attribute: Attribute) -> frozenset[str]:
+    """The stems of the nouns by which an attribute is called."""
+    labels = frozenset(one for c in attribute.concepts for one in c.labels)
+    return attribute.words | labels | frozenset(one for role in attribute.roles for one in role)
 
 
 def _different(facts: Sequence[Fact]) -> tuple[Fact, ...]:

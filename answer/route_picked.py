@@ -55,7 +55,22 @@ def narrowed(text: str, named: Sequence[Named]) -> list[Named]:
     tokens = words(text)
     taken = {i for n in named for i, t in enumerate(tokens) if n.start <= t.start < n.end}
     told = [_narrow(text, tokens, taken, one) if len(one.entities) > 1 else one for one in named]
+    told = [_other_than(one, told) if len(one.entities) > 1 else one for one in told]
     return [_like(one, told) if len(one.entities) > 1 else one for one in told]
+
+
+def _other_than(one: Named, named: Sequence[Named]) -> Named:
+    """A name beside a longer one that begins with it, as the row that is not called by that: `the
+    Kestrel 2 and the Kestrel 2 Plus`."""
+    longer = {
+        n.entities[0].id
+        for n in named
+        if len(n.entities) == 1 and n.text.casefold().startswith(f"{one.text.casefold()} ")
+    }
+    left = tuple(e for e in one.entities if e.id not in longer)
+    if not longer or len(left) != 1:
+        return one
+    return replace(one, entities=left, score=max(one.score, 0.85))
 
 
 def _like(one: Named, named: Sequence[Named]) -> Named:

@@ -209,6 +209,12 @@ _AGAIN = re.compile(
     rf"(?P<second>\d[\d.]*) ?(?P<other>{_UNIT})\)",
     re.IGNORECASE,
 )
+# "My two orders RX-7 and RX-9": as many as are named.
+_BOTH_NAMED = re.compile(
+    r"\b(?P<whose>my|our|the|your|these|those) (?:two|both|three|four|[2-4])"
+    r"(?= [a-z]+s:? (?:(?-i:[A-Z])|\S*\d)[^?]*(?:,|\band\b|&))",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
@@ -216,6 +222,7 @@ def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
     text = _SAYS_SO.sub("", _WISHING.sub("", text))
+    text = _BOTH_NAMED.sub(r"\g<whose>", text)
     text = _WHAT_MADE.sub(r"\g<before>which items are made of ", text)
     text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)

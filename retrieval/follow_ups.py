@@ -68,7 +68,10 @@ _WH = re.compile(
     re.IGNORECASE,
 )
 # "And the battery life?" is asked of a row.
-_VALUE = re.compile(r"^(?:the|its|your) [a-z-]+(?: [a-z-]+)?\W*$")
+_VALUE = re.compile(
+    r"^(?:the|its|your|today['’]?s|current|present|latest|exact) [a-z-]+(?: [a-z-]+)?\W*$",
+    re.IGNORECASE,
+)
 # "At what time in Ghent?" leaves out what is asked of it.
 _FRAGMENT = re.compile(
     r"^\W*(?:and |but |so )?(?:at|on|from|until|for|in|by) (?:what|which) \w+ (?:in|at|for|from)\b"

@@ -40,6 +40,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("water column", "waterproof"), ("water resistance", "waterproof"),
     ("water tight", "waterproof"),
     ("water resistant", "waterproof"), ("weight limit", "load"), ("load limit", "load"),
+    ("load limits", "load"), ("weight limits", "load"), ("run times", "runtime"),
+    ("running times", "runtime"), ("burn times", "runtime"),
     ("user weight", "load"), ("maximum user weight", "load"), ("max user weight", "load"),
     ("weight capacity", "load"), ("carrying capacity", "load"), ("stay on", "battery"),
     ("go for", "pay"), ("first come out", "launched"), ("first came out", "launched"),

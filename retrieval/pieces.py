@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from nescio.sentences import split
 from nescio.text import STOP_WORDS, content_stems, stem, words
 from retrieval.asides import plain
+from retrieval.concepts import CONCEPTS
 from retrieval.exchanged import ASIDE
 from retrieval.itemised import asks_itself, itemised
 
@@ -104,6 +105,19 @@ _THINGS = re.compile(r"\b(?:have|got|are|sell|with|see|use|work)\b.*\b[a-z]{4,}s
 _MEASURES = frozenset(
     stem(w) for w in "long time hour hours minute minutes day days often far soon exactly".split()
 )
+_NOUNS = frozenset().union(*(concept.labels for concept in CONCEPTS)) - {
+    stem(word)
+    for word in "about added built due expected found here hand open order pass since".split()
+}
+"""The stems of nouns by which columns are called."""
+_LEADING = re.compile(_LEAD_IN, re.IGNORECASE)
+# "Plus the weight of the Trail 2 itself": a noun of something, asked for.
+_NOUN_OF = re.compile(
+    rf"{_LEAD_IN}(?:(?:plus|as well as|lastly|finally)\b[\s,:]*)*(?:(?:the|its|your) )?"
+    r"(?P<noun>[a-z]+(?: [a-z]+)?) (?:of|for) (?!(?:me|us|now|free|sure)\b)",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(r"^\W*(?:plus|as well as)\s+", re.IGNORECASE)
 _OR = re.compile(r"^\W*or\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|they|them|that|this|there|one)\b", re.IGNORECASE)
 
@@ -138,7 +152,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
         before, rest = _clause(sentence)
         asked_before = len(found) if before else 0
         for question in parts(rest):
-            core, after = _after(question)
+            core, after = _after(_PLUS.sub("", question))
             if found and _mere_addition(core):
                 found[-1] = replace(found[-1], question=f"{found[-1].question} {core}")
                 continue
@@ -180,7 +194,7 @@ def _joined(*texts: str) -> str:
 def parts(text: str) -> tuple[str, ...]:
     """The questions that a sentence asks, in order; itself when it asks one."""
     found = [piece.strip(" ,;") for piece in _SPLIT.split(text)]
-    found = [p for p in found if len(words(p)) >= _LEAST_WORDS]
+    found = [p for p in found if len(words(p)) >= _LEAST_WORDS or _noun_asked(p)]
     if any(_NOUN_ONLY.match(p) or _NO_QUESTION.search(p) for p in found[:-1]):
         return (text,)  # "which warehouse and which carrier handled it" is for one reading
     if len(found) > 1:
@@ -189,6 +203,12 @@ def parts(text: str) -> tuple[str, ...]:
     if both is not None:
         return f"{both['asks']} {both['first']}", f"{both['asks']} {both['second']}"
     return (text,)
+
+
+def _noun_asked(piece: str) -> bool:
+    """Whether a lone word is what is asked for: `Price, and what metal is it?`"""
+    said = words(_LEADING.sub("", piece))
+    return len(said) == 1 and said[0].form not in STOP_WORDS and stem(said[0].form) in _NOUNS
 
 
 def _sentences(text: str) -> tuple[list[str], str]:
@@ -210,7 +230,12 @@ def _says_something(sentence: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    return bool(_QUESTION.search(sentence) or _CLAUSE.match(sentence))
+    if _QUESTION.search(sentence) or _CLAUSE.match(sentence):
+        return True
+    wanted = _NOUN_OF.match(sentence)
+    if wanted is None or _VERBAL.search(sentence):
+        return False
+    return stem(words(wanted["noun"])[-1].form) in _NOUNS
 
 
 def _clause(sentence: str) -> tuple[str, str]:

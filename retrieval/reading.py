@@ -30,6 +30,12 @@ _BACK_TO = re.compile(
     r"|about|regarding|as for|concerning) (?:the|that|this) (?P<noun>[a-z]+)\b(?: again)?",
     re.IGNORECASE,
 )
+# "My two parcels A-1 and A-2": the names say which things, and how many.
+_COUNTED = re.compile(
+    r"(?P<whose>^(?:(?:my|our|the|your|these|those) )?)(?:two|both|three|four|[2-4]) [a-z]+s\b"
+    r"(?=:? (?:(?-i:[A-Z])|\S*\d|the ))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,8 @@ def read_piece(
         pointing = answered and named and follow_ups.pointing(piece.question)
         gone_on = pointing and not told_of & {m.best.entity.id for m in named}
         if not (gone_on and told_of):  # what is pointed at was given by the question before
-            own = topics.with_topic(own, piece.topic, labels)
+            topic = _COUNTED.sub(r"\g<whose>", piece.topic) if len(named) > 1 else piece.topic
+            own = topics.with_topic(own, topic, labels)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
     leans = alone or follow_ups.depends(piece.question, own)

@@ -202,7 +202,10 @@ class Spelling:
         closest = min(found.values())
         rivals = {other for other, distance in found.items() if distance == closest}
         rivals |= english.keys()
-        best = self._clear(form, [one for one in rivals if not another_word(form, one)])
+        apart = [
+            o for o in rivals if not (another_word(form, o) and (named or not _heard(form, o)))
+        ]
+        best = self._clear(form, apart)
         if best is None or found.get(best) != closest or self._doubtful(form, best):
             return None
         return best
@@ -288,6 +291,11 @@ def another_word(form: str, other: str) -> bool:
     if len(form) == len(other):
         return slip(form, other) != "key"
     return form[0] != other[0]
+
+
+def _heard(form: str, other: str) -> bool:
+    """Whether one vowel stands for another in a word that asks for a column: `totel`."""
+    return len(form) > SHORTEST and other in VOCABULARY and slip(form, other) == "vowel"
 
 
 def _near_words(forms: Iterable[str]) -> NearWords:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from answer.route import FactAnswer, FactRouter
+from answer.route_names import Named
+from answer.route_picked import narrowed
 from answer.route_sets import headed
 from nescio.types import Entity, Scope
 from tests.answer.routed import said
@@ -102,3 +104,14 @@ def test_a_family_is_what_its_names_end_in() -> None:
     rows = [Entity(id=name, source="shop", label=name, table="things") for name in labels]
     assert [row.label for row in headed(rows, "waistcoats")] == labels[1:]
     assert headed(rows, "Moss") == rows
+
+
+def test_a_name_that_begins_a_longer_one_beside_it_is_the_other_row() -> None:
+    labels = ["Moss 29 Mountain Lamp", "Moss 29 Pro Mountain Lamp"]
+    plain, pro = (Entity(id=name, source="shop", label=name, table="things") for name in labels)
+    text = "load of the Moss 29 and the Moss 29 Pro"
+    short = Named(start=12, end=19, text="Moss 29", entities=(plain, pro), score=0.7)
+    long = Named(start=28, end=39, text="Moss 29 Pro", entities=(pro,), score=0.9)
+    assert [one.entities for one in narrowed(text, [short, long])] == [(plain,), (pro,)]
+    other = Named(start=28, end=39, text="Teal 29 Pro", entities=(pro,), score=0.9)
+    assert narrowed("load of the Moss 29 and the Teal 29 Pro", [short, other])[0] == short

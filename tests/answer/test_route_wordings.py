@@ -94,6 +94,12 @@ async def test_everyday_words(shelf: library.Library, question: str, text: str) 
          "The weight of Northern Atlas 3 is 2100 g."),
         ("We do a lot of train journeys, so: how heavy is Northern Atlas 4?",
          "The weight of Northern Atlas 4 is 2250 g."),
+        ("status of my two requests RQ-5001 and RQ-5002?",
+         "The status of request RQ-5001 is sent. The status of request RQ-5002 is being prepared."),
+        ("what was the reason for RQ-5002 and was it sent or not?",
+         "The reason of request RQ-5002 is lost copy. "
+         "The status of request RQ-5002 is being prepared."),
+        ("how many places are there in Quillmere Tolby", None),
         ("pages and postage of Northern Atlas 3", None),
         ("I would like to rent Northern Atlas 3. How much is it?", None),
         ("If I lose Northern Atlas 3, how much is it?", None),

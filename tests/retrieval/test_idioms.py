@@ -34,6 +34,14 @@ from retrieval.idioms import idioms_in
         ("what was in the box", {"contents"}),
         ("what was in the shop", set()),
         ("how many hours before i must charge again", {"battery"}),
+        ("was it accepted or not", {""}),
+        ("does it work or not in the rain", set()),
+        ("where are order and order stuck", {""}),
+        ("is the zip stuck in the cloth", {"held"}),
+        ("weekday opening hours of the", {""}),
+        ("on which weekday does it open", set()),
+        ("price of the to compare", {""}),
+        ("which one to compare with", set()),
     ],
 )
 def test_an_idiom_stands_for_a_term(text: str, terms: set[str]) -> None:

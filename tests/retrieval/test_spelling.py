@@ -35,6 +35,8 @@ def mend(text: str, spelling: Spelling = SPELLING) -> str:
         ("is the abttery covered", "is the battery covered"),
         ("hwo much is teh tent", "how much is the tent"),
         ("hwo washed it", "hwo washed it"),
+        ("the totel of it", "the total of it"),
+        ("my Totel lamp", "my Totel lamp"),
     ],
 )
 def test_a_misspelt_word_is_mended_towards_the_corpus(text: str, mended: str) -> None:
