@@ -9,7 +9,16 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from answer.held_wording import of_owner, pointed, points, put, without, wordings
+from answer.held_wording import (
+    of_owner,
+    pointed,
+    points,
+    put,
+    states,
+    unstated,
+    without,
+    wordings,
+)
 from answer.question import analyse, stems_of
 from answer.route import FactRouter
 from answer.route_held import HeldRow
@@ -34,7 +43,9 @@ _TOPIC = re.compile(
     r"^\W*(?:the|that|your|our) (?P<noun>[a-z]+) (?P<told>[^.?!]+?)\W*$", re.IGNORECASE
 )
 _ONCE = re.compile(r"\b(?:did|was|were|paid|charged|had|back then|at the time)\b", re.IGNORECASE)
-_ANY_THING = frozenset(stem(w) for w in "item thing article product goods stuff piece".split())
+_ANY_THING = frozenset(
+    stem(w) for w in "item thing article product goods stuff piece device gadget".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +66,14 @@ class HeldThings:
     async def answer(self, work: Work) -> tuple[str, FactAnswer] | None:
         """What the rows say of such a thing, after the row that says which one it is, and the
         question that was asked of them. Raises ServiceError."""
+        plain = await self._unstated(work)
+        if plain is not None:
+            work = replace(
+                work, question=plain, others=(), analysis=replace(work.analysis, text=plain)
+            )
+            reply = await self._router.answer(plain, work.scope)
+            if isinstance(reply, FactAnswer):
+                return plain, reply
         async for thing in self._things(work):
             over = await self._between(thing, work)
             if over is not None:
@@ -63,6 +82,17 @@ class HeldThings:
                 reply = await self._router.answer(asked, work.scope)
                 if isinstance(reply, FactAnswer):
                     return asked, together((thing.held.link, reply))
+        return None
+
+    async def _unstated(self, work: Work) -> str | None:
+        """The question without a clause that tells what the row that has the thing says itself:
+        `the item that was reported as broken in case 7`, whose reason that is."""
+        text = work.analysis.text
+        for owner in self._owners(work)[:MOST_OWNERS] if states(text) else []:
+            kept = await self._router.held.texts(owner.best.entity, work.scope)
+            plain = unstated(text, kept)
+            if plain is not None:
+                return plain
         return None
 
     def topic(self, work: Work) -> str | None:

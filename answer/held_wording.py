@@ -4,7 +4,7 @@ is called by its own name, and the row that has it is left out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from answer.question import stems_of
 from nescio.text import words
@@ -47,6 +47,28 @@ _POINTING = re.compile(
     r"|comes|made|last|lasts|today|now|in|from|for|again)\b)))\b",
     re.IGNORECASE,
 )
+
+
+# "The item that was reported as broken": up to the state itself.
+_STATED = (
+    r",?\s*\b(?:that|which|who) (?:is|are|was|were|has been|have been|had been|came back|arrived)"
+    r"(?: (?!(?:not|never)\b)[a-z]+){0,2}?(?: (?:as|for|with|because of|due to|on account of))?"
+)
+
+
+def states(text: str) -> bool:
+    """Whether a clause may tell a state of something."""
+    return re.search(rf"{_STATED} [a-z]", text, re.IGNORECASE) is not None
+
+
+def unstated(text: str, values: Iterable[str]) -> str | None:
+    """The text without a clause that tells one of some values; None where none does."""
+    for value in values:
+        clause = rf"{_STATED} {re.escape(value)}(?!\w)" if value.strip() else "(?!)"
+        plain, count = re.subn(clause, "", text, count=1, flags=re.IGNORECASE)
+        if count:
+            return plain
+    return None
 
 
 def put(text: str, said: str, label: str) -> str:

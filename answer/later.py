@@ -5,14 +5,19 @@ sell instead`, `something newer`. It is read first; then the question is asked w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from answer.held_wording import pointed
 from answer.route import FactRouter
+from answer.route_held import HeldRow
 from answer.route_types import FactAnswer, together
 from answer.work import Work
 from retrieval.antecedent import clear
 from retrieval.linking import Mention
+
+MOST_NAMED = 3
+"""Rows that may have the same successor."""
 
 _DONE = (
     r"(?:came after|comes after|come after|came next|comes next|replaced|replaces|replace"
@@ -36,13 +41,13 @@ class LaterRows:
         """What the rows say of it, after the row that says which one it is, and the question that
         was asked of them. Raises ServiceError."""
         named = [m for m in clear(work.mentions) if " " in m.text or not m.text.islower()]
-        if len(named) != 1:
+        if not named or len(named) > MOST_NAMED:
             return None
-        (name,) = named
+        name = named[-1]
         phrase = _phrase(name.text)
         if not phrase.search(f"{work.told} {work.analysis.text}"):
             return None
-        row = await self._router.held.later(name.best.entity, work.scope)
+        row = await self._after(named, work)
         if row is None:
             return None
         for asked in _wordings(work, name, phrase, row.entity.label):
@@ -52,6 +57,14 @@ class LaterRows:
             if isinstance(reply, FactAnswer):
                 return asked, together((row.link, reply))
         return None
+
+    async def _after(self, named: Sequence[Mention], work: Work) -> HeldRow | None:
+        """The row that came after the one named, or after all of them: two may have the same."""
+        found = [await self._router.held.later(m.best.entity, work.scope) for m in named]
+        rows = [row for row in found if row is not None]
+        if len(rows) != len(named) or len({row.entity.label for row in rows}) != 1:
+            return None
+        return replace(rows[-1], link=together([row.link for row in rows]))
 
 
 def _phrase(name: str) -> re.Pattern[str]:
@@ -67,8 +80,8 @@ def _phrase(name: str) -> re.Pattern[str]:
         rf"(?: than {it}(?!\w))?(?: instead)?"
         r"|(?:the|which|what)\s+(?:[\w-]+\s+)?(?:is\s+)?(?:the\s+)?(?:one|model) after\s+"
         rf"{it}(?!\w)"
-        r"|(?:the|its|their)\s+(?:newer|next|new|follow-?up)\s+(?:one|version|model|generation)"
-        r"|(?:its|their)\s+(?:successor|replacement|follow-?up))\b",
+        r"|(?:the|its|their)\s+(?:same\s+)?(?:newer|next|new|follow-?up)\s+(?:one|version|model|generation)"
+        r"|(?:its|their|the same)\s+(?:successor|replacement|follow-?up))\b",
         re.IGNORECASE,
     )
 

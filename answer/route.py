@@ -33,6 +33,7 @@ from answer.route_rows import RowReadings
 from answer.route_same import Sameness
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
+from answer.route_stands import Stands
 from answer.route_stocked import Stocked
 from answer.route_subject import Subject, SubjectAnswerer
 from answer.route_superlative import superlatives
@@ -113,6 +114,7 @@ class FactRouter:
         }
         self._kept = {n: KeptValues(store, r) for n, r in self._resolvers.items()}
         self._nested = {n: Nested(store, r) for n, r in self._resolvers.items()}
+        self._stands = [Stands(store, r) for r in self._resolvers.values()]
         self.held = HeldRows(schemas, store)
         self._names = NameReader(schemas)
         self._groups = Groups(schemas)
@@ -201,6 +203,9 @@ class FactRouter:
         if reply is None and depth > 0:
             reply = await self._led(question, named, scope, depth)
             reply = reply or await self._placed(question, scope, depth)
+            reply = reply or await self._standing(question, named, scope, depth)
+        elif depth > 0 and isinstance(reply, FactRefusal) and reply.rule == "unknown_name":
+            reply = await self._standing(question, named, scope, depth) or reply
         if reply is not None or depth == 0:
             return reply
         people = {n.text for n in named if all(self._person(entity) for entity in n.entities)}
@@ -279,6 +284,18 @@ class FactRouter:
             if isinstance(reply, FactAnswer):
                 sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
                 return together((link, sure))
+        return None
+
+    async def _standing(
+        self, question: str, named: Sequence[Named], scope: Scope, depth: int
+    ) -> FactReply | None:
+        """The question about a row told by another than its name: `the Danish depot`."""
+        for stands in self._stands:
+            async for one in stands.find(question, named, scope):
+                reply = await self._answer(one.question, scope, depth - 1)
+                if isinstance(reply, FactAnswer):
+                    sure = replace(reply, confidence=round(reply.confidence * SURE_OF_LEAD, 4))
+                    return together((one.link, sure))
         return None
 
     async def _whole(

@@ -128,6 +128,23 @@ class HeldRows:
                     found.setdefault(row.entity.id, []).append(row.fact.display)
         return found
 
+    async def texts(self, row: Entity, scope: Scope) -> tuple[str, ...]:
+        """What a row says itself in the columns in which rows choose among few texts. Raises like
+        `of`."""
+        schema = self._schemas.get(row.source)
+        table = schema.tables.get(str(row.table)) if schema else None
+        found: list[str] = []
+        for column in table.columns if table else ():
+            if column.kind != "text" or column.private or not column.categorical:
+                continue
+            query = FactQuery(
+                source=row.source, table=str(row.table), operator="value", column=column.name,
+                filters=(Filter(conditions=key_condition(row.key)),),
+            )  # fmt: skip
+            if self._store.permits(query, scope):
+                found += [fact.display for fact in (await self._store.run(query, scope)).facts]
+        return tuple(found)
+
     def link(self, owner: Entity, fact: Fact) -> bool:
         """Whether a fact is a text of a row without a name, on the way from the owner."""
         if not self.nameless(owner, fact):

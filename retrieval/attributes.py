@@ -31,7 +31,7 @@ from retrieval.wordings import (
 __all__ = ["MARGIN", "Attribute", "AttributeResolver", "Resolved", "label_stems", "noun_stems"]
 
 MARGIN = 0.05
-_ITEMS = frozenset(stem(w) for w in "item article thing piece".split())
+_ITEMS = frozenset(stem(w) for w in "item article thing piece device gadget".split())
 MOST_STEPS = 4
 MOST_WAYS = 60
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answer.held_wording import of_owner, pointed, without, wordings
+from answer.held_wording import of_owner, pointed, unstated, without, wordings
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,20 @@ def test_without_the_owner_nothing_is_left_that_ties_to_it() -> None:
 def test_what_points_nowhere_is_asked_at_its_end() -> None:
     assert pointed("how heavy?", "Fell Shoes") == "how heavy of the Fell Shoes?"
     assert pointed("how heavy is it?", "Fell Shoes") == "how heavy is Fell Shoes?"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("who makes the item that was reported as too big in RT-302?",
+         "who makes the item in RT-302?"),
+        ("what does the mat cost which came back because of too big, RT-302",
+         "what does the mat cost, RT-302"),
+        # Another state, or one that is denied.
+        ("who makes the item that was reported as torn in RT-302?", None),
+        ("who makes the item that was not reported as too big in RT-302?", None),
+        ("is the item in RT-302 too big?", None),
+    ],
+)  # fmt: skip
+def test_a_clause_that_tells_what_the_row_says_itself(text: str, plain: str | None) -> None:
+    assert unstated(text, ["closed", "too big"]) == plain

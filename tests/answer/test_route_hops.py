@@ -26,9 +26,17 @@ CREATE TABLE suppliers (supplier_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQ
     lead_time_days INTEGER NOT NULL);
 CREATE TABLE costumes (costume_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
     max_load_kg INTEGER, supplier_id INTEGER NOT NULL REFERENCES suppliers (supplier_id));
-CREATE TABLE supplies (costume_id INTEGER NOT NULL REFERENCES costumes (costume_id),
+CREATE TABLE inventory (costume_id INTEGER NOT NULL REFERENCES costumes (costume_id),
     depot_id INTEGER NOT NULL REFERENCES depots (depot_id), quantity INTEGER NOT NULL,
     PRIMARY KEY (costume_id, depot_id));
+CREATE TABLE editions (edition_id INTEGER PRIMARY KEY,
+    book_id INTEGER NOT NULL REFERENCES books (book_id), color TEXT NOT NULL,
+    ean TEXT NOT NULL UNIQUE);
+CREATE TABLE order_lines (order_line_id INTEGER PRIMARY KEY,
+    order_id INTEGER NOT NULL REFERENCES orders (order_id),
+    edition_id INTEGER NOT NULL REFERENCES editions (edition_id), quantity INTEGER NOT NULL);
+INSERT INTO editions VALUES (1, 3, 'green', '4006381333931'), (2, 1, 'red', '4006381333948');
+INSERT INTO order_lines VALUES (1, 1, 1, 6);
 INSERT INTO suppliers VALUES (1, 'Halden Textil', 'Oslo', 21), (2, 'Orsay Couture', 'Nantes', 40);
 INSERT INTO costumes VALUES (1, 'Harlequin Long Coat', 9, 1), (2, 'Corsair Hat', NULL, 2);
 INSERT INTO depots VALUES (1, 'Fjord Gate', 'Bergen', 'Norway', 4100),
@@ -38,7 +46,7 @@ INSERT INTO shops VALUES (1, 'Quillmere Harwick', '10:00-18:00', 1, 1),
 INSERT INTO employees VALUES (1, 'Ada Vance', 'tailor', 1), (2, 'Bo Lind', 'tailor', 2);
 INSERT INTO orders VALUES (1, 'QM-3001', 1);
 INSERT INTO shipments VALUES (1, 1, 'Nordpost');
-INSERT INTO supplies VALUES (1, 1, 12), (1, 2, 30), (2, 1, 5);
+INSERT INTO inventory VALUES (1, 1, 12), (1, 2, 30), (2, 1, 5);
 """
 
 
@@ -79,6 +87,19 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ("how heavy a person will the Harlequin Long Coat hold?",
          "The max load of Harlequin Long Coat is 9 kg."),
         ("how heavy a coat will the Corsair Hat match?", None),
+        # Of a country there is one depot, or there are two.
+        ("how big is the Norwegian depot?",
+         "The country of Fjord Gate is Norway. The floor of Fjord Gate is 4100 m²."),
+        ("how many Harlequin Long Coats are lying in the depot in Norway?",
+         "The country of Fjord Gate is Norway. Harlequin Long Coat in Fjord Gate: "
+         "inventory quantity 12."),
+        ("how big is the French depot?", "unknown_name"),
+        ("how big is the Norwegian flag?", None),
+        # What a code stands for.
+        ("how many of 4006381333931 does Old Mill have?",
+         "The book of edition 4006381333931 is Northern Atlas 3. "
+         "Northern Atlas 3 in Old Mill: stock quantity 1."),
+        ("what does a sleeve for 4006381333931 cost?", None),
     ],
 )  # fmt: skip
 async def test_rows_told_by_what_leads_to_them(

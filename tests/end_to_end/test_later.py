@@ -30,7 +30,8 @@ INSERT INTO employees VALUES (1, 'Ada Vance', 'shop manager', '2010-01-01', 1),
     (2, 'Bo Lind', 'shop manager', '2023-01-01', 2),
     (3, 'Cy Moor', 'peg fitter', '2019-01-01', 1), (4, 'Di Noor', 'peg fitter', '2018-01-01', 2);
 INSERT INTO instruments VALUES (2, 'Orla 7 Harp', 9200, 0, NULL), (1, 'Orla 3 Harp', 4100, 1, 2),
-    (3, 'Corvin 4 Bass', 3300, 0, NULL);
+    (3, 'Corvin 4 Bass', 3300, 0, NULL), (4, 'Pellow 2 Harp', 5200, 1, 2),
+    (5, 'Corvin 2 Bass', 3100, 1, 3);
 """
 
 
@@ -62,6 +63,14 @@ async def test_the_row_that_came_after_is_asked_about(pipeline: Pipeline, questi
     text = await answered(pipeline, question)
     assert "9200 g" in text
     assert "4100 g" not in text
+
+
+async def test_two_rows_may_have_the_same_one_after_them(pipeline: Pipeline) -> None:
+    got = " both got the same follow-up model. how heavy is that one?"
+    text = await answered(pipeline, f"Orla 3 Harp and Pellow 2 Harp{got}")
+    assert "The successor of Pellow 2 Harp is Orla 7 Harp." in text
+    assert "9200 g" in text
+    assert "9200 g" not in await answered(pipeline, f"Orla 3 Harp and Corvin 2 Bass{got}")
 
 
 async def test_which_row_came_after(pipeline: Pipeline) -> None:
