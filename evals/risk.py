@@ -28,8 +28,11 @@ from scipy.stats import beta, binom
 
 from evals.trials import Trial
 
-GRID: tuple[float, ...] = tuple(round(1 - step / 20, 2) for step in range(21))
-"""Thresholds from strict to loose. Each further point is another chance for the walk to end."""
+GRID: tuple[float, ...] = tuple(round(1 - step / 10, 1) for step in range(6))
+"""Thresholds from strict to loose. Each further point is another chance for the walk to end, and a
+walk in small steps ends where hardly anything is to spare: on other questions than those it was
+fitted to, the share of wrong answers is then oftener above alpha, though the risk is not. Below one
+half an answer is likelier wrong than right by its own confidence."""
 SPARE_ERRORS = 2
 Counts = NDArray[np.int64]
 

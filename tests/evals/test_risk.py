@@ -133,7 +133,14 @@ def test_what_is_never_answered_is_an_item_but_no_answer() -> None:
     trials = [one(0.8, True)] * 100 + [Trial(id="silent")] * 100
     found = fit(Table.of(trials), alpha=0.05, delta=0.05)
     assert isinstance(found, Fit)
-    assert (found.items, found.answered, found.coverage, found.threshold) == (200, 100, 0.5, 0.0)
+    assert (found.items, found.answered, found.coverage, found.threshold) == (200, 100, 0.5, 0.5)
+
+
+def test_what_is_likelier_wrong_than_right_is_never_certified() -> None:
+    trials = [one(0.4, True)] * 400 + [one(0.6, True)] * 100
+    found = fit(Table.of(trials), alpha=0.05, delta=0.05)
+    assert isinstance(found, Fit)
+    assert (found.answered, found.threshold) == (100, 0.5)
 
 
 def test_a_message_of_two_questions_has_two_steps() -> None:
