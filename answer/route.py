@@ -15,7 +15,7 @@ from answer.lacking import seeks_staff
 from answer.route_check import FactLookup
 from answer.route_difference import Differences
 from answer.route_domain import Domains
-from answer.route_frames import both_of, focus, sides, unannounced
+from answer.route_frames import before_its, both_of, focus, sides, unannounced
 from answer.route_groups import Groups
 from answer.route_held import HeldRows
 from answer.route_joint import Joints
@@ -200,6 +200,8 @@ class FactRouter:
         names = spans_of(named)
         if depth > 0 and isinstance(reply, FactAnswer) and len(reply.sentences) == 1:
             reply = await self._two_attributes(question, named, scope) or reply
+        if depth > 0 and isinstance(reply, FactAnswer):
+            reply = await self._and_its(question, named, reply, scope)
         if reply is None and depth > 0:
             reply = await self._led(question, named, scope, depth)
             reply = reply or await self._placed(question, scope, depth)
@@ -247,6 +249,20 @@ class FactRouter:
         if len(answers) != len(replies) or told[0] & told[1]:
             return None
         return together(answers)
+
+    async def _and_its(
+        self, question: str, named: Sequence[Named], reply: FactAnswer, scope: Scope
+    ) -> FactAnswer:
+        """`Maker of the Okapi, and the town it sits in`: the maker too, not its town alone."""
+        first = before_its(question, named[0].end) if len(named) == 1 else None
+        if first is None or reply.rule != "foreign_key":
+            return reply
+        link = (await self._whole(first, scope))[0]
+        if not isinstance(link, FactAnswer) or link.rule != "foreign_key":
+            return reply
+        told = {f.attribute for s in link.sentences for f in s.facts}
+        again = {f.attribute for s in reply.sentences for f in s.facts}
+        return reply if told & again else together((link, reply))
 
     async def _led(
         self, question: str, named: Sequence[Named], scope: Scope, depth: int

@@ -102,6 +102,20 @@ def both_of(text: str, name: int) -> tuple[str, str] | None:
     )
 
 
+# "..., and its town", "and the town it sits in".
+_AND_ITS = re.compile(
+    r",?\s+(?:and|plus|&|\+)\s+(?:also\s+)?(?:(?:its|their|his|her) [a-z]+(?: [a-z]+)?"
+    r"|the [a-z]+(?: [a-z]+)? (?:it|they|he|she) [a-z]+(?: [a-z]+)?(?: in| at| from)?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def before_its(text: str, name: int) -> str | None:
+    """What is asked before `and its town`, of what is named up to `name`."""
+    match = _AND_ITS.search(text)
+    return text[: match.start()] if match is not None and name <= match.start() else None
+
+
 def focus(
     text: str,
     names: Sequence[Span],

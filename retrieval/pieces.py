@@ -117,6 +117,12 @@ _NOUN_OF = re.compile(
     r"(?P<noun>[a-z]+(?: [a-z]+)?) (?:of|for) (?!(?:me|us|now|free|sure)\b)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"(?<![\w-])[A-Za-z]{1,3}-\d{1,4}(?![\w-])")
+_BOTH = re.compile(
+    r"\b(?:(?:the )?both(?: of (?:them|these|those))?|(?:these|those)(?: (?:two )?codes)?|they)\b",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"\b(?:mean(?:s|t|ing|ings)?|stands? for|signify)\b", re.IGNORECASE)
 _PLUS = re.compile(r"^\W*(?:plus|as well as)\s+", re.IGNORECASE)
 _OR = re.compile(r"^\W*or\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|they|them|that|this|there|one)\b", re.IGNORECASE)
@@ -159,7 +165,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
             topic = "" if _VERBAL.search(before) else _GREETING.sub("", before)
             said = _joined(told, before, after)
             place = asked_before if topic else 0
-            found.append(Piece(question=core, told=said, topic=topic, before=place))
+            found += _of_codes(Piece(question=core, told=said, topic=topic, before=place))
         told = _joined(told, before)
     return tuple(found)
 
@@ -175,6 +181,20 @@ def _items(text: str, told: str) -> tuple[Piece, ...]:
         if asks_itself(item)
         else Piece(question=f"{item} of {topic}?", told=told)
         for item in items
+    )
+
+
+def _of_codes(piece: Piece) -> tuple[Piece, ...]:
+    """What codes that were told mean (`It shows E-03, then E-21. Meaning of both?`), asked of
+    each: no sentence tells it of both."""
+    codes = list(dict.fromkeys(_CODE.findall(piece.told)))
+    both = _BOTH.search(piece.question) if _MEANS.search(piece.question) else None
+    if both is None or len(codes) != len(("one", "other")):
+        return (piece,)
+    before, after = piece.question[: both.start()], piece.question[both.end() :]
+    return tuple(
+        replace(piece, question=f"{before}{code}{after}", told=piece.told.replace(other, ""))
+        for code, other in zip(codes, reversed(codes), strict=True)
     )
 
 

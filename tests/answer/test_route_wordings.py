@@ -100,6 +100,11 @@ async def test_everyday_words(shelf: library.Library, question: str, text: str) 
          "The reason of request RQ-5002 is lost copy. "
          "The status of request RQ-5002 is being prepared."),
         ("how many places are there in Quillmere Tolby", None),
+        ("publisher of Northern Atlas 3, and the country it sits in?",
+         "The publisher of Northern Atlas 3 is Nordlys Forlag. "
+         "The country of the publisher of Northern Atlas 3 is Norway."),
+        ("country of the publisher of Northern Atlas 3",
+         "The country of the publisher of Northern Atlas 3 is Norway."),
         ("pages and postage of Northern Atlas 3", None),
         ("I would like to rent Northern Atlas 3. How much is it?", None),
         ("If I lose Northern Atlas 3, how much is it?", None),

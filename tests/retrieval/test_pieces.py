@@ -100,6 +100,11 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
          asked("How much is the Badger lock?", "weight of the Trail 2 itself.")),
         ("How much is the Badger lock? Lots of people ask.",
          asked("How much is the Badger lock?", told="Lots of people ask.")),
+        ("My mill shows E-03, hers E-21. Meaning of both?",
+         (Piece(question="Meaning of E-03?", told="My mill shows E-03, hers ."),
+          Piece(question="Meaning of E-21?", told="My mill shows , hers E-21."))),
+        ("It says E-03, then E-21. What do they cost?",
+         asked("What do they cost?", told="It says E-03, then E-21.")),
         ("nice. does it run out?", asked("does it run out?")),
         (
             "opening hours of the mill, and who is the manager?",
