@@ -32,6 +32,7 @@ _IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 _TILL = re.compile(rf"\b(?:{_AT_TILL})\b", re.IGNORECASE)
+_DONE = frozenset("paid bought made placed ordered purchased".split())
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|as opposed to)\s*$", re.IGNORECASE)
 _PARENTS = frozenset("parent above super broader".split())
 _ROOTS = frozenset("main root topmost toplevel uppermost overarching".split())
@@ -64,6 +65,7 @@ def online(
         opposed = turned is not None or _INSTEAD.search(asked.text[:start]) is not None
         said.add(without != opposed)
         terms |= {t for t in asked.terms if start <= t.start < end}
+        terms |= {t for t in [t for t in asked.terms if t.end <= start][-1:] if t.form in _DONE}
         terms |= {turned} if turned is not None else set()
         terms |= {t for t in asked.terms if opposed and t.form in ("rather", "instead", "opposed")}
     if len(said) != 1:

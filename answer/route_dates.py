@@ -54,6 +54,15 @@ _BETWEEN = re.compile(
     rf"(?:the\s+)?{_ENDS.format(2)}(?![\w-])",
     re.IGNORECASE,
 )
+# A plural right before it, and no verb: `orders from May 2025`.
+_ROWS_FROM = re.compile(
+    r"\b(?!(?:is|was|has|does|starts|begins|runs|opens|works|sells|applies|counts)\b)"
+    r"[a-z]{3,}[^s\W]s\s*$",
+    re.IGNORECASE,
+)
+_ONWARDS = re.compile(
+    r"\s*(?:on\b|onwards?\b|forwards?\b|to\b|until\b|till\b|through\b|[-–])", re.I
+)
 _NTH = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
     "last": -1,
@@ -134,12 +143,22 @@ def _found(text: str) -> Iterator[Dated]:
                 continue
             taken.append(match.span())
             how = "in" if pattern is _BETWEEN else match["how"].casefold()
+            said = re.sub(r"\s+", " ", match.group())
+            if how == "from" and _of_that_time(text, match):
+                how, said = "in", re.sub(r"^from\b", "in", said, flags=re.I)
             yield Dated(
                 comparisons=_compared(how, *span),
-                said=re.sub(r"\s+", " ", match.group()),
+                said=said,
                 start=match.start(),
                 end=match.end(),
             )
+
+
+def _of_that_time(text: str, match: re.Match[str]) -> bool:
+    """Whether a time tells whose rows are meant, not since when: `the orders from May 2025`."""
+    return bool(_ROWS_FROM.search(text[: match.start()])) and not _ONWARDS.match(
+        text[match.end() :]
+    )
 
 
 def _stretch(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:

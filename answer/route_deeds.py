@@ -40,11 +40,14 @@ _SOLD_IN = re.compile(
 _BY = re.compile(r"\bby (?:the |a |an |our |your )?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:you|we|they)(?: all| \w+ly)? $", re.IGNORECASE)
-_UNNAMED = frozenset(
+UNNAMED = frozenset(
     stem(w) for w in "thing anything everything something stuff item article goods".split()
 )
 _WHAT_HAVE = re.compile(
-    r"\bwhat(?: all)? (?:have (?:you|we) got|do (?:you|we) (?:have|sell|stock|offer|carry))\b",
+    r"\bwhat(?: all)? (?:have (?:you|we) got|do (?:you|we) (?:have|sell|stock|offer|carry))\b"
+    # Nothing is called between `what` and the verb: `what was launched in 2026`.
+    r"|^\W*(?:and |so )?what(?: all| else)? (?:was|were|did (?:you|we|they)|have (?:you|we|been)"
+    r"|has been|came)\b",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset(
@@ -70,7 +73,7 @@ def happened(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Ter
 def things_meant(asked: Asked) -> bool:
     """Whether rows are asked for that nobody calls by a noun of theirs: `everything you have that`,
     `what have you got`."""
-    plain = any(t.stem in _UNNAMED for t in asked.terms) or _WHAT_HAVE.search(asked.text)
+    plain = any(t.stem in UNNAMED for t in asked.terms) or _WHAT_HAVE.search(asked.text)
     return bool(plain) and asked.asks in ("what", "list", "how_many", "yes_no", "other")
 
 

@@ -34,6 +34,8 @@ _LISTED = re.compile(
     rf"\s+(?:{_PLAIN}\s+|{_SORTS}\s+)*(?P<nouns>[\w-]+(?: [\w-]+){{0,2}})",
     re.IGNORECASE,
 )
+# `The job titles in your shops` are those of all who work there.
+_AROUND = re.compile(r"\b(?:in|at|across|of) (?:all )?(?:the |your |our )$", re.IGNORECASE)
 _IDLE = frozenset(
     stem(w)
     for w in """people person customer client somebody someone give given something anything stuff
@@ -126,7 +128,13 @@ class Domains:
             if owner is None:
                 return None
             base, filters, called = owner, (), owner.plural
-            left = [t for t in asked.terms if t.stem not in noun_stems(owner)]
+            owners = [self._schema.tables[key.target] for key in owner.foreign_keys]
+            around = {noun for one in owners for noun in noun_stems(one)}
+            left = [
+                t for t in asked.terms
+                if t.stem not in noun_stems(owner)
+                and not (t.stem in around and _AROUND.search(asked.text[: t.start]))
+            ]  # fmt: skip
         attribute = self._attribute(base, nouns)
         if attribute is not None and not_bound_for(asked, attribute):
             return None

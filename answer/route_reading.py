@@ -13,6 +13,7 @@ from answer.route_combined import combined, placed, settled, uncontradicted
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_dates import date_column, dated, time_said
 from answer.route_deeds import (
+    UNNAMED,
     anybody,
     defining,
     doers,
@@ -131,7 +132,12 @@ class SetReader:
                 all(self._schema.tables[hop.target].valid_from for hop in one.filter.path)
                 for one in rows.conditions
             )
-            if rows is not None and own and rows.conditions and not (rows.left or rows.extreme):
+            if rows is None or not own or rows.left or rows.extreme:
+                continue
+            told = {t for one in rows.conditions for t in one.terms}
+            if told and all(
+                t in told or t.stem in self._weak | _IDLE | UNNAMED for t in asked.terms
+            ):
                 found.append(rows)
         return found[0] if len(found) == 1 else None
 

@@ -56,6 +56,14 @@ _ACROSS = re.compile(
     r"|,\s*all (?:of )?(?:the |your |our )?[\w-]+s (?:added|taken|put|summed) (?:up|together)\b",
     re.IGNORECASE,
 )
+_NUMBERS = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|different)"
+# "Stock in all four depots combined" is the stock as well.
+_STOCK_IN_ALL = re.compile(
+    r"\b(?P<stock>stocks?(?: levels?)?|inventory|quantity) (?:in|at) all (?:of )?"
+    rf"(?:the |your |our )?(?:{_NUMBERS} )?[a-z]{{3,}}s"
+    r"(?: (?:(?:put|taken|added)(?: up)? )?together| combined| in total)?",
+    re.IGNORECASE,
+)
 _AMOUNT = r"(?:[€$£] ?)?\d[\d.,]*(?: ?-? ?[a-z€$£²]+)?"
 # "Would it fit in a 5 kg budget", "is it within my limit of 300 euros".
 _BUDGET = re.compile(
@@ -233,6 +241,7 @@ def reworded(text: str) -> str:
     text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)
     text = _SPELT.sub(lambda match: f"{_FIGURES[match['number']]}{match['gap']}", text)
     text = _AGAIN.sub(_once, text)
+    text = _STOCK_IN_ALL.sub(r"\g<stock>", text)
     text = _ONE.sub(r"\g<bound>1 ", text)
     text = _THEIR_NAMES.sub(r"list \g<all>", _AND_WHICH.sub("?", text))
     text = _IN_ALL_PLACES.sub(

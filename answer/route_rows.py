@@ -191,6 +191,9 @@ class RowReadings:
         its full name; of more, the asker is told."""
         if len(named) > 1:
             return await self._one_fits(asked, source, named, scope)
+        only = await self._only_set(asked, source, named[0], scope)
+        if only is not None:
+            return only
         family = await self._sets[source].family(asked, named[0], scope)
         family = family or await self._of_family(asked, source, named[0], scope)
         if family is not None:
@@ -216,6 +219,21 @@ class RowReadings:
             message=f"{named[0].text!r} may mean several: {labels}. Which one?",
             candidates=tuple(fits),
         )
+
+    async def _only_set(
+        self, asked: Asked, source: str, named: Named, scope: Scope
+    ) -> FactAnswer | None:
+        """`Who works in Lille`, where a shop and a depot are called so: of rows of different tables
+        the one that the rows asked for belong to."""
+        rows = of_source(named, source)
+        if len(rows) > MOST_MEANT or len({e.table for e in rows}) != len(rows):
+            return None
+        replies = [
+            await self._sets[source].answer(asked, [(e, (named.start, named.end))], scope, 0.9)
+            for e in rows
+        ]
+        told = [one for one in replies if isinstance(one, FactAnswer)]
+        return told[0] if len(told) == 1 else None
 
     async def _of_family(
         self, asked: Asked, source: str, named: Named, scope: Scope

@@ -29,7 +29,7 @@ _HAVING = re.compile(
 _IN_ALL = frozenset(
     stem(w)
     for w in """taken together combined added total altogether left available stock have hold keep
-    lying sitting kept still between summed unit piece around""".split()
+    lying sitting kept still between summed unit piece around quantity""".split()
 )
 _KEPT = frozenset(
     stem(w)

@@ -44,7 +44,7 @@ _PERSONAL = frozenset(
 _ALSO_CALLED = {
     "product": ("item", "article", "model"), "item": ("product", "article"),
     "order": ("purchase",), "customer": ("client", "member", "buyer"), "client": ("customer",),
-    "employee": ("staff", "colleague", "headcount"),
+    "employee": ("staff", "colleague", "headcount", "workforce"),
     "category": ("section", "department", "heading"),
     "supplier": ("vendor", "maker", "partner", "company", "manufacturer", "producer", "brand",
                  "firm"),

@@ -159,6 +159,10 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"(?:versions|models|kinds|types|variants|sorts) of(?= the| your|$)", ""),
     (r"(?:frame|shoe|boot|clothing|glove|head|helmet|hat|foot|waist) sizes?", "size"),
     (r"frame heights", "size"),
+    (r"how many (?:pieces|units) (?:(?:were|was) (?:there )?in|did (?:i|we|they|he|she)"
+     r" (?:order|buy)(?: in)?)(?= (?:the |my |our |that |this )?(?:order|purchase)|$)", "quantity"),
+    (r"(?:total )?(?:number|amount|count) of (?:pieces|units)"
+     r"(?= in (?:the |my |our |that |this )?(?:order|purchase)|(?: in)?$)", "quantity"),
     (r"(?:come|comes|available|sold|made|had) in (?:which|what) numbers", "size"),
     (r"(?:of )?all time(?=$)", ""), (r"over the years(?=$)", ""),
     (r"keeps? (?:us|you|me|everyone) waiting(?: for)?", "lead"),

@@ -41,7 +41,7 @@ _SPLIT = re.compile(
     rf"(?=(?:{_PREP}\s+)?(?:(?:what|which one|who) (?:has )?(?:replaced|superseded|followed)\b"
     rf"|(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
-    r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not)\b)))"
+    r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not|no longer|still|sold|been)\b)))"
     rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)"
     # Without a mark at the end `who` and `which` may go on about the same.
     rf"|[,;]\s+(?=(?:what|how)(?:'?s| (?:\w+ )?(?:{_AUX}|it|they|that|this|you|i|we))\b.{{8,}})"

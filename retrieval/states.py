@@ -23,7 +23,7 @@ lost missing vanished disappeared
 open unresolved unsettled
 closed settled resolved
 completed finished
-inspection inspected inspecting inspectors inspector
+inspection inspected inspecting inspectors inspector checked examined
 defective faulty broken defect fault malfunctioning
 """
 # The same for the words of longer values only: alone they say too little, or something else.

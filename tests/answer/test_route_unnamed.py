@@ -26,6 +26,7 @@ CREATE TABLE maps (map_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, materi
 INSERT INTO houses VALUES (1, 'Harwick House', 'Harwick', 'Norway', '9:00-17:00', 'closed'),
     (2, 'Tolby House', 'Tolby', 'Norway', '9:00-17:00', '10:00-16:00'),
     (3, 'Sandve House', 'Sandve', 'Denmark', '9:00-17:00', 'closed');
+INSERT INTO branches VALUES (3, 'Tolby Mill', 'Tolby');
 INSERT INTO employees VALUES (1, 'Una Brink', 'house manager', 1, '2013-01-01'),
     (2, 'Per Dahl', 'binder', 2, '2021-01-01'), (3, 'Ida Voss', 'binder', 1, '2022-02-02');
 INSERT INTO orders VALUES (1, 'RQ-5001', 1, 'sent', '2023-02-01'),
@@ -112,6 +113,27 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ),
         ("how many maps come with exactly ten years (100 months) of cover", None),
         ("number of crates sent off with GLS, all time", "Number of crates (carrier: GLS): 1."),
+        ("what was released in 2021", "1 book (released in 2021): Northern Atlas 3."),
+        ("what was delivered on 3 March 2024", None),
+        (
+            "which orders from March 2024 were sent",
+            "1 order (ordered in March 2024; status: sent): order RQ-5004.",
+        ),
+        (
+            "which orders from March 2024 on were sent",
+            "2 orders (ordered from March 2024; status: sent): order RQ-5003; order RQ-5004.",
+        ),
+        ("how many orders were paid in a house", "Number of orders (with a house): 2."),
+        (
+            "list the job titles in your houses",
+            "employees: different values of role: 2 (house manager; binder).",
+        ),
+        (
+            "which books came out before 2020 and are no longer sold",
+            "1 book (released before 2020; discontinued): The Glass Orchard.",
+        ),
+        ("who works in Tolby", "1 employee (house: Tolby House): Per Dahl."),
+        ("who works in Myra", None),
     ],
 )
 async def test_sets_said_loosely(shelf: library.Library, question: str, text: str | None) -> None:
