@@ -200,6 +200,9 @@ class FactRouter:
         names = spans_of(named)
         if depth > 0 and isinstance(reply, FactAnswer) and len(reply.sentences) == 1:
             reply = await self._two_attributes(question, named, scope) or reply
+        if depth > 0 and isinstance(reply, FactAnswer) and reply.rule in ("foreign_key", "list"):
+            led = await self._led(question, named, scope, depth)
+            reply = led if _beyond(led, reply) else reply
         if depth > 0 and isinstance(reply, FactAnswer):
             reply = await self._and_its(question, named, reply, scope)
         if reply is None and depth > 0:
@@ -440,6 +443,15 @@ def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a name is but a part of one of the spans."""
     size = mention.end - mention.start
     return any(a <= mention.start and mention.end <= b and b - a > size for a, b in spans)
+
+
+def _beyond(led: FactReply | None, reply: FactAnswer) -> bool:
+    """Whether a reply only tells the row that another one leads to, of which more is asked: `who
+    manages the shop where Ada works?` was given the shop."""
+    if not isinstance(led, FactAnswer):
+        return False
+    link = {fact.display for fact in led.sentences[0].facts}
+    return link == {fact.display for s in reply.sentences for fact in s.facts if fact.key}
 
 
 def _of_another_kind(reply: FactReply | None) -> bool:

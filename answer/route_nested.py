@@ -56,6 +56,23 @@ _ENDS = re.compile(
     r"|\s(?:is|are|was|were|has|have|does|do|open|opens|close|closes|cost|costs|weigh|weighs)\b)",
     re.IGNORECASE,
 )
+# "The branch Ada manages".
+_DOES = re.compile(
+    r"^\s+(?:manages|managed|runs|heads|leads)(?=\s*(?:[?.,;:!)]|$)"
+    r"|\s(?:is|are|has|have|does|do|open|opens|close|closes)\b)",
+    re.IGNORECASE,
+)
+# What is done to a thing by a row that there is one of: `the shop that sold order 7`.
+_DEALING = frozenset(
+    stem(w) for w in "sold sell sells made make makes produced produces wrote write writes".split()
+)
+# "The shop where Ada works".
+_THERE = re.compile(
+    r"^\s+(?:works?|worked|is employed|was employed|is based|lives?|sits?|studies|was bought"
+    r"|was ordered|was placed|was sold|was made)(?=\s*(?:[?.,;:!)]|$)"
+    r"|\s(?:is|are|has|have|does|do|open|opens|close|closes)\b)",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"^['’]s? (?P<noun>[\w-]+)\b", re.IGNORECASE)
 
 
@@ -133,7 +150,9 @@ def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str, s
     bare = _BARE.search(before)
     if bare is not None and left is not None:
         yield bare.start(), span[1] + left.end(), bare["noun"], left["verb"]
-    unsaid, ends = _UNSAID.search(before), _ENDS.match(after)
+    if sent is not None and stem(sent["verb"].casefold()) in _DEALING:
+        yield sent.start(), span[1], sent["noun"], ""
+    unsaid, ends = _UNSAID.search(before), _ENDS.match(after) or _DOES.match(after)
     if unsaid is not None and ends is not None:
         yield unsaid.start(), span[1] + ends.end(), unsaid["noun"], ""
     match = _BEFORE.search(before)
@@ -141,6 +160,8 @@ def phrases(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int, str, s
         return
     clause = _AFTER.match(after)
     relative = re.search(r"\b(?:that|which|where|who)\s+(?:\S+\s+){0,2}$", match.group(), re.I)
+    if clause is None and relative is not None and "where" in relative.group().casefold():
+        clause = _THERE.match(after)
     if relative is not None and clause is None:
         return
     end = span[1] + (clause.end() if clause is not None and relative is not None else 0)

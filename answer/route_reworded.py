@@ -119,7 +119,8 @@ _WHOLE = {"ve": "have", "re": "are", "ll": "will"}
 # "The boat that came after the Okapi, how much does it carry?", "the firm we wait for longest -
 # name the city it sits in".
 _TOPIC_FIRST = re.compile(
-    r"^\W*(?P<topic>(?:the|your|our) [^,?!]+? (?:that|which|who|we|you|with) [^,?!]+?)"
+    r"^\W*(?P<topic>(?:the|your|our) (?:[^,?!]+? (?:that|which|who|we|you|with) [^,?!]+?"
+    r"|(?:[a-z]{3,}est|(?:most|least) [a-z]+) [^,?!]+?))"
     r"(?:,|:|\s[-–—])\s*"
     r"(?P<asked>(?:(?:please )?(?:name|tell me|give me|show me)\b"
     r"(?= (?:the|its|what|which|in|where))"
@@ -141,9 +142,18 @@ _MOST_BORNE = re.compile(
 )
 # "How heavy a person will the Okapi hold?", "how heavy may somebody be to sit on the Okapi?"
 _BEARS = r"(?:take|carry|hold(?: up)?|bear|handle|support|cope with|put up with)"
+_NO_POINTER = r"(?!(?:i|we|you|one|people|they|it|them|this|that|these|those|top|board)\b)"
 _HEAVY_LOAD = re.compile(
     r"\bhow heavy (?:of )?an? [a-z]+(?: [a-z]+)? (?:can|may|will|could|does|is) "
-    rf"(?P<thing>(?!(?:i|we|you|one|people|they)\b)[^,;.?]+?) (?:(?:allowed|able) to )?{_BEARS}\b",
+    rf"(?P<thing>{_NO_POINTER}[^,;.?]+?) (?:(?:allowed|able) to )?{_BEARS}\b",
+    re.IGNORECASE,
+)
+# "How heavy a load may I put on the Okapi?"
+_HEAVY_PUT = re.compile(
+    r"\bhow heavy (?:of )?an? [a-z]+(?: [a-z]+)? (?:can|may|could|do|am|are|is) "
+    r"(?:i|we|one|you|people) (?:(?:allowed|able) to )?"
+    r"(?:put|place|load|carry|transport|lay|stow|pack) "
+    rf"(?:on|onto|in|into|with) (?P<thing>{_NO_POINTER}[^,;.?]+?)(?P<end>\W*)$",
     re.IGNORECASE,
 )
 # "How long must we allow when we reorder the Okapi from its maker?"
@@ -154,6 +164,14 @@ _REORDERED = re.compile(
     r"(?: for)? (?:if|when|once|until|till|before|for) (?:we|i) "
     r"(?:re-?order|order more(?: of)?|restock) (?P<thing>[^,;.?]+?)"
     rf"(?: (?:from|at) (?:its|their|the|our) {_PARTNER})?(?P<end>\W*)$",
+    re.IGNORECASE,
+)
+# "How long to wait for new Okapis from the maker?"
+_NEW_FROM = re.compile(
+    r"\bhow (?:long|many (?:days|weeks)) (?:to wait|(?:do|must|should|will|would) (?:we|i) "
+    r"(?:have to |need to )?wait|does it take) (?:for|to get|until (?:we|i) get|till (?:we|i) get) "
+    r"(?:new|more|fresh|another batch of|a new batch of|further) (?P<thing>[^,;.?]+?)"
+    rf" (?:from|at) (?:its|their|the|our) {_PARTNER}(?P<end>\W*)$",
     re.IGNORECASE,
 )
 # "I'd like to see what ...": asks what, and nothing of seeing.
@@ -236,6 +254,8 @@ def reworded(text: str) -> str:
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
     text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)
     text = _HEAVY_LOAD.sub(r"what is the maximum load of \g<thing>", text)
+    text = _HEAVY_PUT.sub(r"what is the maximum load of \g<thing>\g<end>", text)
+    text = _NEW_FROM.sub(r"what is the lead time of the supplier of \g<thing>\g<end>", text)
     text = _REORDERED.sub(r"what is the lead time of the supplier of \g<thing>\g<end>", text)
     text = _SELLS_FOR.sub(r"how much \g<helper> \g<thing> cost", text)
     text = _TOPIC_FIRST.sub(r"\g<asked>\g<topic>\g<end>", text)

@@ -149,7 +149,9 @@ _RELATIVE = re.compile(
 )
 # `... gets its goods from which warehouse?`
 _AT_LAST = re.compile(
-    r"\b(?:from|in|at|to|of|by|with|under|is|about) (?:which|what) \w+\W*$", re.IGNORECASE
+    r"\b(?:from|in|at|to|of|by|with|under|is|about) (?:which|what) \w+"
+    r"(?: (?!(?:is|are|was|do|does|did|has|have|can)\b)\w+)?\W*$",
+    re.IGNORECASE,
 )
 # `Order no. 7`: no negation.
 _NUMBER_SIGN = re.compile(r"no\.?\s*[:#]?\s*(?=[A-Z]{0,6}[-#]?\d)|no\.(?=\s*[:#]|$)", re.IGNORECASE)
