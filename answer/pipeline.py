@@ -49,6 +49,7 @@ from retrieval.freshness import Freshness, FreshnessReader
 from retrieval.kept_turns import Given
 from retrieval.pieces import Piece, pieces
 from retrieval.reading import read_piece
+from retrieval.repeated import repeated
 
 Step = Callable[[Work], Awaitable[Work]]
 MAX_QUESTIONS = 4
@@ -151,7 +152,7 @@ class Pipeline:
         """
         results: list[PartResult] = []
         question = await clock.run("guard", self._earlier.recalled(question))
-        asked = pieces(text)
+        asked = await clock.run("guard", self._asked(text, question))
         sent = False
         for piece in asked[:MAX_QUESTIONS]:
             understood = self._understand(piece, results, question, too_old, bar.value)
@@ -209,8 +210,8 @@ class Pipeline:
         """Each question of a message as drafting would get it: what the rows reply and what was
         retrieved. For benchmarks: neither is the guard asked, nor does the age of an index matter.
         """
-        asked = pieces(guard.clean(question.text))[:MAX_QUESTIONS]
         question = await self._earlier.recalled(question)
+        asked = (await self._asked(guard.clean(question.text), question))[:MAX_QUESTIONS]
         results: list[PartResult] = []
         found: list[Work] = []
         bar = await self._thresholds.current(question.scope)
@@ -230,7 +231,8 @@ class Pipeline:
         found: list[tuple[Work, PartResult]] = []
         question = await self._earlier.recalled(question)
         bar = await self._thresholds.current(question.scope)
-        for piece in pieces(guard.clean(question.text))[:MAX_QUESTIONS]:
+        asked = await self._asked(guard.clean(question.text), question)
+        for piece in asked[:MAX_QUESTIONS]:
             work = await self._understand(piece, results, question, None, bar.value)
             for _, step in self._stages:
                 work = await step(work)
@@ -268,6 +270,14 @@ class Pipeline:
         if given is not None:
             return Threshold(value=given)
         return await self._thresholds.current(question.scope)
+
+    async def _asked(self, text: str, question: Question) -> tuple[Piece, ...]:
+        """The questions of a message: those asked before, of another thing, or its own."""
+        if not question.history:
+            return pieces(text)
+        linker = (await self._corpus.snapshot(question.scope)).linker
+        again = await asyncio.to_thread(repeated, text, question.history, linker, question.scope)
+        return again or pieces(text)
 
     async def _understand(
         self,

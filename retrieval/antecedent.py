@@ -14,12 +14,12 @@ from retrieval.linking import EntityLinker, Mention
 Sought = Literal["thing", "things", "somebody", "place"]
 MOST_NAMES = 4
 _LEAD = r"^(?:and |so |ok,? |but )*"
-_RELATIVES = "successor|replacement|predecessor|supplier|maker|manufacturer|manager"
-_OF_RELATIVE = re.compile(rf"\b(?:{_RELATIVES}) of (?:the )?$", re.IGNORECASE)
+RELATIVES = "successor|replacement|predecessor|supplier|maker|manufacturer|manager"
+_OF_RELATIVE = re.compile(rf"\b(?:{RELATIVES}) of (?:the )?$", re.IGNORECASE)
 # A turn that asked for something by its relation to what was named before: `its successor`.
 _RELATED = re.compile(
-    rf"{_LEAD}(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her) ([\w -]{{3,30}}?)"
-    rf"|the ({_RELATIVES}) of .+?|\w.*?['’]s ({_RELATIVES}))\W*$",
+    rf"{_LEAD}(?:(?:what|who|which)(?: is|'s| are| was) (?:(?:its|their|his|her) ([\w -]{{3,30}}?)"
+    rf"|the ({RELATIVES}) of .+?|\w.*?['’]s ({RELATIVES}))|(?:the )?({RELATIVES}) of .+?)\W*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -35,7 +35,10 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 # After such a turn `she` is whom it found, and so are `they`.
-_WHO = re.compile(rf"{_LEAD}who\b", re.IGNORECASE)
+_WHO = re.compile(
+    rf"{_LEAD}(?:who\b|(?:(?:what is|what's|tell me|give me) )?(?:the )?names? of (?:the|your)\b)",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(rf"{_LEAD}(?:what|which)\b.*\b(?:instead|in place) of\b", re.IGNORECASE)
 # Told: another came after the thing that is named, whatever it is called.
 _TOLD_AFTER = re.compile(
@@ -53,7 +56,8 @@ _FOR_A_THING = re.compile(
 # What such a turn asks for does something to the thing that it names: `which depot supplies Ghent`.
 _DOES = re.compile(
     rf"{_LEAD}(?:which|what) (?!(?:supplier|maker|manufacturer|company|firm|brand)\b)[a-z-]{{3,}}"
-    r" (?!(?:is|was|does|has|this|plus|less|towards|across)\b)[a-z]{3,}(?:s|ed) ",
+    r" (?:(?!(?:is|was|does|has|this|plus|less|towards|across)\b)[a-z]{3,}(?:s|ed)"
+    r"|is (?:behind|responsible for|in charge of|assigned to)) ",
     re.IGNORECASE,
 )
 # The noun that such a turn asks for: `which of your [stoves]`, `which gas [canister] does`.
@@ -93,7 +97,7 @@ _LACKS = re.compile(
 )
 # "The strap of my Okapi, what does it cost?" asks about the strap.
 _PART_OF = re.compile(
-    rf"\b(?!(?:{_RELATIVES}|pair|set|pack|box|couple|piece|kind|type|sort|version|model|sizes?"
+    rf"\b(?!(?:{RELATIVES}|pair|set|pack|box|couple|piece|kind|type|sort|version|model|sizes?"
     r"|colou?rs?|one|all|most|some|any|each|both|price|weight|stock|range|line|name|owner|fan)\b)"
     r"[a-z]{3,} of (?:my|our) $",
     re.IGNORECASE,
@@ -176,7 +180,9 @@ def last_name(
         if many and before and _MADE.match(text):
             return found[-1].text if found else f"supplier of the {before}"
         related = _RELATED.match(text)
-        relation = related and (related[2] or related[3] or ("" if named else related[1]))
+        relation = related and (
+            related[2] or related[3] or related[4] or ("" if named else related[1])
+        )
         if before and relation:
             return found[-1].text if found else f"{relation} of the {before}"
         if asked and _INSTEAD.match(text):

@@ -95,7 +95,7 @@ CONCEPTS = (
     _concept("duration", "duration runtime", "duration long runtime", low="shortest",
              high="longest", kinds=_MEASURE),
     _concept("lead time", "lead", "lead", low="shortest fastest quickest", high="longest slowest",
-             kinds=_MEASURE),
+             lower="shorter faster quicker", higher="longer slower", kinds=_MEASURE),
     _concept("battery", "battery", "battery runtime run burn shine glow", high="longest",
              kinds=_MEASURE),
     _concept("load", "load payload", "load carry carries payload bear", high="strongest",

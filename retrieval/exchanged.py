@@ -42,7 +42,10 @@ _SAID_OF_IT = re.compile(r"^.*\b(?:its|the|that) [^,]*, (?=the\b)", re.IGNORECAS
 # `E-21` after `error E-09`: letters, a hyphen or none, digits; or the digits alone.
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 _NUMBER = re.compile(r"(?<![\w.,-])\d{3,6}(?![\w.,-])")
-_LEAD = r"^\W*(?:(?:and|but|so|then|ok(?:ay)?|also|even|what about|how about|same)\b[\s,]*)*"
+_LEAD = (
+    r"^\W*(?:(?:and|but|so|then|now|ok(?:ay)?|also|even|just|only|what about|how about|same)\b"
+    r"[\s,]*)*"
+)
 _NO_MOST = "forest request interest guest chest latest"
 _SUPERLATIVE = (
     rf"(?:(?:most|least) \w+|best|worst|(?!(?:{'|'.join(_NO_MOST.split())})\b)\w{{3,}}est)"
@@ -55,7 +58,7 @@ _BEGINS = (
 )
 _PHRASE = re.compile(
     rf"{_LEAD}(?P<phrase>(?P<begins>{_BEGINS})\b(?!.*\b(?:what|which|how|who|whom|where|when|why|ones?)\b).+?)"
-    r"\W*$",
+    r"(?: (?:alone|only|by (?:itself|themselves)))?\W*$",
     re.IGNORECASE,
 )
 
@@ -72,6 +75,12 @@ _UNIT = re.compile(r"\d( ?[^\W\d]+)$")
 _NUMBERED = re.compile(
     r"\bthe (?P<number>\d[\d.]*)(?:(?:[ -][a-z]+)? (?:one|model|version))?(?=\W|$)(?! ?%)"
     r"(?! [^\W\d]+s\b)",
+    re.IGNORECASE,
+)
+# "When did the longer one, the 10, come out?": the 10, and nothing is compared.
+_WHICH_ONE = re.compile(
+    r"\bthe (?:other|\w{3,}er|more \w+) (?:one|model|version|sister|brother)\s*(?:,|[-–—]|\()\s*"
+    r"(?=the \d)",
     re.IGNORECASE,
 )
 # "The 6-person one": the noun says what the number counts.
@@ -151,6 +160,7 @@ def with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> 
 def numbered(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`Is the 45 dearer?` after the Cove 30 was named, with the name of the Cove 45, which is
     compared with it; None when no one row is called so."""
+    text = _WHICH_ONE.sub("", text)
     match = _NUMBERED.search(text)
     if match is None or linker.link(text, scope, fuzzy=False):
         return None

@@ -1,4 +1,5 @@
-"""A part of a name that only together with one said before names a row: `the Duo`, of the Loons.
+"""A part of a name that only together with one said before names a row: `the Duo`, of the Loons;
+or of which one row was named before: `the C7`, of the two Ramblers.
 
 "My Loon is dirty. What may I load on the Duo?": many rows are called Duo, and several Loon, but
 one both.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nescio.types import Scope, Turn
+from retrieval.exchanged import forms_of
 from retrieval.linking import EntityLinker, Mention
 
 
@@ -27,9 +29,22 @@ def of_family(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
             if len(both) == 1 and len(mine) > 1 and family.text != part.text:
                 label = next(c.entity.label for c in part.candidates if c.entity.id in both)
                 return f"{text[: part.start]}{label}{text[part.end :]}"
+        named = _named_so(part, turn, linker, scope)
+        if named is not None:
+            return f"{text[: part.start]}{named}{text[part.end :]}"
         if families:
             return None
     return None
+
+
+def _named_so(part: Mention, turn: Turn, linker: EntityLinker, scope: Scope) -> str | None:
+    """The one row named in a turn whose name has the part."""
+    having = {
+        m.best.entity.label
+        for m in linker.link(turn.question, scope, fuzzy=False)
+        if not m.ambiguous and set(forms_of(part.text)) <= set(forms_of(m.best.entity.label))
+    }
+    return having.pop() if len(having) == 1 else None
 
 
 def _loose(mention: Mention) -> bool:

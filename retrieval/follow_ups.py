@@ -11,22 +11,25 @@ from collections.abc import Sequence
 
 from nescio.text import STOP_WORDS, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import Sought, clear, found_names, hyphened, last_name, of_deed
+from retrieval.antecedent import RELATIVES, Sought, clear, found_names, hyphened, last_name, of_deed
 from retrieval.corrected import corrected
 from retrieval.exchanged import ASIDE, LOW_CONTENT, SORTS, asked_again, forms_of, numbered, sibling
 from retrieval.families import of_family
-from retrieval.framed import IS_THERE, in_frame, what_if, with_thing
+from retrieval.framed import IS_THERE, in_frame, thing_of, what_if, with_thing
 from retrieval.housed import housed
 from retrieval.kin import left_open, of_kin, sized
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 from retrieval.nouns_again import noun_again
+from retrieval.pointers import by_relation, just_found, place_without_row, sooner
 from retrieval.question_words import with_question_word
 from retrieval.topics import topic, with_topic
 
+_LEAD = r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
 _PRONOUN = re.compile(
     r"\b(?:it|its|it's|they|them|their|theirs|that one|this one|the same(?: one)?|these|those|"
-    r"he|she|him|her|his)\b(?!\s+(?:is|was|be)\s+(?:possible|raining|ok|okay|true)\b)",
+    r"he|she|him|her|his|(?:that|this) (?:person|man|woman|guy|lady|gentleman|colleague))\b"
+    r"(?!\s+(?:is|was|be)\s+(?:possible|raining|ok|okay|true)\b)",
     re.IGNORECASE,
 )
 _THERE = re.compile(
@@ -49,9 +52,21 @@ _DO_THAT = re.compile(
     r"\b(?:do|doing|done) (?:that|this|it|so)\b(?! (?:to|with|for|on)\b)(?! [a-z]+s\b)",
     re.IGNORECASE,
 )
+# "Replacement?", "supplier?": of what was named, without a word more.
+_BARE_RELATIVE = re.compile(
+    rf"{_LEAD}(?:(?:the|its|an?|any) )?(?P<noun>{RELATIVES})\W*$", re.IGNORECASE
+)
+# "Weight?", after the rows told something else of it.
+_BARE_VALUE = re.compile(rf"{_LEAD}(?P<noun>[a-z]{{4,}})\W*$", re.IGNORECASE)
+# "What should I buy in its place?"
+_IN_ITS_PLACE = re.compile(r"\bin (?:its|their) place\b", re.IGNORECASE)
 _TOOK_PLACE = re.compile(r"\b(?:took|takes|taken|taking) (?:its|their) place\b", re.IGNORECASE)
 _ONE = frozenset("it its it's he she him her his".split())
-_PERSON = frozenset("he she him her his".split())
+_PERSON = frozenset("he she him her his".split()) | {
+    f"{that} {noun}"
+    for that in ("that", "this")
+    for noun in "person man woman guy lady gentleman colleague".split()
+}
 _OPENING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well)\b[\s,]*)*"
     r"(?P<about>(?:what|how) about|same (?:question |thing )?for|for|(?:and )?in)?\b",
@@ -78,6 +93,7 @@ _FRAGMENT = re.compile(
     r"(?!.*\b(?:is|are|was|were|do|does|did|can|will|has|have|may|must)\b)",
     re.IGNORECASE,
 )
+_ASKS_WHO = re.compile(rf"{_LEAD}who(?:'s| is| was)\b", re.IGNORECASE)
 _WHO_IS = re.compile(
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|then)\b[\s,]*)*who(?:'s| is| was| are) the [a-z]+\W*$",
     re.IGNORECASE,
@@ -117,7 +133,7 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     if all(m.ambiguous or _pointed_at(text, m) for m in mentions):
         again = noun_again(text, history, linker, scope)
         if again is not None:
-            return again
+            return _who(again, history[-1].question)
     elliptical = bool(_ELLIPSIS.search(text)) or _short(text)
     loose = not mentions or (mentions[0].best.match != "exact" and len(mentions) == 1)
     if elliptical and loose and (other := sibling(text, history, linker, scope)) is not None:
@@ -145,6 +161,8 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
         return text
     pronoun = _PRONOUN.search(text)
     somebody = pronoun is not None and pronoun.group().casefold() in _PERSON
+    if there and (far := place_without_row(history[-1].question, linker, scope)) is not None:
+        return f"{text[: there.start()]}{far}{text[there.end() :]}"
     if there and not somebody and (place := last_name(history, linker, scope, "place")) is not None:
         return f"{text[: there.start()]}at {place}{text[there.end() :]}"
     pronoun = pronoun or (_THAT.search(text) if _WH.search(text) else None)
@@ -165,6 +183,8 @@ def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
         or of_set(text, history)
         or of_several(text, history, linker, scope)
         or of_kin(text, history, linker, scope)
+        or by_relation(text, history, linker, scope)
+        or sooner(text, history, linker, scope)
     )
     if said is not None:
         return said
@@ -200,6 +220,13 @@ def _pointed_at(text: str, mention: Mention) -> bool:
     return " " not in mention.text and bool(
         re.search(r"\b(?:the|this|that)\s+$", text[: mention.start], re.IGNORECASE)
     )
+
+
+def _who(text: str, earlier: str) -> str:
+    """`The boss of Lantern Hall?` asks who that is, after it was asked who another one is."""
+    bare = _OPENING.sub("", text, count=1).strip()
+    asks_who = _ASKS_WHO.match(earlier) and not _WH.search(text) and bare.startswith("the ")
+    return f"who is {bare}" if asks_who else text
 
 
 def _short(text: str) -> bool:
@@ -260,16 +287,23 @@ def _carry(
     said = pronoun.group().casefold() if pronoun else ""
     name = housed(history, linker, scope) if not said or said in _ONE else None
     name = name and f"the {name}"
+    name = name or (just_found(history, linker, scope) if said == "that" else None)
     name = name or last_name(history, linker, scope, _sought(said))
     name = _noun_asked(said, history, linker, scope) or name
     bare = _OPENING.sub("", text, count=1).strip() if not _WH.match(text.strip()) else text
     bare_before = _small(clear(linker.link(history[-1].question, scope)))
+    thing = thing_of(history[-1].question)
+    if name and thing and name.islower() and f" {name} " in f"{thing} " and said in _ONE:
+        name = thing  # a word of "a climbing rope" that rows are called by, too
     if name is None and pronoun and bare_before:
         meant = with_thing(text, history[-1].question)
         if meant is not None:
             return meant
     if name is None:
         return with_topic(text if pronoun else bare or text, history[-1].question)
+    alone = _BARE_RELATIVE.match(text) or (_BARE_VALUE.match(text) if history[-1].answer else None)
+    if alone is not None and alone["noun"].casefold() not in STOP_WORDS | ASIDE:
+        return f"{alone['noun']} of the {name.removeprefix('the ')}?"
     if pronoun is None and _VALUE.match(bare):
         return f"{bare.rstrip(' ?.')} of the {name.removeprefix('the ')}?"
     if pronoun is None:
@@ -279,6 +313,9 @@ def _carry(
             else (with_topic(bare or text, history[-1].question))
         )
     word = pronoun.group().casefold()
+    instead = _IN_ITS_PLACE.search(text)
+    if instead is not None and instead.start() < pronoun.start() < instead.end():
+        return f"{text[: instead.start()]}instead of the {name}{text[instead.end() :]}"
     took = _TOOK_PLACE.search(text)
     if took is not None and took.start() < pronoun.start() < took.end():
         return f"{text[: took.start()]}replaced the {name}{text[took.end() :]}"

@@ -43,6 +43,11 @@ _SORTED_ONE = re.compile(
     r"(?<!\bthe )(?<!\bthis )(?<!\bthat )\b(?P<like>[a-z]{3,}) (?P<one>ones?)\b(?! of\b)",
     re.IGNORECASE,
 )
+# "Could you mend one?" mends a thing, "two spare ones" are of a sort.
+_DONE_TO_ONE = re.compile(
+    r"\b(?:can|could|do|does|did|will|would|may|must|should) (?:i|you|we|they) (?:\w+ly )?[a-z]+ $",
+    re.IGNORECASE,
+)
 _NO_SORT = frozenset(
     """another other same such right wrong different last next first second third only lose lost
     buy get use have give send order rent need want take than with for like say""".split()
@@ -147,6 +152,8 @@ def of_its_sort(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> 
     if match is None or thing is None or match["like"].casefold() in STOP_WORDS | _NO_SORT:
         return None
     article, _, noun = thing.partition(" ")
+    if _DONE_TO_ONE.search(text[: match.start("one")]):
+        return f"{text[: match.start('one')]}{thing}{text[match.end('one') :]}"
     if article.casefold() not in ("a", "an", "my", "our"):
         return None
     if any(not m.text.islower() for m in linker.link(text, scope, fuzzy=False)):

@@ -104,8 +104,20 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?: for (?:you|us)| here| there| at)?", "hired"),
     (r"how many (?:did|have) (?:i|we|he|she|they) (?:get|got|buy|bought|order|ordered|receive"
      r"|received)(?= (?:of|in|with|on)\b)", "quantity"),
-    (r"what (?:came|was sent|got sent|was given|was brought) back(?= (?:of|in|with|on|for)\b)",
-     "item"),
+    (r"what (?:came|went|was sent|got sent|was given|was brought) back"
+     r"(?= (?:of|in|with|on|for|under|at)\b|$)", "item"),
+    (rf"what (?:did|had|have|has) {_BUYER} (?:send|sent|give|given|bring|brought) back", "item"),
+    (r"how much (?:weight|load)(?= (?:can|is|are|may|does|do|will|could)\b.*"
+     r"\b(?:carry|bear|hold|support|take)$)", "load"),
+    (r"(?:allowed|able|meant|made|built) to (?:carry|bear|hold|support|take)(?=$)", "load"),
+    (r"(?:really|actually|finally) (?:come|came|turn(?:ed)? up|show(?:ed)? up)(?=$)", "delivered"),
+    (r"(?:painted|dyed|lacquered|sprayed) in(?=$)", ""),
+    (r"what (?:did|has|had)(?: the)?(?: order)? (?:order|ordered|buy|bought)(?=$)", "contents"),
+    (r"(?:did|have|had) (?:i|we|they) (?:pick|choose|select|take)(?:ed|en)?(?: again)?"
+     r"(?= (?:of|in|with|on|for)\b|$)", ""),
+    (r"behind(?= (?:(?:the|your|this|that) )?(?:store|shop|branch)\b|$)", ""),
+    (r"(?:got |gotten |get |been )?(?:stuck|held up|hung up|hanging) (?:on|at|with|by)(?=$)",
+     "status"),
     (r"(?:get|gets|got) to (?:me|him|her|us|them|the customer)(?=$)", "delivered"),
     (r"(?<=where is )(?:seat|headquarters|head office|main office)(?=$)", ""),
     (r"(?<=where are )(?:headquarters|head offices|main offices)(?=$)", ""),

@@ -14,7 +14,7 @@ from nescio.types import Entity, Scope, Turn
 from retrieval.antecedent import MOST_NAMES, clear, listed_in
 from retrieval.linking import EntityLinker, Mention
 
-_LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|also|right|thanks)\b[\s,]*)*"
+_LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|then|now|also|right|thanks)\b[\s,]*)*"
 _SET = re.compile(
     rf"{_LEAD}(?:which|what|how many|(?:list|show|name|give|tell)(?: me)?)(?: all)?(?: of)?"
     r"(?: the| your| our)? (?P<noun>(?:[^\W\d][\w-]* ){0,2}?[^\W\d][\w-]+s)\b"
@@ -80,7 +80,7 @@ _BOTH = re.compile(
 # `They`, where two things were named in one sentence.
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _COMPARES = re.compile(
-    rf"{_LEAD}(?:which|who)(?: one| of (?:the two|the three|them|these|those))?"
+    rf"{_LEAD}(?:which|who)(?: one)?(?: of (?:the two|the three|them|these|those))?(?: ones?)?"
     r" (?P<rest>(?:is|are|has|weighs?|costs?|lasts?|runs?|was|can|carr(?:y|ies)|holds?|takes?"
     r"|bears?|opens?|opened|comes?|goes)\b.*\b(?:\w{2,}er|more|less)\b"
     r"(?!.*\bthan\b).*?)\W*$",

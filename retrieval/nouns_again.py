@@ -13,7 +13,9 @@ from retrieval.linking import EntityLinker
 
 # "That shop", "this order": one that was named, by what its rows are.
 _THAT_NOUN = re.compile(
-    r"\b(?:that|this|the same) (?!one\b)(?P<noun>[a-z]{3,})\b(?! [a-z]+s\b)", re.IGNORECASE
+    r"\b(?:that|this|the same|(?<=\bof )the|(?<=\bat )the|(?<=\bin )the) (?!one\b)"
+    r"(?P<noun>[a-z]{3,})\b(?! [a-z]+s\b)",
+    re.IGNORECASE,
 )
 
 
@@ -30,12 +32,12 @@ def noun_again(
             found = re.search(rf"\b(?:the|this|that) {re.escape(noun)}\b", text, re.IGNORECASE)
             if noun.isalpha() and found and not mention.ambiguous:
                 return f"{text[: found.start()]}the {entity.label}{text[found.end() :]}"
-            if kind and _row_of(entity, kind["noun"]) and mention in clear([mention]):
+            if kind and row_of(entity, kind["noun"]) and mention in clear([mention]):
                 return f"{text[: kind.start()]}{entity.label}{text[kind.end() :]}"
     return None
 
 
-def _row_of(entity: Entity, noun: str) -> bool:
+def row_of(entity: Entity, noun: str) -> bool:
     """Whether rows of its table are called so: `shop` a row of `stores`."""
     table = re.split(r"[\W_]+", (entity.table or "").casefold())[-1]
     return stem(noun.casefold()) in {stem(table)} | also_called(stem(table))

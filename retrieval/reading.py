@@ -10,8 +10,9 @@ from nescio.text import words
 from nescio.types import Scope, Turn
 from retrieval import follow_ups, topics
 from retrieval.alternatives import alternatives
-from retrieval.antecedent import clear, for_a_thing
+from retrieval.antecedent import clear, for_a_thing, last_name
 from retrieval.exchanged import numbered, sibling
+from retrieval.families import of_family
 from retrieval.framed import supposes
 from retrieval.housed import housed
 from retrieval.kin import of_kin, sized
@@ -34,6 +35,20 @@ _BACK_TO = re.compile(
 _COUNTED = re.compile(
     r"(?P<whose>^(?:(?:my|our|the|your|these|those) )?)(?:two|both|three|four|[2-4]) [a-z]+s\b"
     r"(?=:? (?:(?-i:[A-Z])|\S*\d|the ))",
+    re.IGNORECASE,
+)
+
+
+# "The one that came after it", "the model that replaced that": after what was named before.
+_AFTER_IT = re.compile(
+    r"\b(?:(?:came|comes|come) after|replaced|replaces|superseded|supersedes|succeeded|succeeds"
+    r"|followed|follows|took over from) (?P<it>it|them|that(?: one)?|this(?: one)?)\b",
+    re.IGNORECASE,
+)
+# "What would that be?", "how much is that one?": what was asked before, of what is told now.
+_WOULD_BE = re.compile(
+    r"^\W*(?:(?:and|so|then)\s+)?(?:what|how much|how many)(?:(?:'s|'d)| is| would| will)?"
+    r" (?:that|this|it)(?: one)?(?: be)?(?: then)?\W*$",
     re.IGNORECASE,
 )
 
@@ -66,6 +81,7 @@ def read_piece(
 ) -> Reading:
     """A question with its names and pronouns resolved from the conversation (`history`), from
     what was told with it and from the questions of the same message already `answered`."""
+    piece = _of_told(piece, [*history, *answered], linker, scope)
     piece = _pointed_out(piece, [*history, *answered], linker, scope)
     told = [Turn(question=piece.told)] if piece.told else []
     own = follow_ups.standalone(
@@ -100,6 +116,22 @@ def read_piece(
         background=" ".join(filter(None, (piece.told, topic))),
         others=alternatives(piece, own, history, answered, linker, scope),
     )
+
+
+def _of_told(piece: Piece, earlier: Sequence[Turn], linker: EntityLinker, scope: Scope) -> Piece:
+    """What is told beside a question with what it leans on: `the third is the Trio, what would that
+    be?`, `the one that came after it, what does it cost?`"""
+    if not earlier or not piece.told:
+        return piece
+    told = of_family(piece.told, earlier, linker, scope) or piece.told
+    after = _AFTER_IT.search(told)
+    if after is not None and (name := last_name(earlier, linker, scope)) is not None:
+        told = f"{told[: after.start('it')]}{name}{told[after.end('it') :]}"
+    named = clear(linker.link(told, scope, fuzzy=False))
+    again = _WOULD_BE.match(piece.question) is not None and len(named) == 1
+    if again and not named[0].ambiguous and after is None:
+        return replace(piece, question=f"and the {named[0].best.entity.label}?", told="", topic="")
+    return replace(piece, told=told, topic=told if piece.topic == piece.told else piece.topic)
 
 
 def _pointed_out(

@@ -106,12 +106,17 @@ def _neighbours(one: str, other: str) -> bool:
 
 
 _SMALL = frozenset("how who why the and are can for you was".split())
+_LONGER = frozenset("what when where which does have".split())
 _HOW_MUCH = frozenset("much many long far often old heavy big tall high wide deep late do".split())
 
 
 def small_word(form: str, after: str) -> str | None:
-    """The small word of questions that one of three letters is with two of them swapped; the word
+    """The small word of questions that one is with two letters swapped (`hwo`, `waht`); the word
     `after` it tells `how` from `who`."""
+    if len(form) > len("how"):
+        swapped = {form[:i] + form[i + 1] + form[i] + form[i + 2 :] for i in range(len(form) - 1)}
+        longer = swapped & _LONGER
+        return longer.pop() if len(longer) == 1 else None
     if len(form) != len("how"):
         return None
     meant = {form[1] + form[0] + form[2], form[0] + form[2] + form[1]} & _SMALL

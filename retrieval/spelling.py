@@ -102,7 +102,7 @@ class Spelling:
         joining = list(self._joining(text, plain))
         taken = {one.start for one in joining}
         plain = [w for w in plain if w.start not in taken]
-        unknown = [w for w in plain if not self.knows(w.form)]
+        unknown = [w for w in plain if not self.knows(w.form) and small_word(w.form, "") is None]
         if 2 * len(unknown) > max(4, len([w for w in plain if len(w.form) >= SHORTEST])):
             return tuple(joining)
         rare = [w for w in plain if text[w.start].islower() and self._rare(w.form)]
@@ -145,7 +145,7 @@ class Spelling:
                 yield correction(text, word, meant)
 
     def _swapped(self, text: str, plain: Sequence[Word]) -> Iterator[Correction]:
-        """Small words, too short for all else: `hwo`."""
+        """Small words, too short or too ordinary for all else: `hwo`, `waht`."""
         for word, after in zip_longest(plain, plain[1:]):
             meant = small_word(word.form, after.form if after is not None else "")
             if meant and not (word.form in self._forms or word.form in _english()):

@@ -9,6 +9,7 @@ from retrieval.follow_ups import standalone
 from retrieval.linking import EntityLinker
 from retrieval.pieces import Piece
 from retrieval.reading import read_piece
+from retrieval.repeated import repeated
 from retrieval.topics import topic
 
 NAMES = (
@@ -156,6 +157,40 @@ def linker() -> EntityLinker:
          "what does that cost (mend Corvin 7 Cello)?"),
         ("do you sell the Corvin 7 Cello?", "what does that cost?",
          "what does Corvin 7 Cello cost?"),
+        # What is asked for by a relation alone, or to be had in the place of what is gone.
+        ("is the Corvin 7 Cello gone for good?", "Replacement?",
+         "Replacement of the Corvin 7 Cello?"),
+        ("is the Corvin 7 Cello gone for good?", "so what should I buy in its place?",
+         "so what should I buy instead of the Corvin 7 Cello?"),
+        ("is the Corvin 7 Cello gone for good?", "is it played in its place?",
+         "is Corvin 7 Cello played in its place?"),
+        ("Replacement of the Corvin 7 Cello?", "how heavy is it?",
+         "how heavy is Replacement of the Corvin 7 Cello?"),
+        ("How much is the Corvin 7 Cello?", "when did the longer one, the 9, come out",
+         "when did the Corvin 9 Cello, come out"),
+        ("How much is the Corvin 7 Cello?", "is the 9 longer, the 7 shorter?",
+         "is the Corvin 9 Cello longer, the 7 shorter than the Corvin 7 Cello?"),
+        ("how heavy are the Corvin 7 Cello and the Corvin 9 Cello?",
+         "which one of the two is cheaper?",
+         "which of the Corvin 7 Cello and the Corvin 9 Cello is cheaper?"),
+        ("how many shops have a workshop?", "and in the netherlands alone",
+         "how many shops have a workshop in the netherlands?"),
+        ("list your cellos", "now just those below 350 euros", "which cellos below 350 euros?"),
+        # A place that no row is called by is where the question before ended.
+        ("do you ship to Poland?", "what would a parcel there cost?",
+         "what would a parcel to Poland cost?"),
+        ("may I bring a cello into Lantern Hall?", "what would a parcel there cost?",
+         "what would a parcel at Lantern Hall cost?"),
+        ("how do I tune a steel string", "does it get any shorter from that?",
+         "does a steel string get any shorter from that?"),
+        ("after how many years is a string finished?", "could you mend one for me?",
+         "could you mend a string for me?"),
+        ("When did the Corvin 7 Cello come out?",
+         "was the Corvin 9 Cello earlier or later than that?",
+         "When did the Corvin 9 Cello come out?"),
+        ("How heavy is the Corvin 7 Cello?",
+         "was the Corvin 9 Cello earlier or later than that?",
+         "was the Corvin 9 Cello earlier or later than that?"),
         # The M of a longer word is no strap.
         ("How heavy is the Corvin 7 Cello?", "what's its M-value?",
          "what's Corvin 7 Cello's M-value?"),
@@ -212,6 +247,16 @@ def test_without_history_nothing_changes(linker: EntityLinker) -> None:
          "how big is it?", "how big is Lantern Hall?"),
         ("which cellos are new?", "2 cellos: Corvin 7 Cello; Corvin 9 Cello.",
          "how heavy is it?", "how heavy is it (cellos new)?"),
+        ("name of the bass player in Lantern Hall?", "1 player: Corvin 9 Case.",
+         "when was that person hired?", "when was Corvin 9 Case hired?"),
+        ("in which room is the Corvin 7 Cello?", "The room of Corvin 7 Cello is Lantern Hall.",
+         "how many seats do you have in that?", "how many seats do you have in Lantern Hall?"),
+        ("in which room is the Corvin 7 Cello?", "The room of Corvin 7 Cello is Lantern Hall.",
+         "how heavy is it?", "how heavy is Corvin 7 Cello?"),
+        ("which room is behind the Corvin 7 Cello?", "The room of it is Lantern Hall.",
+         "how big is that one?", "how big is Lantern Hall?"),
+        ("how old is the Corvin 7 Cello?", "The age of it is 7 years.", "weight?",
+         "weight of the Corvin 7 Cello?"),
         # Of several names, the one that has the noun that was asked for.
         ("which recorder takes the Nimbus strap?",
          "The Tarog Kids Recorder takes the Nimbus M Strap.",
@@ -348,3 +393,85 @@ def test_a_noun_that_is_in_the_name_is_not_added_to_it() -> None:
     reading = read_piece(piece, [], [], EntityLinker([(name, entity)]), Scope())
     assert reading.question == "when does H-7001 end?"
     assert reading.others == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "whole"),
+    [
+        ("which country is Lantern Hall in?", "and the hall of the Corvin 7 Cello?",
+         "which country is the hall of the Corvin 7 Cello in?"),
+        ("which country is Lantern Hall in?", "and the strings of the Corvin 7 Cello?", None),
+        ("who is the deputy head of Lantern Hall?", "and the boss of the hall?",
+         "who is the boss of the Lantern Hall?"),
+        ("how big is Lantern Hall?", "and the boss of the hall?",
+         "and the boss of the Lantern Hall?"),
+    ],
+)  # fmt: skip
+def test_a_row_told_by_another_takes_the_place_of_one_of_its_kind(
+    linker: EntityLinker, earlier: str, text: str, whole: str | None
+) -> None:
+    found = standalone(text, [Turn(question=earlier)], linker, Scope())
+    assert found == whole if whole else "country is the strings" not in found
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "whole"),
+    [
+        (("price of the Tarog Kids Recorder?", "how big is Lantern Hall?"),
+         "how old is the Tarog?", "how old is the Tarog Kids Recorder?"),
+        (("Corvin 7 Cello or Corvin 9 Case?",), "how old is the Corvin?", "how old is the Corvin?"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_name_is_of_the_row_named_before(
+    linker: EntityLinker, earlier: tuple[str, ...], text: str, whole: str
+) -> None:
+    turns = [Turn(question=one) for one in earlier]
+    assert standalone(text, turns, linker, Scope()) == whole
+
+
+@pytest.mark.parametrize(
+    ("piece", "whole"),
+    [
+        (Piece(question="what would that be?", told="another option is the Corvin 9 Case"),
+         "How much is the Corvin 9 Case?"),
+        (Piece(question="what would that hold?", told="another option is the Corvin 9 Case"),
+         "what would that hold of the Corvin 9 Case?"),
+    ],
+)  # fmt: skip
+def test_what_is_told_beside_a_question_leans_on_the_one_before_too(
+    linker: EntityLinker, piece: Piece, whole: str
+) -> None:
+    earlier = [Turn(question="How much is the Corvin 7 Cello?")]
+    assert read_piece(piece, earlier, (), linker, Scope()).question == whole
+
+
+def test_what_came_after_it_is_told_with_the_name_before(linker: EntityLinker) -> None:
+    earlier = [Turn(question="Is the Corvin 7 Cello still made?")]
+    piece = Piece(question="what do you want for it?", told="the one that came after it")
+    found = read_piece(piece, earlier, (), linker, Scope())
+    assert found.background.startswith("the one that came after Corvin 7 Cello")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("same two questions for the Corvin 9 Cello",
+         ["How much is the Corvin 9 Cello?", "How old is the Corvin 9 Cello?"]),
+        ("ok now both for the Corvin 9 Cello please",
+         ["How much is the Corvin 9 Cello?", "How old is the Corvin 9 Cello?"]),
+        ("same questions for the 9",
+         ["How much is the Corvin 9 Cello?", "How old is the Corvin 9 Cello?"]),
+        ("all three for the Corvin 9 Cello", []),  # the first was about another thing
+        ("two tickets for the Lantern Hall", []),
+        ("and two for the Corvin 9 Cello", []),
+        ("do both for the Corvin 9 Cello exist?", []),
+        ("both for the Corvin 12 Cello", []),  # there is none
+    ],
+)  # fmt: skip
+def test_the_last_questions_are_asked_again_of_another_thing(
+    linker: EntityLinker, text: str, asked: list[str]
+) -> None:
+    earlier = ("How big is Lantern Hall?", "How much is the Corvin 7 Cello?",
+               "How old is the Corvin 7 Cello?")  # fmt: skip
+    found = repeated(text, [Turn(question=one) for one in earlier], linker, Scope())
+    assert [piece.question for piece in found] == asked

@@ -37,6 +37,7 @@ def mend(text: str, spelling: Spelling = SPELLING) -> str:
         ("hwo washed it", "hwo washed it"),
         ("the totel of it", "the total of it"),
         ("my Totel lamp", "my Totel lamp"),
+        ("and waht tent is that", "and what tent is that"),
     ],
 )
 def test_a_misspelt_word_is_mended_towards_the_corpus(text: str, mended: str) -> None:
