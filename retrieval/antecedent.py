@@ -73,15 +73,20 @@ _FOR_A_VALUE = re.compile(
 )
 # A turn that asks whether something is done; to be sold is no deed that costs apart.
 _FOR_A_DEED = re.compile(
-    rf"{_LEAD}(?:(?:can|could|may|should|must)\b|(?:do|will|would) you\b)", re.IGNORECASE
+    rf"{_LEAD}(?:(?:can|could|may|should|must)\b|(?:do|will|would) you\b"
+    r"|(?:where|how) (?:can|could|may|should|must|do|would) (?:i|we|one)\b)",
+    re.IGNORECASE,
 )
 _ONLY_SOLD = re.compile(
-    rf"{_LEAD}(?:(?:can|could|may) (?:i|we)|do you|will you) (?:still |also )?(?:buy|order|get|have"
+    rf"{_LEAD}(?:(?:where |how )?(?:can|could|may|do) (?:i|we)|do you|will you) (?:still |also )?"
+    r"(?:buy|order|get|have|find"
     r"|sell|carry|stock|make)\b",
     re.IGNORECASE,
 )
 _THAT = re.compile(
-    r"\b(?:(?:does|will|would|is|for) that\b|that (?:costs?|takes?)\b)", re.IGNORECASE
+    r"\b(?:(?:does|will|would|is|for) that\b|that (?:costs?|takes?)\b"
+    r"|that(?:['’]?s| is) how (?:much|many|long)\b)",
+    re.IGNORECASE,
 )
 _BELONGS = re.compile(
     r"([\w-]+)\s+(?:for|on|onto|to|with)\s+(?:(?:a|an|the|my|our|your)\s+)?$", re.IGNORECASE

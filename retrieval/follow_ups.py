@@ -21,7 +21,7 @@ from retrieval.kin import left_open, of_kin, sized
 from retrieval.linking import MARGIN, EntityLinker, Mention
 from retrieval.narrowing import of_set, of_several
 from retrieval.nouns_again import noun_again
-from retrieval.pointers import by_relation, just_found, place_without_row, sooner
+from retrieval.pointers import by_relation, just_found, place_without_row, some_listed, sooner
 from retrieval.question_words import with_question_word
 from retrieval.topics import topic, with_topic
 
@@ -184,6 +184,7 @@ def _asked_so(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
         or of_several(text, history, linker, scope)
         or of_kin(text, history, linker, scope)
         or by_relation(text, history, linker, scope)
+        or some_listed(text, history, linker, scope)
         or sooner(text, history, linker, scope)
     )
     if said is not None:

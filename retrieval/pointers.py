@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nescio.text import stem, words
 from nescio.types import Scope, Turn
-from retrieval.antecedent import clear, found_names
+from retrieval.antecedent import clear, found_names, listed_in
 from retrieval.linking import EntityLinker
 from retrieval.nouns_again import row_of
 
@@ -27,6 +28,12 @@ _MADE_BY = (
 _BY_RELATION = re.compile(
     rf"{_LEAD}(?:the )?(?:(?P<noun>[a-z]{{4,}}) of|(?P<makes>{_MADE_BY})) (?:the |your )?"
     r"(?P<name>[^\s].*?)\W*$",
+    re.IGNORECASE,
+)
+# "How many of the jackets?"
+_HOW_MANY_OF = re.compile(
+    rf"{_LEAD}how many (?:of (?:the|those|these) )?(?P<noun>[a-z]{{3,}}s)"
+    r"(?: (?:are (?:there|in it|in there)|in it|is that))?\W*$",
     re.IGNORECASE,
 )
 # "Was the Corvin 9 earlier or later than that?": when it was.
@@ -73,6 +80,23 @@ def by_relation(
         return None
     whole = f"the {noun} of the {match['name']}"
     return f"{earlier[: old[0].start]}{whole}{earlier[old[0].end :]}"
+
+
+def some_listed(
+    text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope
+) -> str | None:
+    """`How many of the jackets?` of the one jacket that the last answer listed of what it was asked
+    about."""
+    match = _HOW_MANY_OF.match(text)
+    if match is None:
+        return None
+    noun = stem(match["noun"].casefold())
+    labels = listed_in(history[-1].answer, linker, scope)
+    called = [label for label in labels if stem(words(label)[-1].form) == noun]
+    named = clear(linker.link(history[-1].question, scope))
+    if len(labels) < 2 or len(called) != 1 or len(named) != 1 or named[0].ambiguous:
+        return None
+    return f"how many {called[0]} are in {named[0].best.entity.label}?"
 
 
 def sooner(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:

@@ -176,6 +176,10 @@ def linker() -> EntityLinker:
         ("how many shops have a workshop?", "and in the netherlands alone",
          "how many shops have a workshop in the netherlands?"),
         ("list your cellos", "now just those below 350 euros", "which cellos below 350 euros?"),
+        ("where do I park near Lantern Hall?", "per hour that's how much?",
+         "per hour that's how much (park near Lantern Hall)?"),
+        ("where do I buy the Corvin 7 Cello?", "and how heavy is that?",
+         "and how heavy is Corvin 7 Cello?"),
         # A place that no row is called by is where the question before ended.
         ("do you ship to Poland?", "what would a parcel there cost?",
          "what would a parcel to Poland cost?"),
@@ -257,6 +261,10 @@ def test_without_history_nothing_changes(linker: EntityLinker) -> None:
          "how big is that one?", "how big is Lantern Hall?"),
         ("how old is the Corvin 7 Cello?", "The age of it is 7 years.", "weight?",
          "weight of the Corvin 7 Cello?"),
+        ("what's in the Lantern Hall?", "Lantern Hall: Corvin 7 Cello; Tarog Kids Recorder.",
+         "how many of the recorders", "how many Tarog Kids Recorder are in Lantern Hall?"),
+        ("what's in the Lantern Hall?", "Lantern Hall: Corvin 7 Cello; Corvin 9 Cello.",
+         "how many of the cellos", "what's in the cellos?"),
         # Of several names, the one that has the noun that was asked for.
         ("which recorder takes the Nimbus strap?",
          "The Tarog Kids Recorder takes the Nimbus M Strap.",
