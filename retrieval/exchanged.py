@@ -169,7 +169,7 @@ def numbered(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sc
         if not old:
             continue
         label = old[0].best.entity.label
-        name = _neighbour(label, [match["number"]], linker, scope)
+        name = neighbour(label, [match["number"]], linker, scope)
         if name is None or name == label or old[0].ambiguous:
             return None
         whole = f"{text[: match.start()]}the {name}{text[match.end() :]}"
@@ -190,10 +190,10 @@ def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sco
         if not old:
             continue
         label = old[0].best.entity.label
-        name = _neighbour(label, content, linker, scope)
+        name = neighbour(label, content, linker, scope)
         if name is None and _THE_NUMBER.search(text):
             new = _new_parts(label, _parts_of_name(_uncounted(text, linker, scope)))
-            name = _neighbour(label, new, linker, scope) if new else None
+            name = neighbour(label, new, linker, scope) if new else None
             name = name or _unknown(label, new)
         if name is None:
             return None
@@ -251,9 +251,7 @@ def _parts_of_name(text: str) -> list[str]:
     ]
 
 
-def _neighbour(
-    label: str, content: Sequence[str], linker: EntityLinker, scope: Scope
-) -> str | None:
+def neighbour(label: str, content: Sequence[str], linker: EntityLinker, scope: Scope) -> str | None:
     """The one row that is called by `label` with these words put in, or in place of one of it."""
     if len(content) > _MOST_NEW_PARTS:
         return None

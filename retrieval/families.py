@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nescio.types import Scope, Turn
-from retrieval.exchanged import forms_of
+from retrieval.exchanged import forms_of, neighbour
 from retrieval.linking import EntityLinker, Mention
 
 
@@ -44,7 +44,21 @@ def _named_so(part: Mention, turn: Turn, linker: EntityLinker, scope: Scope) -> 
         for m in linker.link(turn.question, scope, fuzzy=False)
         if not m.ambiguous and set(forms_of(part.text)) <= set(forms_of(m.best.entity.label))
     }
-    return having.pop() if len(having) == 1 else None
+    return having.pop() if len(having) == 1 else _beside(part, turn, linker, scope)
+
+
+def _beside(part: Mention, turn: Turn, linker: EntityLinker, scope: Scope) -> str | None:
+    """The row called like the one that a turn names, but for the part: after the Cinder Solo, the
+    Trio is the Cinder Trio."""
+    named = {
+        m.best.entity.label
+        for m in linker.link(turn.question, scope, fuzzy=False)
+        if not m.ambiguous and m.best.match == "exact" and " " in m.text
+    }
+    if len(named) != 1:
+        return None
+    label = neighbour(named.pop(), forms_of(part.text), linker, scope)
+    return label if label in {c.entity.label for c in part.candidates} else None
 
 
 def _loose(mention: Mention) -> bool:

@@ -60,6 +60,11 @@ _BARE_RELATIVE = re.compile(
 _BARE_VALUE = re.compile(rf"{_LEAD}(?P<noun>[a-z]{{4,}})\W*$", re.IGNORECASE)
 # "What should I buy in its place?"
 _IN_ITS_PLACE = re.compile(r"\bin (?:its|their) place\b", re.IGNORECASE)
+# "Can I come on a Sunday?" is no part of what was named, but goes there.
+_VISITS = re.compile(
+    r"\b(?:can|could|may|should) (?:i|we|one) (?:come|visit|drop|stop|pop|park|enter)\b",
+    re.IGNORECASE,
+)
 _TOOK_PLACE = re.compile(r"\b(?:took|takes|taken|taking) (?:its|their) place\b", re.IGNORECASE)
 _ONE = frozenset("it its it's he she him her his".split())
 _PERSON = frozenset("he she him her his".split()) | {
@@ -307,6 +312,8 @@ def _carry(
         return f"{alone['noun']} of the {name.removeprefix('the ')}?"
     if pronoun is None and _VALUE.match(bare):
         return f"{bare.rstrip(' ?.')} of the {name.removeprefix('the ')}?"
+    if pronoun is None and _VISITS.search(text):
+        return f"{text.rstrip(' ?.')} at {name}?"
     if pronoun is None:
         return (
             f"{text.rstrip(' ?.')} of the {name.removeprefix('the ')}?"

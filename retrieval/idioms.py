@@ -111,10 +111,10 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"\b(?:carry|bear|hold|support|take)$)", "load"),
     (r"(?:allowed|able|meant|made|built) to (?:carry|bear|hold|support|take)(?=$)", "load"),
     (r"(?:can|could|may) (?:i|we|one) (?:come|visit|drop|stop|pop)(?: by| in| over| round)?"
-     r"(?= (?:on|at|after|before|until|till)\b|$)", "open"),
+     r"(?= (?:on|after|before|until|till)\b|$)", "open"),
     (r"(?:(?<=what )|(?<=which ))(?:(?:kind|sort|type) of )?(?:leather|wood|metal|fabric|fibre"
      r"|fiber|wool|steel|plastic|rubber|textile|cloth)(?= (?:is|are|was|were)\b)", "material"),
-    (r"(?:really|actually|finally) (?:come|came|turn(?:ed)? up|show(?:ed)? up)(?=$)", "delivered"),
+    (r"(?:really|actually|finally) (?:turn|show) up(?=$)", "delivered"),
     (r"(?:painted|dyed|lacquered|sprayed) in(?=$)", ""),
     (r"what (?:did|has|had)(?: the)?(?: order)? (?:order|ordered|buy|bought)(?=$)", "contents"),
     (r"(?:did|have|had) (?:i|we|they) (?:pick|choose|select|take)(?:ed|en)?(?: again)?"

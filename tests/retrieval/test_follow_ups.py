@@ -176,6 +176,8 @@ def linker() -> EntityLinker:
         ("how many shops have a workshop?", "and in the netherlands alone",
          "how many shops have a workshop in the netherlands?"),
         ("list your cellos", "now just those below 350 euros", "which cellos below 350 euros?"),
+        ("what are the weekday hours of Lantern Hall?", "can I come on a sunday then?",
+         "can I come on a sunday then at Lantern Hall?"),
         ("where do I park near Lantern Hall?", "per hour that's how much?",
          "per hour that's how much (park near Lantern Hall)?"),
         ("where do I buy the Corvin 7 Cello?", "and how heavy is that?",
@@ -428,6 +430,8 @@ def test_a_row_told_by_another_takes_the_place_of_one_of_its_kind(
         (("price of the Tarog Kids Recorder?", "how big is Lantern Hall?"),
          "how old is the Tarog?", "how old is the Tarog Kids Recorder?"),
         (("Corvin 7 Cello or Corvin 9 Case?",), "how old is the Corvin?", "how old is the Corvin?"),
+        (("price of the Tarog Alto Pro Recorder?",), "is a Tarog Kids ready?",
+         "is a Tarog Kids ready?"),
     ],
 )  # fmt: skip
 def test_a_part_of_a_name_is_of_the_row_named_before(

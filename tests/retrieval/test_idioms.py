@@ -52,7 +52,7 @@ from retrieval.idioms import idioms_in
         ("how much weight is successor of allowed to carry", {"load"}),
         ("how much weight does it have", set()),
         ("how many shoes does a box hold", set()),
-        ("and when did really come", {"delivered"}),
+        ("and when did really show up", {"delivered"}),
         ("when did it come out", set()),
         ("what is the parcel stuck on", {"status"}),
         ("is the price stuck on the box", set()),
