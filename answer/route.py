@@ -76,6 +76,10 @@ MOST_PIECES = 2
 SURE_OF_LEAD = 0.9
 """Of the confidence in what is said about a row that another one leads to."""
 _COUNTRIES = frozenset(name.casefold() for name in every_country())
+# "What is it called now?" asks for one name, and not for all that there is of a sort.
+_ITS_NAME = re.compile(
+    r"\bwhat(?:'s| is| was) (?:[\w-]+ ){1,4}(?:called|named)(?: now| today)?\W*$", re.IGNORECASE
+)
 # After these words a capital word is a circumstance (`ship to Norway`), not what is asked about.
 _WITHIN = re.compile(r"\b(?:in|from|at)\s+(?:the\s+)?$", re.I)
 
@@ -350,6 +354,8 @@ class FactRouter:
         reply = reply or await self._labelled(asked, named, scope, plain=True)
         if reply is None and linked.near_misses and not named:
             reply = self._refusals.unknown(question, named, linked)
+        if isinstance(reply, FactAnswer) and reply.rule == "list" and _ITS_NAME.search(question):
+            reply = reply if _rows_told(reply) == 1 else None
         return reply, asked, named
 
     async def _read(
@@ -452,6 +458,11 @@ def _beyond(led: FactReply | None, reply: FactAnswer) -> bool:
         return False
     link = {fact.display for fact in led.sentences[0].facts}
     return link == {fact.display for s in reply.sentences for fact in s.facts if fact.key}
+
+
+def _rows_told(reply: FactAnswer) -> int:
+    """Of how many rows an answer tells."""
+    return len({f.display for s in reply.sentences for f in s.facts if f.key})
 
 
 def _of_another_kind(reply: FactReply | None) -> bool:

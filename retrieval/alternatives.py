@@ -72,6 +72,10 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\b(?:in|at|to|near|from) (?:the |your )?$", re.IGNORECASE)
+# "We're in ghent": a place, though it has no capital.
+_WE_ARE = re.compile(
+    r"\b(?:i|we)(?:['’](?:re|m|ll be)| are| am| will be| live| stay)(?: \w+ly)? (?:in|near) $", re.I
+)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -165,7 +169,9 @@ def _at_place(
         named = linker.link(turn.question, scope, fuzzy=False)
         for mention in named:
             where = _WHERE.search(turn.question[: mention.start])
-            if where is not None and mention.text[:1].isupper():
+            before = turn.question[: mention.start]
+            there = mention.text[:1].isupper() or _WE_ARE.search(before)
+            if where is not None and there:
                 yield f"{text.rstrip(' ?.!')} in {mention.text}?"
         if clear(named):
             return

@@ -34,11 +34,12 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    rf"(?<=\?)\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
+    rf"(?:(?<=\?)|(?<=\?!)|(?<=\?\?))\s+(?=(?:and\s+|or\s+)?(?:{_WH}|{_AUX})\b|\w.*\?)"
     rf"|[,;]?\s+(?:and|also|plus|as well as|&|\+)\s+(?:also\s+)?"
     r"(?:if (?:so|not|yes|no|it does|it is|that (?:fails|works|is so))\b,?\s+)?"
     r"(?!by how (?:much|many)\b)"
     rf"(?=(?:{_PREP}\s+)?(?:(?:what|which one|who) (?:has )?(?:replaced|superseded|followed)\b"
+    rf"|how \w+ly {_AUX}\b"
     rf"|(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
     r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not|no longer|still|sold|been)\b)))"
@@ -123,6 +124,12 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"\b(?:mean(?:s|t|ing|ings)?|stands? for|signify)\b", re.IGNORECASE)
+_NOT_FOUND = re.compile(
+    r"^\W*(?:i|we) (?:can['’]?t|cannot|can not|couldn['’]?t|don['’]?t|do not) "
+    r"(?:find|see|remember)\b"
+    rf"(?!.*\b{_WH}\b)",
+    re.IGNORECASE,
+)
 _PLUS = re.compile(r"^\W*(?:plus|as well as)\s+", re.IGNORECASE)
 _OR = re.compile(r"^\W*or\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|they|them|that|this|there|one)\b", re.IGNORECASE)
@@ -157,7 +164,10 @@ def pieces(text: str) -> tuple[Piece, ...]:
     for sentence in asked:
         before, rest = _clause(sentence)
         asked_before = len(found) if before else 0
-        for question in parts(rest):
+        asking = parts(rest)
+        if len(asking) > 1 and _NOT_FOUND.match(asking[0]):  # "I can't find it?! What ..."
+            told, asking = _joined(told, asking[0]), asking[1:]
+        for question in asking:
             core, after = _after(_PLUS.sub("", question))
             if found and _mere_addition(core):
                 found[-1] = replace(found[-1], question=f"{found[-1].question} {core}")

@@ -100,6 +100,11 @@ async def test_everyday_words(shelf: library.Library, question: str, text: str) 
          "The reason of request RQ-5002 is lost copy. "
          "The status of request RQ-5002 is being prepared."),
         ("how many places are there in Quillmere Tolby", None),
+        ("books in Crime Novels, what is it called now?", None),
+        ("the deputy manager in Tolby, what is he called?",
+         "1 employee (house: Quillmere Tolby; role: deputy manager): Lev Moen."),
+        ("what are your houses called?",
+         "3 houses: Quillmere Harwick; Quillmere Sandve; Quillmere Tolby."),
         ("publisher of Northern Atlas 3, and the country it sits in?",
          "The publisher of Northern Atlas 3 is Nordlys Forlag. "
          "The country of the publisher of Northern Atlas 3 is Norway."),

@@ -98,6 +98,17 @@ def test_the_lowest_one_is_of_what_was_named_last(linker: EntityLinker) -> None:
     assert "what's the lightest Larsen strings you have?" in found
 
 
+def test_where_the_asker_is_may_be_the_place_that_is_asked_about(linker: EntityLinker) -> None:
+    told = "We're in lantern hall tonight."
+    assert "until when are you open in lantern hall?" in read(
+        linker, "until when are you open?", told=told
+    )
+    told = "The rosin is in lantern hall tonight."
+    assert "until when are you open in lantern hall?" not in read(
+        linker, "until when are you open?", told=told
+    )
+
+
 def test_of_a_list_the_one_with_the_number_is_picked(linker: EntityLinker) -> None:
     turn = Turn(question="What do I string it with?", answer="Larsen Strings, or ask Ada Morel.")
     assert "what does Larsen 12 Strings cost?" in read(linker, "what does the 12 cost?", turn)

@@ -105,6 +105,11 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
           Piece(question="Meaning of E-21?", told="My mill shows , hers E-21."))),
         ("It says E-03, then E-21. What do they cost?",
          asked("What do they cost?", told="It says E-03, then E-21.")),
+        ("who is the miller, and how quickly do I get flour?",
+         asked("who is the miller", "how quickly do I get flour?")),
+        ("I can't find the mill?! what is it called now",
+         asked("what is it called now", told="I can't find the mill?!")),
+        ("Is the mill gone?! what runs now", asked("Is the mill gone?!", "what runs now")),
         ("nice. does it run out?", asked("does it run out?")),
         (
             "opening hours of the mill, and who is the manager?",
