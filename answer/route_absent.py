@@ -11,8 +11,8 @@ from answer.route_negation import negation
 from answer.route_nouns import Named, visited
 from nescio.text import stem
 from retrieval.asking import Asked
-from retrieval.attribute import noun_stems
-from retrieval.fact_sql import Condition, Filter
+from retrieval.attribute import label_stems, noun_stems
+from retrieval.fact_sql import Condition, Filter, backward
 from retrieval.schema import DatabaseSchema, ForeignKey, Table
 
 _ONLINE = re.compile(
@@ -34,6 +34,12 @@ _IN_PLACE = re.compile(
 _TILL = re.compile(rf"\b(?:{_AT_TILL})\b", re.IGNORECASE)
 _DONE = frozenset("paid bought made placed ordered purchased".split())
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|as opposed to)\s*$", re.IGNORECASE)
+_HAVING_NO = re.compile(r"\b(?:without(?: an?| any)?|(?:have|has|with|had|got) no|lacking) $", re.I)
+_NO_MORE = re.compile(
+    r"^(?:\s+(?:yet|so far|at all|are there|do you have))?"
+    r"(?:\W*$|\s+(?:from|in|since|before|after)\s+(?:\w+\s+)?(?:19|20)\d\d\W*$)",
+    re.IGNORECASE,
+)
 _PARENTS = frozenset("parent above super broader".split())
 _ROOTS = frozenset("main root topmost toplevel uppermost overarching".split())
 _LEVELS = frozenset(stem(w) for w in "level only just big broad general".split())
@@ -79,6 +85,37 @@ def online(
             terms=frozenset(terms),
         )
     ]
+
+
+def lacking(
+    schema: DatabaseSchema, asked: Asked, base: Table, named: Sequence[Named]
+) -> list[Understood]:
+    """`Books without a sequel`, `orders that have no parcel`: rows that refer to none of a kind, or
+    to which none refers. Nothing more may be said of what they lack."""
+    options: list[tuple[frozenset[str], Filter, str]] = []
+    for key in base.foreign_keys:
+        if any(column.nullable for column in base.columns if column.name in key.columns):
+            target = schema.tables[key.target]
+            called = label_stems(key.label) | (
+                noun_stems(target) if key.target != base.name else frozenset()
+            )
+            gone = Condition(column=key.columns[0], operator="null")
+            options.append((called, Filter(conditions=(gone,)), key.label))
+    for child, key in schema.references_to(base.name):
+        if child.name != base.name:
+            back = Filter(path=(backward(child, key),), conditions=(), negated=True)
+            options.append((noun_stems(child), back, child.singular))
+    for term in asked.terms if not named else ():
+        turned = negation(asked, term.start)
+        plain = turned is not None and _HAVING_NO.search(asked.text[: term.start])
+        if not plain or not _NO_MORE.match(asked.text[term.end :]):
+            continue
+        fits = [one for one in options if term.stem in one[0] - noun_stems(base)]
+        if turned is not None and len(fits) == 1:
+            _, condition, label = fits[0]
+            said = f"without {label}"
+            return [Understood(filter=condition, said=said, terms=frozenset((term, turned)))]
+    return []
 
 
 def _may_be_sited(schema: DatabaseSchema, base: Table, key: ForeignKey) -> bool:

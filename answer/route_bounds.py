@@ -15,6 +15,7 @@ ABOVE = frozenset(
     "above over atleast exceeding heavier longer bigger larger pricier dearer higher more".split()
 )
 _AT_MOST = frozenset("atmost within max maximum".split())
+_EXTREMES = frozenset("max maximum min minimum".split())
 _AT_LEAST = frozenset("atleast min minimum".split())
 _WITHOUT: dict[str, Comparison] = {"lt": "ge", "gt": "le", "le": "gt", "ge": "lt"}
 BOUNDING = BELOW | ABOVE | _AT_MOST | _AT_LEAST
@@ -76,6 +77,9 @@ def _single(asked: Asked, place: int, before: Sequence[Term]) -> Bound:
     last = unit_term or number
     after = next((t for t in terms if t.start >= last.end), None)
     operator: Comparison = "eq"
+    turned_over = after is not None and after.form in _AT_LEAST | _AT_MOST - _EXTREMES
+    if word is not None and word.form in _EXTREMES and turned_over:
+        word = None  # "a maximum load of 120 kg or more": so the column is called
     if word is not None:
         operator = _operator(word.form)
         turned = next((t for t in before if t.form == "not" and t.end <= word.start

@@ -33,6 +33,8 @@ _SOLD = {
     "stillsold": True, "discontinued": False, "dropped": False, "axed": False, "delisted": False,
     "retired": False,
 }  # fmt: skip
+# How labels of columns write what a question may write out.
+_SHORT = {"maximum": "max", "minimum": "min"}
 _SHOP = frozenset(stem(w) for w in "workshop repair service".split())
 
 
@@ -75,7 +77,8 @@ class Conditions:
                 Condition(column=column, operator=operator, value=number * factor)
                 for operator, number in bound.comparisons
             )
-            labels = {t for t in beside if t.stem in attribute.words | cues_of(attribute)}
+            called = attribute.words | cues_of(attribute)
+            labels = {t for t in beside if t.stem in called or _SHORT.get(t.form) in called}
             found.append(
                 Understood(
                     filter=Filter(path=attribute.path, conditions=conditions),

@@ -34,6 +34,12 @@ _WORKING = frozenset(stem(w) for w in "hire hired employ employed work".split())
 _SOURCING = frozenset(stem(w) for w in "buy get order purchase source import procure".split())
 _SOURCES = MAKERS | {stem(w) for w in "vendor publisher distributor wholesaler".split()}
 _GIVING = frozenset(stem(w) for w in "sell ship send deliver supply provide".split())
+_OBTAINED = re.compile(
+    r"^\W*what(?: all| else)? (?:do|did|can|have) (?:you|we|they|i) (?:\w+ )?(?:get|got|buy|bought"
+    r"|order|source|have|sell|stock|carry|import)\b[^,;?]*\bfrom "
+    r"(?:the |your |our |any |all )*(?:[a-z]+ )?$",
+    re.IGNORECASE,
+)
 _SOLD_IN = re.compile(
     r"\b(?:sell\w*|sold|offer\w*|sale|available|stocked)\b[^,;.?]*\bin (?:the )?$", re.IGNORECASE
 )
@@ -153,6 +159,23 @@ def sources(schema: DatabaseSchema, asked: Asked) -> list[tuple[Table, list[Term
         return []
     found = [t for t in schema.tables.values() if noun_stems(t) & _SOURCES and not t.person]
     return [(found[0], said)] if len(found) == 1 else []
+
+
+def obtained(
+    schema: DatabaseSchema, asked: Asked, nouns: list[tuple[Table, list[Term]]]
+) -> list[tuple[Table, list[Term]]]:
+    """`What do you get from suppliers in Japan`: not those firms, but the rows that refer to
+    them."""
+    if asked.asks != "what" or not nouns or not noun_stems(nouns[0][0]) & _SOURCES:
+        return nouns
+    table, said = nouns[0]
+    if not _OBTAINED.match(asked.text[: said[0].start]):
+        return nouns
+    things = {
+        other.name: other for other, _ in schema.references_to(table.name)
+        if other.name_columns and other.name != table.name
+    }  # fmt: skip
+    return [(one, said) for one in things.values()] if len(things) == 1 else nouns
 
 
 def sold_to(asked: Asked, term: Term, base: Table) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer.route_about import NameConditions
-from answer.route_absent import online, top_most
+from answer.route_absent import lacking, online, top_most
 from answer.route_bounds import BOUNDING
 from answer.route_combined import combined, placed, settled, uncontradicted
 from answer.route_conditions import Conditions, Extreme, Understood
@@ -19,6 +19,7 @@ from answer.route_deeds import (
     doers,
     happened,
     lettered,
+    obtained,
     sold_in,
     sold_to,
     sourced,
@@ -153,7 +154,9 @@ class SetReader:
             return None
         conditions += [group.one] if group else []
         conditions += [one for one in (lettered(asked, base), top_most(asked, base)) if one]
-        sited = online(self._schema, asked, base, named)
+        sited = online(self._schema, asked, base, named) or lacking(
+            self._schema, asked, base, named
+        )
         conditions += sited
         gone = {t for one in sited for t in one.terms}
         asked = replace(asked, terms=tuple(t for t in asked.terms if t not in gone))
@@ -221,7 +224,7 @@ class SetReader:
         nouns = nouns_in(self._schema, asked, named)
         if not named:
             nouns = happened(self._schema, asked) or nouns or workers(self._resolver, asked)
-        nouns = nouns or sources(self._schema, asked)
+        nouns = obtained(self._schema, asked, nouns or sources(self._schema, asked))
         if asked.asks == "who" and named and not sources(self._schema, asked):
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)

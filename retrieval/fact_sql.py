@@ -263,7 +263,7 @@ class SqlBuilder:
         self, table: Table, near: FromClause, one: Filter, *, depth: int
     ) -> ColumnElement[bool]:
         if depth == len(one.path):
-            return and_(*(self._condition(table, near, c) for c in one.conditions))
+            return and_(true(), *(self._condition(table, near, c) for c in one.conditions))
         hop = one.path[depth]
         target = self.schema.tables[hop.target]
         far = sql_table(target).alias(f"{near.name}_{depth + 1}")  # type: ignore[attr-defined]

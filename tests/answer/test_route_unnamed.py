@@ -22,7 +22,7 @@ CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQ
 CREATE TABLE crates (crate_id INTEGER PRIMARY KEY, crate_number TEXT NOT NULL UNIQUE,
     customer_id INTEGER NOT NULL REFERENCES customers (customer_id), carrier TEXT, status TEXT);
 CREATE TABLE maps (map_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, material TEXT,
-    warranty_months INTEGER);
+    warranty_months INTEGER, max_load_kg INTEGER);
 INSERT INTO houses VALUES (1, 'Harwick House', 'Harwick', 'Norway', '9:00-17:00', 'closed'),
     (2, 'Tolby House', 'Tolby', 'Norway', '9:00-17:00', '10:00-16:00'),
     (3, 'Sandve House', 'Sandve', 'Denmark', '9:00-17:00', 'closed');
@@ -32,11 +32,12 @@ INSERT INTO employees VALUES (1, 'Una Brink', 'house manager', 1, '2013-01-01'),
 INSERT INTO orders VALUES (1, 'RQ-5001', 1, 'sent', '2023-02-01'),
     (2, 'RQ-5002', NULL, 'being prepared', '2024-03-27'),
     (3, 'RQ-5003', NULL, 'sent', '2024-06-07'), (4, 'RQ-5004', 3, 'sent', '2024-03-28');
-INSERT INTO customers VALUES (1, 'Ole Krag', 'Tolby'), (2, 'Liv Aas', 'Tolby');
+INSERT INTO customers VALUES (1, 'Ole Krag', 'Tolby'), (2, 'Liv Aas', 'Tolby'),
+    (3, 'Siv Moe', 'Sandve');
 INSERT INTO crates VALUES (1, 'CR-901', 1, 'DHL', 'held at customs'),
     (2, 'CR-902', 1, 'GLS', 'delivered'), (3, 'CR-903', 2, 'DHL', 'held at customs');
-INSERT INTO maps VALUES (1, 'Fjord Carbon Chart', 'carbon paper', 24),
-    (2, 'Skerry Chart', 'carbon paper', 120), (3, 'Sound Chart', 'linen', 120);
+INSERT INTO maps VALUES (1, 'Fjord Carbon Chart', 'carbon paper', 24, 2),
+    (2, 'Skerry Chart', 'carbon paper', 120, 5), (3, 'Sound Chart', 'linen', 120, 7);
 """
 
 
@@ -134,6 +135,23 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
         ),
         ("who works in Tolby", "1 employee (house: Tolby House): Per Dahl."),
         ("who works in Myra", None),
+        (
+            "what do we get from publishers in Norway",
+            "2 books (country of the publisher: Norway): Northern Atlas 3; Northern Atlas 4.",
+        ),
+        ("which publishers are in Norway", "1 publisher (country: Norway): Nordlys Forlag."),
+        ("which orders have no house", "2 orders (without house): order RQ-5002; order RQ-5003."),
+        (
+            "orders without a house from 2024",
+            "2 orders (without house; ordered from 2024): order RQ-5002; order RQ-5003.",
+        ),
+        ("which customers have no crates", "1 customer (without crate): Siv Moe."),
+        ("which customers have no crates in Tolby House", None),
+        ("which genres have no parent", "2 genres (without parent): Atlases; Fiction."),
+        (
+            "how many maps have a maximum load of 5 kg or more",
+            "Number of maps (max load at least 5 kg): 2.",
+        ),
     ],
 )
 async def test_sets_said_loosely(shelf: library.Library, question: str, text: str | None) -> None:
