@@ -15,7 +15,7 @@ from answer.lacking import seeks_staff
 from answer.route_check import FactLookup
 from answer.route_difference import Differences
 from answer.route_domain import Domains
-from answer.route_frames import before_its, both_of, focus, sides, unannounced
+from answer.route_frames import before_its, both_of, focus, hours_at_last, sides, unannounced
 from answer.route_groups import Groups
 from answer.route_held import HeldRows
 from answer.route_joint import Joints
@@ -154,7 +154,9 @@ class FactRouter:
         if not self.has_rows:
             return None
         text = reworded(unannounced(question))
-        text = self._names.otherwise_called(text, await self._linker(scope), scope)
+        linker = await self._linker(scope)
+        text = self._names.unmistaken(text, linker, scope)
+        text = self._names.otherwise_called(text, linker, scope)
         return await self._answer(text, scope, MOST_PIECES)
 
     async def private(self, text: str, scope: Scope) -> FactRefusal | None:
@@ -229,6 +231,10 @@ class FactRouter:
             reply = await self._answer(focused, scope, depth - 1)
             if isinstance(reply, FactAnswer):
                 return replace(reply, confidence=round(reply.confidence * 0.95, 4))
+        last = hours_at_last(question, names)
+        reply = await self._answer(last, scope, depth - 1) if last is not None else None
+        if isinstance(reply, FactAnswer):
+            return reply
         if not names or (asked.procedure and not asked.several):
             return None
         for left, right, pointing in sides(question, names):

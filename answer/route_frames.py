@@ -50,6 +50,10 @@ _EITHER = re.compile(
     r"^(?:[\w-]+(?:,\s*| or ))+(?:or )?(?:someone|somebody|something|somewhere|anyone) else\W*$",
     re.I,
 )
+_OPEN_OR_SHUT = re.compile(r"\b(?:open|shut|closed?|somebody|someone|anybody|anyone)\b", re.I)
+WEEKDAYS = frozenset(
+    f"{day}day{s}" for day in "mon tues wednes thurs fri satur sun".split() for s in ("", "s")
+)
 _TAILS = frozenset("time times hours day days date".split())
 MOST_JOINS = 4
 MOST_BARE = 2
@@ -158,6 +162,17 @@ def focus(
     return _with(question.text, missing)
 
 
+def hours_at_last(text: str, names: Sequence[Span]) -> str | None:
+    """`Is the mill shut by then? What are its hours?`: whoever is told the hours knows both."""
+    asking = [piece for piece in _fragments(text, names) if piece.question]
+    if len(asking) < 2 or asking[-1].names or not _for_hours(asking[-1].text):
+        return None
+    if not all(_OPEN_OR_SHUT.search(piece.text) for piece in asking[:-1]):
+        return None
+    said = tuple(dict.fromkeys(name for piece in asking for name in piece.names))
+    return _with(asking[-1].text, said) if len(said) == 1 else None
+
+
 def _others(text: str, name: str) -> frozenset[str]:
     """The stems of a text without a name: the `battery` for a bike may have that in its own."""
     return frozenset(content_stems(text.replace(name, " ")))
@@ -178,6 +193,12 @@ def _is_tail(text: str) -> bool:
     if _EITHER.match(text):
         return True
     return all(term.form in _TAILS for term in terms(text))
+
+
+def _for_hours(text: str) -> bool:
+    """Whether a question asks for hours alone, be it on a day of the week."""
+    said = [term.form for term in terms(text)]
+    return bool(said) and all(form in _TAILS or form in WEEKDAYS for form in said)
 
 
 def sides(text: str, names: Sequence[Span]) -> list[tuple[str, str, bool]]:

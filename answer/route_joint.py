@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,8 +20,10 @@ from retrieval.schema import Table
 from retrieval.wordings import actor
 
 LEAST = 0.8
+_EITHER = re.compile(r"\b(?P<one>[\w/.]+) or (?:the |a |an )?(?P<other>[\w/.]+)")
 MOST_SHARED = 5
 MOST_LEVELS = 4
+MOST_KINDS = 60
 _BOUGHT_IN = frozenset(stem(w) for w in "order purchase sale invoice receipt basket cart".split())
 """Of what a thing was bought in, there is no other number of it than how many were bought."""
 
@@ -47,6 +50,7 @@ class Joints:
             nouns |= BUYING | COUNTED | self._buyers(asked)
         asked = replace(asked, terms=tuple(t for t in asked.terms if t.stem not in nouns))
         found = self._between(asked, entities, said)
+        found = found or await self._chosen(asked, entities, said, scope)
         if found is None:
             return None
         attribute, ways = found
@@ -79,6 +83,53 @@ class Joints:
             confidence=round(0.88 * score, 4),
             rule="shared_rows",
         )
+
+    async def _chosen(
+        self, asked: Asked, entities: Sequence[Entity], said: set[str], scope: Scope
+    ) -> tuple[Attribute, tuple[tuple[Hop, ...], ...]] | None:
+        """`Did I take it in 41 or 43?`: the one column between the two rows that has both."""
+        match = _EITHER.search(asked.text) if asked.asks == "yes_no" else None
+        if match is None:
+            return None
+        both = {match["one"].casefold(), match["other"].casefold()}
+        rest = {t.stem for t in asked.terms if t.form not in both}
+        found = []
+        for table in self._schema.tables.values():
+            if table.name in {e.table for e in entities}:
+                continue
+            ways = [find_path(self._schema, table.name, str(e.table), said) for e in entities]
+            known = tuple(way for way in ways if way is not None)
+            for one in self._resolver.attributes(table.name) if len(known) == len(ways) else ():
+                column = one.column
+                if column is None or one.path or column.kind != "text" or one.private:
+                    continue
+                if column.name in table.aliases or rest - one.words - BUYING - self._resolver.weak:
+                    continue
+                if await self._has_both(one, both, entities, known, scope):
+                    found.append((one, known))
+        return found[0] if len(found) == 1 else None
+
+    async def _has_both(
+        self,
+        attribute: Attribute,
+        both: set[str],
+        entities: Sequence[Entity],
+        ways: Sequence[tuple[Hop, ...]],
+        scope: Scope,
+    ) -> bool:
+        """Whether the rows of one of the two (the sizes of the boots) have both values."""
+        for way, entity in zip(ways, entities, strict=True):
+            query = FactQuery(
+                source=self._schema.source, table=attribute.table, operator="value",
+                filters=(Filter(path=way, conditions=key_condition(entity.key)),),
+                column=attribute.column.name if attribute.column else None, limit=MOST_KINDS,
+            )  # fmt: skip
+            if not self._store.permits(query, scope):
+                return False
+            facts = (await self._store.run(query, scope)).facts
+            if both <= {fact.display.casefold() for fact in facts}:
+                return True
+        return False
 
     def _buyers(self, asked: Asked) -> set[str]:
         """Who did it, by the way: `how many did the customer buy`."""

@@ -22,6 +22,14 @@ LEAST_LINK = 0.7
 _INTRODUCES = re.compile(r"^[\s\"'(:]*(?:called|named|in|of)?[\s\"'(:]*$")
 
 
+# "(not RC)", ", not the RC one".
+_NOT_THAT = re.compile(
+    r"\s*[(,]\s*(?:not|without|no) (?:the |a |an )?(?P<word>[\w-]+)"
+    r"(?: (?:one|version|model|variant|edition))?\s*(?:\)|,|(?=[?.!:;]|$))",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Named:
     """A span and the rows it may mean, best first; several only when none stands out. `called`
@@ -63,6 +71,21 @@ class NameReader:
             if len(named) == 1:
                 ending = "s" if singular(word.form) != word.form else ""
                 text = f"{text[: word.start]}{named[0]}{ending}{text[word.end :]}"
+        return text
+
+    def unmistaken(self, text: str, linker: EntityLinker, scope: Scope) -> str:
+        """The question without what says which other row is not meant: `the Lumen 4 (not RC)`
+        where there is a Lumen 4 RC as well."""
+        for mention in reversed(linker.link(text, scope, fuzzy=False)):
+            match = _NOT_THAT.match(text, mention.end)
+            if match is None or mention.best.match != "exact":
+                continue
+            other = linker.link(f"{mention.text} {match['word']}", scope, fuzzy=False)
+            if any(
+                m.best.match == "exact" and len(m.text) > len(mention.text)
+                and m.best.entity.id != mention.best.entity.id for m in other
+            ):  # fmt: skip
+                text = f"{text[: mention.end]} {text[match.end() :].lstrip()}"
         return text
 
     def _said(self, form: str) -> bool:

@@ -241,12 +241,21 @@ _BOTH_NAMED = re.compile(
     r"(?= [a-z]+s:? (?:(?-i:[A-Z])|\S*\d)[^?]*(?:,|\band\b|&))",
     re.IGNORECASE,
 )
+# "I forgot whether I took the 41": did I?
+_FORGOT = re.compile(
+    r"^\W*(?:(?:i|we)(?:['’]m| am| are|['’]ve| have)?(?: really| just)? )?"
+    r"(?:forgot(?:ten)?|not (?:so )?sure|unsure|wonder(?:ing)?"
+    r"|(?:can['’]?t|cannot|don['’]?t|do not|can not|no longer)(?: any ?more)?"
+    r" (?:remember|recall|know|tell)) (?:whether|if) (?=(?:i|we|he|she|they|it|you)\b)",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
+    text = _FORGOT.sub("did ", text)
     text = _SAYS_SO.sub("", _WISHING.sub("", text))
     text = _BOTH_NAMED.sub(r"\g<whose>", text)
     text = _WHAT_MADE.sub(r"\g<before>which items are made of ", text)

@@ -129,6 +129,8 @@ class RowReadings:
         """One row is asked about, and others narrow the question; or several rows of a table."""
         if not entities:
             return None
+        # "Your mill shop (Quillmere Tolby)" names one row twice.
+        entities = list({entity.id: entity for entity in entities}.values())
         subjects, score = self._subjects[source], _lowest(named)
         if len(entities) > 1 and len({entity.table for entity in entities}) == 1:
             return await self._each(asked, source, entities, score, scope)

@@ -153,6 +153,8 @@ _AT_LAST = re.compile(
     r"(?: (?!(?:is|are|was|do|does|did|has|have|can)\b)\w+)?\W*$",
     re.IGNORECASE,
 )
+# What is counted, said after a name.
+_NUMBER_OF = re.compile(r"(?:the )?(?:total )?number of [a-z]{3,}s\b", re.IGNORECASE)
 # `Order no. 7`: no negation.
 _NUMBER_SIGN = re.compile(r"no\.?\s*[:#]?\s*(?=[A-Z]{0,6}[-#]?\d)|no\.(?=\s*[:#]|$)", re.IGNORECASE)
 # What such things are filled with is not what they are made of.
@@ -219,6 +221,8 @@ def read(text: str, taken: Sequence[tuple[int, int]] = ()) -> Asked:
         if re.match(pattern, rest, re.IGNORECASE):
             asks = name
             break
+    if asks == "other" and _NUMBER_OF.match(_unnamed(text, taken, start)):
+        asks = "how_many"
     if asks == "other":
         asks = _inner(_without(text, chatter, start))
     left = terms(text, taken, start)
@@ -250,6 +254,14 @@ def as_we(text: str, names: Sequence[tuple[int, int]]) -> str:
         if _HELPER.search(text[:start]) and end - start > 1:
             text = f"{text[:start]}{' ' * (end - start - 2)}we{text[end:]}"
     return text
+
+
+def _unnamed(text: str, taken: Sequence[tuple[int, int]], start: int) -> str:
+    """The text from `start` on without the names that it begins with: `RC-7: number of pairs`."""
+    for first, end in sorted(taken):
+        if first >= start and not text[start:first].strip(" ,:;-–—"):
+            start = end
+    return text[start:].lstrip(" ,:;-–—")
 
 
 def opens(text: str) -> bool:

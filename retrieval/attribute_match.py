@@ -13,6 +13,7 @@ from nescio.text import stem
 from retrieval.asking import WEAK_STEMS, Asked, Term
 from retrieval.attribute import (
     CONTENTS,
+    COUNTED,
     LATER,
     PLAIN,
     STATES,
@@ -156,6 +157,8 @@ class Matcher:
             return False  # another row of the same table has to be spoken of
         # A price, a parcel may go without saying; the hours of a warehouse's stores do not.
         plain = path and path[-1].reverse and not attribute.end.name_columns
+        nouns = noun_stems(self.schema.tables[attribute.table])
+        plain = plain or self._of_its_line(asked, attribute, said - nouns)
         if unsaid and (base < 0.9 or attribute.private) and not plain:
             return False
         if unsaid and not_bound_for(asked, attribute):
@@ -221,6 +224,8 @@ class Matcher:
             usual = {c.name for c in attribute.concepts} & {"weight", "capacity", "price"}
             far = attribute.path and not attribute.end.valid_from
             return 0.0 if far else 0.88 if usual else 0.8 if asked.asks != "other" else 0.0
+        if self._of_its_line(asked, attribute, said - nouns):
+            return 0.8
         head = stem(attribute.column.label.split()[-1])
         if named:
             return 0.88 if head in named else 0.7
@@ -236,6 +241,19 @@ class Matcher:
             city = any(concept.name == "city" for concept in attribute.concepts)
             return (0.92 if city else 0.85) if asked.asks == "where" else 0.0
         return 0.0
+
+    def _of_its_line(self, asked: Asked, attribute: Attribute, said: set[str]) -> bool:
+        """`How many pairs were sent back in case 7?`: the amount of the one line that a row refers
+        to, where nothing is said but what is counted by pieces."""
+        if asked.asks != "how_many" or not said & COUNTED or said - COUNTED - self.weak:
+            return False
+        line = attribute.end
+        return (
+            len(attribute.path) == 1
+            and not attribute.path[0].reverse
+            and not line.name_columns
+            and any(concept.name == "quantity" for concept in attribute.concepts)
+        )
 
     def _row_strength(
         self, asked: Asked, attribute: Attribute, said: set[str], nouns: frozenset[str]

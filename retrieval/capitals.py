@@ -8,6 +8,9 @@ from collections.abc import Set as AbstractSet
 from nescio.text import STOP_WORDS, Word
 from retrieval.name_index import token_key
 
+# Units that are written with a digit: `350 m2` and `in m2` name nothing.
+_UNITS = frozenset("m2 m3 cm2 cm3 km2 ft2 mm2 co2 h2o".split())
+
 
 def shouts(text: str, tokens: Sequence[Word]) -> bool:
     """Whether capitals say nothing because nearly every word has one."""
@@ -49,6 +52,8 @@ def _namelike(text: str, tokens: Sequence[Word], place: int, ordinary: AbstractS
     if word.form.isdigit():
         return place > 0 and text[tokens[place - 1].start].isupper()
     if any(c.isdigit() for c in word.form):
+        if word.form in _UNITS and text[word.start].islower():
+            return False
         return word.form.replace(".", "").replace(",", "").isalnum() and word.form[0].isalpha()
     before = text[: word.start].rstrip()
     return text[word.start].isupper() and bool(before) and before[-1] not in ".!?:"

@@ -53,6 +53,18 @@ _WOULD_BE = re.compile(
 )
 
 
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?! (?:tours?|trips?|paper|school)\b)", re.I
+)
+_FOR_HOURS = re.compile(
+    r"\b(?:opening|business|shop|what) (?:hours|times)\b|\b(?:the|your|its) (?:hours|times)\b"
+    r"|\b(?:is|are) (?:somebody|someone|anybody|anyone) (?:there|in|at|around)\b"
+    r"|\b(?:is|are|be|will|when)\b[^?]*\b(?:open|shut|closed)\b"
+    r"|\bwhen\b[^?]*\b(?:opens?|closes?|shuts?)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One question of a message.
@@ -99,6 +111,7 @@ def read_piece(
         if not (gone_on and told_of):  # what is pointed at was given by the question before
             topic = _COUNTED.sub(r"\g<whose>", piece.topic) if len(named) > 1 else piece.topic
             own = topics.with_topic(own, topic, labels)
+    own = on_the_day(own, piece.told)
     alone = bool(answered) and not clear(linker.link(own, scope, fuzzy=False))
     earlier = [*history, *answered]
     leans = alone or follow_ups.depends(piece.question, own)
@@ -114,7 +127,13 @@ def read_piece(
         thing=thing.partition(" in ")[0] if thing in own else "",
         wording=wording,
         background=" ".join(filter(None, (piece.told, topic))),
-        others=alternatives(piece, own, history, answered, linker, scope),
+        others=tuple(
+            dict.fromkeys(
+                dated
+                for other in alternatives(piece, own, history, answered, linker, scope)
+                if (dated := on_the_day(other, piece.told)) != own
+            )
+        ),
     )
 
 
@@ -132,6 +151,15 @@ def _of_told(piece: Piece, earlier: Sequence[Turn], linker: EntityLinker, scope:
     if again and not named[0].ambiguous and after is None:
         return replace(piece, question=f"and the {named[0].best.entity.label}?", told="", topic="")
     return replace(piece, told=told, topic=told if piece.topic == piece.told else piece.topic)
+
+
+def on_the_day(own: str, told: str) -> str:
+    """A question for hours, on the day of the week that was told with it: `we come on Sunday. Is
+    somebody there?`"""
+    days = {match.group().casefold() for match in _WEEKDAY.finditer(told)}
+    if len(days) != 1 or _WEEKDAY.search(own) or not _FOR_HOURS.search(own):
+        return own
+    return f"{own.rstrip(' ?.!')} on {days.pop()}?"
 
 
 def _pointed_out(
