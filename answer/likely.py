@@ -98,7 +98,7 @@ class LikelyFacts:
         if attribute is None or attribute.private or _of_another_look(row, attribute):
             return None
         reply = await self._router.value(row, attribute, scope)
-        if not isinstance(reply, FactAnswer):
+        if not isinstance(reply, FactAnswer) or _told_by(row, reply):
             return None
         sure = replace(reply, confidence=min(reply.confidence, likeness), rule="likely")
         return Likely(answer=sure, likeness=likeness)
@@ -123,6 +123,7 @@ class LikelyFacts:
                 if kind_fits(row.asked, attribute)
                 and (not later or _leads_later(attribute))
                 and _called_for(row, attribute)
+                and _of_its_end(row, attribute)
             ),
             key=lambda pair: (-pair[0], len(pair[1].path), pair[1].label),
         )
@@ -213,6 +214,20 @@ def _called_for(row: OneRow, attribute: Attribute) -> bool:
     if not rows or head in {w for a in row.attributes if not a.path for w in a.words}:
         return True
     return head in attribute.words or (attribute.column is None and attribute.end.name in rows)
+
+
+def _told_by(row: OneRow, reply: FactAnswer) -> bool:
+    """Whether an answer says nothing but what the row was named by: its own number."""
+    name = row.text[row.start : row.end].casefold()
+    return all(
+        fact.display.casefold() == name for sentence in reply.sentences for fact in sentence.facts
+    )
+
+
+def _of_its_end(row: OneRow, attribute: Attribute) -> bool:
+    """`When did you stop selling it?` asks for nothing of its beginning."""
+    ended = any(term.form == "discontinued" for term in row.asked.terms)
+    return not ended or any(concept.name == "discontinued" for concept in attribute.concepts)
 
 
 def _of_its_own(row: OneRow, attribute: Attribute) -> bool:

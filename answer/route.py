@@ -33,6 +33,7 @@ from answer.route_rows import RowReadings
 from answer.route_same import Sameness
 from answer.route_schema import SchemaAnswerer
 from answer.route_sets import SetAnswerer
+from answer.route_since import Since
 from answer.route_stands import Stands
 from answer.route_stocked import Stocked
 from answer.route_subject import Subject, SubjectAnswerer
@@ -126,7 +127,7 @@ class FactRouter:
         self._refusals = Refusals(self._resolvers, self._subjects)
         domains = {n: Domains(store, r, self._subjects[n]) for n, r in self._resolvers.items()}
         trees = {n: Trees(store, r, self._sets[n]) for n, r in self._resolvers.items()}
-        self._frames: list[Differences | Sameness | Limits | Stocked | Once | Previous] = [
+        self._frames: list[Differences | Sameness | Limits | Stocked | Once | Previous | Since] = [
             frame(r, self._subjects[n])
             for n, r in self._resolvers.items()
             for frame in (Differences, Sameness, Limits)
@@ -135,7 +136,7 @@ class FactRouter:
         self._frames += [
             frame(store, r, self._subjects[n])
             for n, r in self._resolvers.items()
-            for frame in (Once, Previous)
+            for frame in (Once, Previous, Since)
         ]
         joints = {n: Joints(store, r) for n, r in self._resolvers.items()}
         kinds = {n: Variants(store, r) for n, r in self._resolvers.items()}

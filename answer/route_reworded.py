@@ -249,12 +249,24 @@ _FORGOT = re.compile(
     r" (?:remember|recall|know|tell)) (?:whether|if) (?=(?:i|we|he|she|they|it|you)\b)",
     re.IGNORECASE,
 )
+_HOUR = (
+    r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight|(?:half past |quarter (?:past|to) )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+)
+# "Is the mill still open at eight in the evening?": told by its hours.
+_AT_HOUR = re.compile(
+    rf"^(?P<before>\W*(?:and |so |but )*(?:is|are|will)\b[^?]*\b(?:open|shut|closed))"
+    rf" (?:at|by|until|till|before|after|around|from) {_HOUR}(?: o['’]?clock)?"
+    r"(?: in the (?:morning|afternoon|evening)| at night| sharp)?(?P<after>[^?]*\W*)$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^\W*(?:and |so |ok,? |but )*(?:what|which|who)\b", re.IGNORECASE)
 
 
 def reworded(text: str) -> str:
     """The question without what is taken back, relations said by nouns, amounts by figures."""
     text = _CONTRACTED.sub(lambda m: f"{m['who']} {_WHOLE[m['verb'].lower()]}", text)
+    text = _AT_HOUR.sub(r"\g<before>\g<after>", text)
     text = _FORGOT.sub("did ", text)
     text = _SAYS_SO.sub("", _WISHING.sub("", text))
     text = _BOTH_NAMED.sub(r"\g<whose>", text)

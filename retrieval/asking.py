@@ -77,7 +77,7 @@ _STILL_SOLD = re.compile(
 # What is told by the way: `I ordered last week`, `I can't find it on the site`.
 _CHATTER = re.compile(
     r"\b(?:i am|i'm|we are|we're)(?: still)? waiting (?:for|on)(?: my| the| a| our)?\b|"
-    r"\(\d+[- ](?:digits?|characters?|letters?|figures?)\)|"
+    r"\(\d+[- ](?:digits?|characters?|letters?|figures?)\)|,? \ball(?: the)? \d+ digits\b|"
     r"[\s,;(-]*\b(?:i|we) (?:can't|cannot|can not|couldn't|could not|don't|do not) (?:find|see|tell"
     r"|remember|decide|make out|know|understand)\b[^,;.?!]*"
     r"|\b(?:when|once|if|whenever) [^,;.?!]{1,60}? (?:runs?|sells?|is|are)"

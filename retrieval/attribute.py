@@ -251,6 +251,7 @@ def implied(asked: Asked, attribute: Attribute, *, person: bool) -> float:
 def in_state(asked: Asked, attribute: Attribute, said: AbstractSet[str]) -> float:
     """`Has it shipped?`, `was it approved?`: a verb of a state alone asks for the status."""
     status = asked.asks == "yes_no" and any(c.name == "status" for c in attribute.concepts)
+    status = status and (attribute.single or not attribute.many)  # a shop is not its orders
     return 0.9 if status and said and not said - STATES - WEAK_STEMS else 0.0
 
 
@@ -342,7 +343,7 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
     names = concept_names(attribute)
     if names & {"tracking", "barcode"} and term.form in ("code", "number", "and"):
         return True
-    if names & {"hours", "cutoff"} and term.stem in _PARTS_OF_DAYS:
+    if names & {"hours", "cutoff"} and (term.stem in _PARTS_OF_DAYS or term.form == "still"):
         return True
     if "cutoff" in names and term.stem in _MOMENTS:
         return True

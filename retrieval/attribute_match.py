@@ -41,6 +41,7 @@ from retrieval.wordings import (
     bearing,
     elsewhen,
     goes_with,
+    is_open,
     leads_away,
     needs,
     not_bound_for,
@@ -95,6 +96,8 @@ class Matcher:
         states = in_state(asked, attribute, said - nouns)
         column = attribute.column
         plain = not said - STATES - WEAK_STEMS - nouns and not states
+        if is_open(asked) and any(c.name == "hours" for c in attribute.concepts):
+            plain = False
         if asked.asks == "yes_no" and (column is None or column.kind == "text") and plain:
             return 0.0, None, 0.0  # "has it shipped" asks for no carrier
         borne = bearing(asked, attribute, said)

@@ -44,6 +44,12 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"(?= for| is| are| do|$)", "pay"),
     (r"(?:fork|forking|shell|shelling|lay|laying|cough|coughing|hand|handing|dish|put) "
      r"(?:out|up|over|down) (?=for)", "pay"),
+    (r"(?:reorder|re-order|restock|restocking) (?:point|threshold|limit|mark)", "reorder"),
+    (r"(?:minimum|min|lowest|safety) (?:stock|stock level|quantity in stock|inventory)"
+     r"(?: level| quantity)?", "reorder"),
+    (r"(?:at |from |below |under )?(?:what|which) (?:stock |stock level |quantity |level |amount )+"
+     r"(?:do|does|did|should|must|will|would) (?:we|you|they|i|one)(?: have to| need to)? "
+     r"(?:re-?order|restock|order(?= new| more| again))(?: new| more| again)?", "reorder"),
     (r"put (?:down )?on(?:to)? (?:the|your) (?:counter|table|till)(?= for)", "pay"),
     (r"(?:(?<=where is )|(?<=where's )|(?<=where are ))(?:stuck|held up|hung up|hanging around)"
      r"(?=$| at the moment| at present| right now| now| just now| today)", ""),
@@ -54,6 +60,12 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
      r"|pounds|lbs)(?: is| are)?(?: it| they| the| my| your| this| that)? (?:rated|built|made|meant"
      r"|approved|certified|designed)(?: for| to| at)?(?: carry| bear| hold| take| support)?"
      r"(?=$| please)", "load"),
+    (r"(?:ok|okay|alright|good|fine|suitable|strong enough|sturdy enough|enough|safe|rated|approved"
+     r"|(?:made|built|meant|designed)(?: to)?) (?:for|to hold|to carry|to bear|to take|hold|carry"
+     r"|bear|take)(?= (?:up to |about |me at |me with |somebody of |someone of )?\d+ "
+     r"(?:kg|kilos?|kilograms?|pounds|lbs)(?:$| please))", "load"),
+    (r"(?:hold|carry|bear|take|support|withstand)(?= (?:up to |about )?\d+ "
+     r"(?:kg|kilos?|kilograms?|pounds|lbs)(?:$| please))", "load"),
     (r"(?:got |gotten |get |been )?(?:stuck|held up|hung up|delayed|lost) "
      r"(?:anywhere|somewhere|on (?:the|its) way|in transit|en route)", "status"),
     (r"my (?:stuff|things|goods|goodies)(?: from| in| of| with)?(?=$| (?:got|been|arrived|left|gone"

@@ -12,8 +12,8 @@ UNIT_WORDS = frozenset(
 )
 ORDINARY_WORDS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays
-    thursdays fridays saturdays sundays january february april june july august september october
-    november december
+    thursdays fridays saturdays sundays january february march april june july august september
+    october november december
     hallo quick question questions sorry bother
     able accept accepted across action active actual actually add additional address advice after
     afternoon age ago agree allow allowed almost along already amount answer anybody anything anyway

@@ -14,6 +14,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _OPEN_NOW = re.compile(r"\bwhen (?:is|are|can|does|do)\b.*\bopen\b", re.IGNORECASE)
+_IS_OPEN = re.compile(r"\b(?:is|are|will)\b[^?]*\b(?:open|shut|closed)\b", re.IGNORECASE)
 _FUTURE = re.compile(
     r"\b(?:when|day|date) (?:\w+ ){0,2}?(?:will|should|can|is|are|does|do)\b", re.IGNORECASE
 )
@@ -79,11 +80,18 @@ def elsewhen(asked: Asked, attribute: Attribute) -> bool:
     names = concept_names(attribute)
     if asked.asks == "when" and "opened" in names and _OPEN_NOW.search(asked.text):
         return True
+    if "opened" in names and is_open(asked):
+        return True
     if asked.asks != "when" or not names & {"delivered", "expected"}:
         return False
     if "expected" in names:
         return _PAST.search(asked.text) is not None
     return _FUTURE.search(asked.text) is not None
+
+
+def is_open(asked: Asked) -> bool:
+    """`Is the mill open`, `is it shut by then`: told by the hours, and by no day of opening."""
+    return asked.asks == "yes_no" and _IS_OPEN.search(asked.text) is not None
 
 
 def placed(attribute: Attribute) -> bool:

@@ -61,7 +61,7 @@ async def test_what_is_meant_is_answered(
     "question",
     [
         "What did The Glass Harbour cost in 2016?",
-        "What did The Glass Harbour cost before?",
+        "What did The Glass Harbour cost before?", "When did you stop selling Northern Atlas 3?",
         "What was The Glass Harbour's last price?",
         "Does the price of The Glass Harbour include delivery?",
         "How heavy is The Glass Harbour and who wrote it?",

@@ -15,6 +15,9 @@ CREATE TABLE yards (yard_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, floo
     opening_hours TEXT, sunday_hours TEXT);
 CREATE TABLE ladders (ladder_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, weight_g INTEGER,
     max_load_kg INTEGER, price_eur NUMERIC(10, 2), ean TEXT);
+CREATE TABLE yard_stock (ladder_id INTEGER NOT NULL REFERENCES ladders (ladder_id),
+    yard_id INTEGER NOT NULL REFERENCES yards (yard_id), quantity INTEGER NOT NULL,
+    reorder_level INTEGER NOT NULL, PRIMARY KEY (ladder_id, yard_id));
 CREATE TABLE bookings (booking_id INTEGER PRIMARY KEY, booking_number TEXT NOT NULL UNIQUE,
     yard_id INTEGER REFERENCES yards (yard_id), status TEXT NOT NULL, booked_on TEXT);
 CREATE TABLE parcels (parcel_id INTEGER PRIMARY KEY, parcel_code TEXT UNIQUE,
@@ -33,6 +36,7 @@ INSERT INTO yards VALUES (1, 'Tamsel Yard', 420, '08:00-17:00', 'closed'),
 INSERT INTO ladders VALUES (1, 'Heron Steps', 4200, 150, 89, '4006381333931'),
     (2, 'Crane Ladder', 9800, 180, 149, '4006381333948'),
     (3, 'Crane Ladder Pro', 9900, 220, 179, '4006381333955');
+INSERT INTO yard_stock VALUES (1, 1, 12, 4), (1, 2, 7, 3);
 INSERT INTO bookings VALUES (1, 'BK-7001', 1, 'sent', '2024-02-01'),
     (2, 'BK-7002', 2, 'sent', '2024-03-01');
 INSERT INTO parcels VALUES (1, 'PX-9001', 1, 'Nordpost', 'held at customs', '2024-02-02',
@@ -93,6 +97,22 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]:
         ("is somebody at Orwin Yard? what are the times",
          "Orwin Yard: opening hours: 09:00-18:00."),
         ("Is Orwin Yard cheap? What are its hours?", None),
+        ("Is the Heron Steps ok for 130 kg?", "The max load of Heron Steps is 150 kg."),
+        ("will the Crane Ladder take 190 kilos", "The max load of Crane Ladder is 180 kg."),
+        ("is the Heron Steps ok for 3 kg of paint", None),
+        ("is Orwin Yard still open at half past six in the evening?",
+         "Orwin Yard: opening hours: 09:00-18:00."),
+        ("Is Tamsel Yard closed on Sundays", "Tamsel Yard: sunday hours: closed."),
+        ("is Tamsel Yard open at both ends?", None),
+        ("is BK-7001 closed?",
+         "The status of booking BK-7001 is sent. "
+         "The parcel status of booking BK-7001 is held at customs."),
+        ("EAN of the Heron Steps, all 13 digits", "The ean of Heron Steps is 4006381333931."),
+        ("the reorder point of the Heron Steps at Tamsel Yard?",
+         "The reorder level of Heron Steps in Tamsel Yard is 4."),
+        ("at what stock level do we order new Heron Steps for Tamsel Yard",
+         "The reorder level of Heron Steps in Tamsel Yard is 4."),
+        ("minimum price of the Heron Steps at Tamsel Yard", None),
     ],
 )  # fmt: skip
 async def test_a_value_in_words_of_the_counter(
