@@ -103,7 +103,7 @@ _CHATTER = re.compile(
 _VISIT = re.compile(
     r"^(?:can|could|may) (?:i|we) (?:(?:still|just|also) )?"
     r"(?:(?:come|drop|stop|pop|call|swing|nip) (?:by|in|into|round|over|around)|visit"
-    r"|(?:come|go|walk|get) (?:in|into|to) (?:the|your))\b",
+    r"|come(?= (?:on|before|after) )|(?:come|go|walk|get) (?:in|into|to) (?:the|your))\b",
     re.IGNORECASE,
 )
 _HOW_IS = re.compile(r"how(?:'?s| is| are)\b", re.IGNORECASE)

@@ -53,7 +53,7 @@ def _beside(part: Mention, turn: Turn, linker: EntityLinker, scope: Scope) -> st
     named = {
         m.best.entity.label
         for m in linker.link(turn.question, scope, fuzzy=False)
-        if not m.ambiguous and m.best.match == "exact" and " " in m.text
+        if not m.ambiguous and m.best.match != "fuzzy" and " " in m.text
     }
     if len(named) != 1:
         return None

@@ -258,16 +258,25 @@ def _asks(text: str, mentions: Sequence[Mention]) -> bool:
 def _swap_name(
     text: str, mention: Mention, history: Sequence[Turn], linker: EntityLinker, scope: Scope
 ) -> str:
-    """The last question that named something, with that name replaced by the new one."""
-    for turn in _backwards(history):
+    """The last question that named something of its sort, else anything, with that name replaced
+    by the new one."""
+    tables = {c.entity.table for c in mention.candidates}
+    asked = [t for t in _backwards(history) if not _named_only(t.question, linker, scope)]
+    for alike, turn in [(True, turn) for turn in asked] + [(False, turn) for turn in asked]:
         old = [m for m in linker.link(turn.question, scope) if not hyphened(turn.question, m)]
-        if old:
-            tables = {c.entity.table for c in mention.candidates}
-            same = [m for m in old if m.best.entity.table in tables]
-            place = (clear(same) or clear(old) or list(old))[0]
+        same = clear([m for m in old if m.best.entity.table in tables])
+        if same or (old and not alike):
+            place = (same or clear(old) or list(old))[0]
             new = _same_sort(mention, place) or text[mention.start : mention.end]
             return turn.question[: place.start] + new + turn.question[place.end :]
     return f"{history[-1].question.rstrip(' ?.')} {text[mention.start : mention.end]}?"
+
+
+def _named_only(text: str, linker: EntityLinker, scope: Scope) -> bool:
+    """Whether a text, which was told, is a name and no more."""
+    named = linker.link(text, scope, fuzzy=False)
+    left = [w for w in words(text) if not any(m.start <= w.start < m.end for m in named)]
+    return bool(named) and all(w.form in STOP_WORDS for w in left) and "?" not in text
 
 
 def _same_sort(new: Mention, old: Mention) -> str | None:

@@ -122,8 +122,8 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"how much (?:weight|load)(?= (?:can|is|are|may|does|do|will|could)\b.*"
      r"\b(?:carry|bear|hold|support|take)$)", "load"),
     (r"(?:allowed|able|meant|made|built) to (?:carry|bear|hold|support|take)(?=$)", "load"),
-    (r"(?:can|could|may) (?:i|we|one) (?:come|visit|drop|stop|pop)(?: by| in| over| round)?"
-     r"(?= (?:on|after|before|until|till)\b|$)", "open"),
+    (r"(?:can|could|may) (?:i|we|one) (?:come|drop|stop|pop)(?: by| in| over| round)?"
+     r"(?: to| at)?(?= (?:on|after|before|until|till)\b|$)", "hours"),
     (r"(?:(?<=what )|(?<=which ))(?:(?:kind|sort|type) of )?(?:leather|wood|metal|fabric|fibre"
      r"|fiber|wool|steel|plastic|rubber|textile|cloth)(?= (?:is|are|was|were)\b)", "material"),
     (r"(?:really|actually|finally) (?:turn|show) up(?=$)", "delivered"),

@@ -441,6 +441,15 @@ def test_a_part_of_a_name_is_of_the_row_named_before(
     assert standalone(text, turns, linker, Scope()) == whole
 
 
+def test_a_new_name_is_asked_what_was_asked_of_its_sort(linker: EntityLinker) -> None:
+    asked = ("How heavy is the Corvin 7 Cello?", "When does Lantern Hall open?")
+    turns = [Turn(question=one) for one in (*asked, "the Corvin 7 Cello")]
+    found = standalone("and the Corvin 9 Cello?", turns, linker, Scope())
+    assert found == "How heavy is the Corvin 9 Cello?"
+    found = standalone("and the Nimbus M Strap?", turns, linker, Scope())
+    assert found == "When does Nimbus M Strap open?"
+
+
 @pytest.mark.parametrize(
     ("piece", "whole"),
     [

@@ -44,7 +44,7 @@ from retrieval.idioms import idioms_in
         ("which one to compare with", set()),
         ("what had they sent back at", {"item"}),
         ("what went back under", {"item"}),
-        ("can i come on a sunday", {"open"}),
+        ("can i come to on a sunday", {"hours"}),
         ("can i come with my dog", set()),
         ("and what leather is", {"material"}),
         ("what leather do you sell", set()),
