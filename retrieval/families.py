@@ -14,9 +14,17 @@ from retrieval.exchanged import forms_of, neighbour
 from retrieval.linking import EntityLinker, Mention
 
 
-def of_family(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
+def of_family(
+    text: str,
+    history: Sequence[Turn],
+    linker: EntityLinker,
+    scope: Scope,
+    *,
+    beside: bool = True,
+) -> str | None:
     """`text` with the name of the one row that has both the part of a name said in it and one
-    said before, the last first; None when it names no such part, or none or several have both."""
+    said before, the last first; None when it names no such part, or none or several have both.
+    `beside`: a row that is called like one named before, but for the part, counts as well."""
     loose = [m for m in linker.link(text, scope, fuzzy=False) if _loose(m)]
     if len(loose) != 1:
         return None
@@ -30,6 +38,8 @@ def of_family(text: str, history: Sequence[Turn], linker: EntityLinker, scope: S
                 label = next(c.entity.label for c in part.candidates if c.entity.id in both)
                 return f"{text[: part.start]}{label}{text[part.end :]}"
         named = _named_so(part, turn, linker, scope)
+        if named is None and beside:
+            named = _beside(part, turn, linker, scope)
         if named is not None:
             return f"{text[: part.start]}{named}{text[part.end :]}"
         if families:
@@ -44,7 +54,7 @@ def _named_so(part: Mention, turn: Turn, linker: EntityLinker, scope: Scope) -> 
         for m in linker.link(turn.question, scope, fuzzy=False)
         if not m.ambiguous and set(forms_of(part.text)) <= set(forms_of(m.best.entity.label))
     }
-    return having.pop() if len(having) == 1 else _beside(part, turn, linker, scope)
+    return having.pop() if len(having) == 1 else None
 
 
 def _beside(part: Mention, turn: Turn, linker: EntityLinker, scope: Scope) -> str | None:

@@ -126,7 +126,8 @@ def standalone(text: str, history: Sequence[Turn], linker: EntityLinker, scope: 
     asked_so = _asked_so(text, history, linker, scope)
     if asked_so is not None:
         return asked_so
-    text = of_family(text, history, linker, scope) or text
+    whole = not (_ELLIPSIS.search(text) or _short(text))  # else the question before is asked again
+    text = of_family(text, history, linker, scope, beside=whole) or text
     mentions = [m for m in linker.link(text, scope) if not hyphened(text, m)]
     if _small(mentions):
         framed = in_frame(text, history[-1].question, linker, scope)

@@ -157,6 +157,8 @@ def linker() -> EntityLinker:
          "what does that cost (mend Corvin 7 Cello)?"),
         ("do you sell the Corvin 7 Cello?", "what does that cost?",
          "what does Corvin 7 Cello cost?"),
+        ("How much is the Nimbus M Strap?", "sorry, the L one I mean",
+         "How much is the Nimbus L Strap?"),
         # What is asked for by a relation alone, or to be had in the place of what is gone.
         ("is the Corvin 7 Cello gone for good?", "Replacement?",
          "Replacement of the Corvin 7 Cello?"),
