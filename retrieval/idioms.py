@@ -96,7 +96,7 @@ _IDIOMS: tuple[tuple[str, str], ...] = (
     (r"be (?:with (?:me|us)|here)(?=$| by)", "eta"),
     (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? over to(?: the)? {_POST}", "shipped"),
     (rf"{_HANDED}(?: my| the)?(?: order| parcel| package)? to the {_POST}", "shipped"),
-    (r"(?:(?<=when did )|(?<=when will )|(?<=when has )|(?<=when is ))"
+    (r"(?:(?<=when did )|(?<=when will )|(?<=when has )|(?<=when is )|(?<=date did )|(?<=day did ))"
      r"(?:really |actually |finally )?(?:come|coming)(?=$)", "arrive"),
     (r"dropped off", "delivered"), (r"signed for", "delivered"),
     (r"(?:was|were|got|been) (?:handed|given) (?:over|in)(?: to (?:me|us|him|her|them|my neighbour|"

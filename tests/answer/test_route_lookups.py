@@ -77,6 +77,8 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]:
         ("On which date does your system say BK-7002 was handed over?",
          "booking BK-7002: delivered on 2024-03-06."),
         ("when did BK-7002 really come?", "booking BK-7002: delivered on 2024-03-06."),
+        ("on what date did BK-7002 come according to your records?",
+         "booking BK-7002: delivered on 2024-03-06."),
         ("when was BK-7002 handed over to the courier", "booking BK-7002: shipped on 2024-03-02."),
         ("how big is the floor of your Tamsel yard, in m2 (Tamsel Yard)",
          "The floor of Tamsel Yard is 420 m²."),
