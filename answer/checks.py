@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from answer.drafts import Draft
 from answer.guard import Refusal
+from answer.injection import trusted_sentences
 from answer.quotes import Quote
 from answer.render import correction
 from answer.route import FactAnswer
+from answer.values import amounts, otherwise
 from answer.verify import Finding, Verifier
 from answer.work import Work
 from nescio.answers import Verdict
@@ -16,6 +18,8 @@ from nescio.sentences import split
 from nescio.types import Fact, Passage
 
 CHECKED_FOR_DISAGREEMENT = 12
+CHECKED_BEFORE = 3
+"""Sentences with an amount, before one with an amount, that are held against the rows too."""
 
 
 class Checks:
@@ -50,10 +54,30 @@ class Checks:
                     )
                 case "unsupported":
                     failed = _withheld()
+                case _ if await self._goes_on(quote, work):
+                    notes[_outdated(quote.passage)] = None
+                    failed = _withheld()
                 case _:
                     drafts.append(Draft(text=quote.text, quote=quote, verdict=_quoted(quote)))
         unique = {d.text: d for d in drafts}
         return tuple(unique.values()), tuple(notes), failed
+
+    async def _goes_on(self, quote: Quote, work: Work) -> bool:
+        """Whether a sentence goes on with another amount where one before it in its paragraph has
+        an outdated one: what an example reckons with may be outdated too, though it names nothing.
+        """
+        if not amounts(quote.text):
+            return False
+        chunk = quote.passage.chunk
+        before = [
+            s for s in trusted_sentences(chunk.text)
+            if s.block == quote.block and chunk.start + s.end <= quote.start and amounts(s.text)
+        ]  # fmt: skip
+        for sentence in before[-CHECKED_BEFORE:]:
+            finding = await self.finding(sentence.text, quote.passage, work)
+            if finding.verdict.status == "contradicted" and otherwise(quote.text, finding.facts):
+                return True
+        return False
 
     async def finding(self, sentence: str, passage: Passage, work: Work) -> Finding:
         heading = " ".join((passage.title, *passage.chunk.heading_path))

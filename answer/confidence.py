@@ -59,8 +59,8 @@ SAME: Mapping[str, float] = {
 SAME_BIAS = 1.69
 ODDS = 1.7
 """By which the odds are multiplied, for the questions that are asked are seldom made up to have no
-answer: chosen on the shop's questions (of the calibration half and the development set), so that one half
-is a threshold to begin with."""
+answer: chosen on the shop's questions (of the calibration half and the development set), so that
+one half is a threshold to begin with."""
 BESIDE = 20
 """Of the other sentences, best first, as many make up what is found anyway."""
 LONG_QUESTION = 15

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from nescio.types import Scalar
+from nescio.types import Fact, Scalar
 from retrieval.values import CODES, Value, parse, unit_name
 
 
@@ -43,6 +44,18 @@ def agrees(stated: Value, value: Scalar, unit: str | None) -> bool | None:
     if stated.kind == "percent":
         return _near(stated, stated.number, number) if unit in ("%", "pct", "percent") else None
     return _near(stated, stated.number, number) if unit is None else None
+
+
+def amounts(text: str) -> list[Value]:
+    """The amounts of money and of units, and the percentages, that a text states."""
+    return [v for v in parse(text) if v.kind in ("money", "quantity", "percent")]
+
+
+def otherwise(text: str, facts: Iterable[Fact]) -> bool:
+    """Whether a text states an amount where a fact has another, and nowhere that of the fact."""
+    stated = amounts(text)
+    held = [[agrees(value, fact.value, fact.unit) for value in stated] for fact in facts]
+    return any(False in one and True not in one for one in held)
 
 
 def _same_text(stated: Value, value: str) -> bool | None:
