@@ -111,7 +111,7 @@ class Stands:
             filters=(Filter(conditions=key_condition(entity.key)),), limit=2,
         )  # fmt: skip
         target = self._schema.tables[key.target]
-        if not target.name_columns or not self._store.permits(query, scope):
+        if target.person or not target.name_columns or not self._store.permits(query, scope):
             return None
         found = await self._store.run(query, scope)
         if len(found.rows) != 1 or len(found.facts) != 1:

@@ -45,9 +45,10 @@ _AFTER_IT = re.compile(
     r"|followed|follows|took over from) (?P<it>it|them|that(?: one)?|this(?: one)?)\b",
     re.IGNORECASE,
 )
-# "What would that be?", "how much is that one?": what was asked before, of what is told now.
+# "What would that be?", "what is that one?": what was asked before, of what is told now;
+# "how much is that?" asks for its price.
 _WOULD_BE = re.compile(
-    r"^\W*(?:(?:and|so|then)\s+)?(?:what|how much|how many)(?:(?:'s|'d)| is| would| will)?"
+    r"^\W*(?:(?:and|so|then)\s+)?what(?:(?:'s|'d)| is| would| will)?"
     r" (?:that|this|it)(?: one)?(?: be)?(?: then)?\W*$",
     re.IGNORECASE,
 )
