@@ -29,7 +29,6 @@ def run(folder: Path, start: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.timeout(900)
 def test_it_goes_on_from_what_it_wrote(tmp_path: Path) -> None:
     done = run(tmp_path, TRAINED)
     assert done.returncode == 0, done.stderr
