@@ -13,49 +13,35 @@ from dataclasses import replace
 from answer import render
 from answer.as_of import valid_between
 from answer.route_dates import Dated, dated
-from answer.route_names import Named, of_source, spans_of
-from answer.route_subject import Subject, SubjectAnswerer
+from answer.route_names import Named, spans_of
 from answer.route_types import FactAnswer, FactRefusal, FactReply
+from answer.route_valid import DatedValues
 from nescio.types import Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import AttributeResolver
-from retrieval.fact_sql import value_query
-from retrieval.facts import FactStore
 
 _CONFIDENCE = 0.93
 
 
-class Once:
+class Once(DatedValues):
     """Answers about one row of one source as it was."""
-
-    def __init__(
-        self, store: FactStore, resolver: AttributeResolver, subjects: SubjectAnswerer
-    ) -> None:
-        self._store = store
-        self._schema = resolver.schema
-        self._subjects = subjects
 
     async def answer(self, asked: Asked, named: Sequence[Named], scope: Scope) -> FactReply | None:
         """All values that were valid in the time told; None where none is told, or nothing is
         asked that has a validity."""
-        if len(named) != 1 or len(of_source(named[0], self._schema.source)) != 1:
+        entity = self._row(named)
+        if entity is None:
             return None
         when = dated(asked.text)
         days = _days(when) if when else None
         spans = spans_of(named)
         if when is None or days is None or any(a < when.end and when.start < b for a, b in spans):
             return None
-        (entity,) = of_source(named[0], self._schema.source)
         blank = f"{asked.text[: when.start]}{' ' * (when.end - when.start)}{asked.text[when.end :]}"
-        plain = read(blank, spans)
-        resolved = self._subjects.choose(plain, str(entity.table))
-        attribute = resolved.attribute if resolved else None
-        if attribute is None or attribute.column is None or not attribute.end.valid_from:
+        value = self._value(read(blank, spans), entity)
+        if value is None or not self._store.permits(value.query, scope):
             return None
-        query = value_query(entity, attribute.path, attribute.column.name)
-        if attribute.private or not self._store.permits(query, scope):
-            return None
-        facts = await valid_between(self._store, query, attribute.end, days, scope)
+        attribute = value.attribute
+        facts = await valid_between(self._store, value.query, attribute.end, days, scope)
         label = f"{attribute.label} {when.said}"
         if not facts:
             return FactRefusal(
@@ -65,11 +51,10 @@ class Once:
                 candidates=(entity,),
             )
         told = tuple(replace(fact, entity=entity.label, attribute=label) for fact in facts)
-        subject = Subject(entity=entity, score=named[0].score)
         return FactAnswer(
             sentences=(render.values(told),),
             entities=(entity,),
-            confidence=round(_CONFIDENCE * subject.score, 4),
+            confidence=round(_CONFIDENCE * named[0].score, 4),
             rule="as_of",
         )
 

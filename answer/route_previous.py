@@ -14,15 +14,13 @@ from dataclasses import dataclass, replace
 from answer import render
 from answer.as_of import first_day, valid_between
 from answer.route_dates import MONTHS
-from answer.route_names import Named, of_source, spans_of
-from answer.route_subject import SubjectAnswerer
+from answer.route_names import Named, spans_of
 from answer.route_types import FactAnswer, FactRefusal, FactReply
+from answer.route_valid import DatedValue, DatedValues
 from nescio.text import stem
 from nescio.types import Entity, Fact, Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import Attribute, AttributeResolver
-from retrieval.fact_sql import value_query
-from retrieval.facts import FactStore
+from retrieval.attributes import Attribute
 
 _CONFIDENCE = 0.9
 _ASKING = frozenset(("what", "how_much", "how_many", "other"))
@@ -71,31 +69,23 @@ class _Told:
         return self.month in (None, day.month) and self.year in (None, day.year)
 
 
-class Previous:
+class Previous(DatedValues):
     """Answers about one row of one source as it was before its last change."""
-
-    def __init__(
-        self, store: FactStore, resolver: AttributeResolver, subjects: SubjectAnswerer
-    ) -> None:
-        self._store = store
-        self._schema = resolver.schema
-        self._subjects = subjects
 
     async def answer(self, asked: Asked, named: Sequence[Named], scope: Scope) -> FactReply | None:
         """The value before the one of today; None where none is asked for, or nothing that has a
         validity."""
-        if asked.asks not in _ASKING or len(named) != 1:
+        entity = self._row(named) if asked.asks in _ASKING else None
+        told = _told(asked.text, spans_of(named)[0]) if entity else None
+        if entity is None or told is None:
             return None
-        rows = of_source(named[0], self._schema.source)
-        told = _told(asked.text, spans_of(named)[0])
-        if told is None or len(rows) != 1:
+        value = self._value(read(told.blank, [told.name]), entity)
+        if value is None:
             return None
-        (entity,) = rows
-        resolved = self._subjects.choose(read(told.blank, [told.name]), str(entity.table))
-        attribute = resolved.attribute if resolved else None
-        if attribute is None or not _kept(attribute) or (told.noun and not _says(attribute, told)):
+        attribute = value.attribute
+        if not _changes(attribute) or (told.noun and not _says(attribute, told)):
             return None
-        found = await self._before(entity, attribute, told, scope)
+        found = await self._before(entity, value, told, scope)
         if found is None:
             return FactRefusal(
                 reason="no_evidence",
@@ -111,11 +101,11 @@ class Previous:
         )
 
     async def _before(
-        self, entity: Entity, attribute: Attribute, told: _Told, scope: Scope
+        self, entity: Entity, value: DatedValue, told: _Told, scope: Scope
     ) -> Fact | None:
         """The one value on the day before that of today began."""
-        query = value_query(entity, attribute.path, attribute.column.name)  # type: ignore[union-attr]
-        if attribute.private or not self._store.permits(query, scope):
+        query, attribute = value.query, value.attribute
+        if not self._store.permits(query, scope):
             return None
         today = dt.date.today()
         now = await valid_between(self._store, query, attribute.end, (today, today), scope)
@@ -164,12 +154,9 @@ def _changed(match: re.Match[str], blank: str, name: tuple[int, int]) -> _Told:
     )
 
 
-def _kept(attribute: Attribute) -> bool:
-    """Whether rows keep since when such a number is valid."""
-    column = attribute.column
-    return bool(
-        column is not None and attribute.end.valid_from and column.kind in ("number", "money")
-    )
+def _changes(attribute: Attribute) -> bool:
+    """Whether its values are numbers, which rise and fall."""
+    return attribute.column is not None and attribute.column.kind in ("number", "money")
 
 
 def _says(attribute: Attribute, told: _Told) -> bool:

@@ -154,16 +154,13 @@ class SetReader:
             return None
         conditions += [group.one] if group else []
         conditions += [one for one in (lettered(asked, base), top_most(asked, base)) if one]
-        sited = online(self._schema, asked, base, named) or lacking(
-            self._schema, asked, base, named
-        )
-        conditions += sited
-        gone = {t for one in sited for t in one.terms}
-        asked = replace(asked, terms=tuple(t for t in asked.terms if t not in gone))
+        beside = online(self._schema, asked, base, named)
+        beside = beside or lacking(self._schema, asked, base, named)
+        asked = _without(asked, beside)
         time = self._time(asked, base, named)
-        if time is not None:
-            conditions.append(time)
-            asked = replace(asked, terms=tuple(t for t in asked.terms if t not in time.terms))
+        beside += [time] if time is not None else []
+        conditions += beside
+        asked = _without(asked, beside)
         ranked = rank(asked)
         asked = replace(asked, terms=tuple(t for t in asked.terms if t not in ranked.terms))
         compared = self._conditions.comparisons(asked, base.name)
@@ -314,6 +311,12 @@ class SetReader:
             said=time_said(attribute.label, when),
             terms=terms,
         )
+
+
+def _without(asked: Asked, understood: Sequence[Understood]) -> Asked:
+    """What is asked, less the words that are understood."""
+    gone = {t for one in understood for t in one.terms}
+    return replace(asked, terms=tuple(t for t in asked.terms if t not in gone))
 
 
 def _plural(nouns: Sequence[tuple[Table, list[Term]]], group: Group | None) -> bool:

@@ -12,14 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer import render
-from answer.route_names import Named, of_source, spans_of
-from answer.route_subject import SubjectAnswerer
+from answer.route_names import Named, spans_of
 from answer.route_types import FactAnswer, FactReply
+from answer.route_valid import DatedValues
 from nescio.types import Scope
 from retrieval.asking import Asked, read
-from retrieval.attributes import AttributeResolver
-from retrieval.fact_sql import value_query
-from retrieval.facts import FactStore
 
 _CONFIDENCE = 0.9
 _DAY = r"(?:when|(?:what|which) (?:day|date|month|year))"
@@ -40,41 +37,30 @@ _HOLDS = re.compile(
 )
 
 
-class Since:
+class Since(DatedValues):
     """Answers about the day on which a value of one row of one source began to be valid."""
-
-    def __init__(
-        self, store: FactStore, resolver: AttributeResolver, subjects: SubjectAnswerer
-    ) -> None:
-        self._store = store
-        self._schema = resolver.schema
-        self._subjects = subjects
 
     async def answer(self, asked: Asked, named: Sequence[Named], scope: Scope) -> FactReply | None:
         """The value of today and its first day; None where none is asked for, or nothing that has
         a validity."""
-        if len(named) != 1 or len(of_source(named[0], self._schema.source)) != 1:
+        entity = self._row(named)
+        plain = _value_of(asked.text, spans_of(named)[0]) if entity else None
+        if entity is None or plain is None:
             return None
-        plain = _value_of(asked.text, spans_of(named)[0])
-        if plain is None:
+        dated = self._value(read(plain, spans_of(named)), entity)
+        if dated is None:
             return None
-        (entity,) = of_source(named[0], self._schema.source)
-        resolved = self._subjects.choose(read(plain, spans_of(named)), str(entity.table))
-        attribute = resolved.attribute if resolved else None
-        if attribute is None or attribute.column is None or not attribute.end.valid_from:
-            return None
-        query = replace(
-            value_query(entity, attribute.path, attribute.column.name), as_of=dt.date.today()
-        )
-        began = replace(query, column=attribute.end.valid_from)
-        if attribute.private or not self._store.permits(began, scope):
+        query = replace(dated.query, as_of=dt.date.today())
+        began = replace(query, column=dated.valid_from)
+        if not self._store.permits(began, scope):
             return None
         value = (await self._store.run(query, scope)).facts
         first = (await self._store.run(began, scope)).facts
         if len(value) != 1 or len(first) != 1:
             return None
-        told = replace(first[0], entity=entity.label, attribute=f"{attribute.label} valid from")
-        now = replace(value[0], entity=entity.label, attribute=attribute.label)
+        label = dated.attribute.label
+        told = replace(first[0], entity=entity.label, attribute=f"{label} valid from")
+        now = replace(value[0], entity=entity.label, attribute=label)
         return FactAnswer(
             sentences=(render.values((now,)), render.values((told,))),
             entities=(entity,),

@@ -156,15 +156,7 @@ def last_name(
     many = sought == "things"
     for place, turn in enumerate(reversed(history)):
         asked = clear(linker.link(turn.question, scope))
-        topics = [
-            m
-            for m in asked
-            if not (
-                hyphened(turn.question, m)
-                or ruled_out(turn.question[: m.start])
-                or (sought != "place" and told_beside(turn.question, m.start, m.end))
-            )
-        ]
+        topics = _topics(turn.question, asked, sought)
         named = [turn.question[m.start : m.end] for m in topics]
         earlier = history[: len(history) - place - 1]
         before = " and ".join(named[: None if many else 1]) or (
@@ -204,6 +196,17 @@ def last_name(
         if found and before is None:
             return found[0].text
     return None
+
+
+def _topics(question: str, named: Sequence[Mention], sought: Sought) -> list[Mention]:
+    """Of the names in a question those that it is about."""
+    return [
+        m
+        for m in named
+        if not hyphened(question, m)
+        and not ruled_out(question[: m.start])
+        and (sought == "place" or not told_beside(question, m.start, m.end))
+    ]
 
 
 def _new(
