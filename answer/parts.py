@@ -24,6 +24,7 @@ from answer.later import LaterRows
 from answer.likely import SURE, Likely, LikelyFacts
 from answer.named import mended, misses_name, told_codes, without
 from answer.needed import needed
+from answer.paraphrased import ParaphrasedFacts
 from answer.part_results import after, believing, bounded, nothing, refused, sure
 from answer.question import analyse, stems_of
 from answer.quotes import Extract, Quote
@@ -36,7 +37,7 @@ from answer.titled import TitledRows
 from answer.told import tells_sibling
 from answer.verify import Verifier, rendered
 from answer.work import Work, asking, off_point, rows_named
-from nescio.errors import ServiceError
+from nescio.errors import ProviderFailed, ServiceError
 from nescio.types import Passage, Scope
 from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
@@ -60,6 +61,7 @@ class PartAnswerer:
         verifier: Verifier,
         trust: Trust,
         likely: LikelyFacts,
+        paraphrased: ParaphrasedFacts | None = None,
     ) -> None:
         self._router = router
         self._retriever = retriever
@@ -67,6 +69,7 @@ class PartAnswerer:
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
         self._likely = likely
+        self._paraphrased = paraphrased
         self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
         self._titled = TitledRows(router, retriever)
@@ -114,7 +117,7 @@ class PartAnswerer:
         """Ask the live rows. What is told beside a question may be what makes it private."""
         try:
             work, reply = await self._replied(work)
-            likely = await self._likely_fact(work) if reply is None else None
+            work, likely = await self._likely_fact(work) if reply is None else (work, None)
             if likely is not None and likely.likeness >= SURE:
                 reply = likely.answer
             related = await self._described.by_rows(work) if reply is None else None
@@ -176,16 +179,23 @@ class PartAnswerer:
             over = await self._router.answer(asked, work.scope)
             if isinstance(over, FactAnswer):
                 return work, together((link, over)), None
-        likely = await self._likely_fact(work) if over is None else None
+        work, likely = await self._likely_fact(work) if over is None else (work, None)
         if likely is not None and likely.likeness >= SURE:
             return work, together((link, likely.answer)), likely
         return replace(work, related=link), over, None
 
-    async def _likely_fact(self, work: Work) -> Likely | None:
-        """What is most likely asked of a row, where no rule has understood the question."""
+    async def _likely_fact(self, work: Work) -> tuple[Work, Likely | None]:
+        """What is most likely asked of rows, where no rule has understood the question."""
         if work.unknown_names:
-            return None
-        return await self._likely.answer((work.question, *work.others[:1]), work.scope)
+            return work, None
+        readings = (work.question, *work.others[:1])
+        found = await self._likely.answer(readings, work.scope)
+        if found is not None or self._paraphrased is None:
+            return work, found
+        try:
+            return work, await self._paraphrased.answer(readings, work.scope)
+        except (ProviderFailed, TimeoutError):
+            return replace(work, degraded=(*work.degraded, "paraphrases")), None
 
     async def retrieve(self, work: Work) -> Work:
         """Find passages, unless the rows have already said no for good.

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from answer.canonical import Canonical
 from answer.lacking import seeks_staff
 from answer.route_check import FactLookup
 from answer.route_difference import Differences
@@ -25,7 +26,7 @@ from answer.route_names import Named, spans_of
 from answer.route_nouns import called
 from answer.route_once import Once
 from answer.route_previous import Previous
-from answer.route_read import LinkerProvider, TextReader
+from answer.route_read import LinkerProvider, TextRead, TextReader
 from answer.route_refusals import Refusals
 from answer.route_reworded import reworded
 from answer.route_rows import RowReadings
@@ -64,6 +65,7 @@ __all__ = [
     "LinkerProvider",
     "OneRow",
     "StatedAttribute",
+    "Unread",
 ]
 
 MOST_PIECES = 2
@@ -84,6 +86,19 @@ class OneRow:
     subject: Subject
     asked: Asked
     attributes: tuple[Attribute, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A text that names one row of `source`, or none at all (of any source)."""
+
+    text: str
+    source: str | None = None
+    row: OneRow | None = None
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        return (self.row.subject.entity,) if self.row else ()
 
 
 class FactRouter:
@@ -151,27 +166,57 @@ class FactRouter:
 
     async def one_row(self, text: str, scope: Scope) -> OneRow | None:
         """The one row that a text names by more than a common word, if it names just one."""
+        found = await self._readable(text, scope)
+        if found is None:
+            return None
+        whole = [n for n in found.named if " " in n.text or any(c.isdigit() for c in n.text)]
+        return self._one(text, found, whole)
+
+    async def unread(self, text: str, scope: Scope) -> Unread | None:
+        """A text that names one row at most; None where it names several, or one that is not
+        there, or asks for what is private."""
         if not self.has_rows:
             return None
         found = await self._reader.read(text, scope)
-        asked, named = found.asked, found.named
-        whole = [n for n in named if " " in n.text or any(c.isdigit() for c in n.text)]
-        missed = found.linked.near_misses or found.absent
-        if missed or len(whole) != 1 or len(whole[0].entities) != 1:
+        if found.absent or await self._reader.misspelt(found, scope):
             return None
-        if self._refusals.private(asked, named) is not None:
+        if self._refusals.private(found.asked, found.named) is not None:
             return None
-        entity = whole[0].entities[0]
+        named = [one for one in found.named if one.text[0].isupper() or len(one.entities) == 1]
+        if not named:
+            return Unread(text=text)
+        whole = [n for n in named if not n.text.islower()]
+        row = self._one(text, found, whole or named)
+        return Unread(text=text, source=row.subject.entity.source, row=row) if row else None
+
+    async def _readable(self, text: str, scope: Scope) -> TextRead | None:
+        if not self.has_rows:
+            return None
+        found = await self._reader.read(text, scope)
+        if found.linked.near_misses or found.absent:
+            return None
+        return None if self._refusals.private(found.asked, found.named) else found
+
+    def _one(self, text: str, found: TextRead, named: Sequence[Named]) -> OneRow | None:
+        if len(named) != 1 or len(named[0].entities) != 1:
+            return None
+        entity = named[0].entities[0]
         resolver = self._resolvers[entity.source]
         return OneRow(
             text=text,
-            start=whole[0].start,
-            end=whole[0].end,
+            start=named[0].start,
+            end=named[0].end,
             noun=resolver.schema.tables[str(entity.table)].singular,
-            subject=Subject(entity=entity, score=whole[0].score),
-            asked=asked,
+            subject=Subject(entity=entity, score=named[0].score),
+            asked=found.asked,
             attributes=resolver.attributes(str(entity.table)),
         )
+
+    async def rows(
+        self, source: str, asked: Canonical, entities: tuple[Entity, ...], scope: Scope
+    ) -> FactReply | None:
+        """What is asked of a set of rows. Raises like `answer`."""
+        return await self._sets[source].canonical(asked, entities, scope)
 
     def called(self, entity: Entity) -> frozenset[str]:
         """The stems of the nouns by which rows like this one are called."""

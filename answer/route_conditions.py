@@ -140,7 +140,7 @@ class Conditions:
             concepts = [c for c in CONCEPTS if term.form in c.lowest | c.highest]
             if not concepts and term.form not in ORDER:
                 continue
-            for attribute in self._ordered(table):
+            for attribute in self.ordered(table):
                 mine = [c for c in concepts if c in attribute.concepts]
                 named = bool(said - {term.stem} & (attribute.words | cues_of(attribute)))
                 generic = term.form in ORDER and named
@@ -162,7 +162,7 @@ class Conditions:
         column, but since when in one."""
         longest = [t for t in asked.terms if t.form == "longest"]
         begun = [
-            a for a in self._ordered(table)
+            a for a in self.ordered(table)
             if any(concept.name in _BEGUN for concept in a.concepts)
         ]  # fmt: skip
         if len(begun) != 1 or not longest:
@@ -170,7 +170,7 @@ class Conditions:
         used = {t for t in asked.terms if t.stem in _LASTING or t.form == "longest"}
         return Extreme(attribute=begun[0], lowest=True, terms=frozenset(used))
 
-    def _ordered(self, table: str) -> list[Attribute]:
+    def ordered(self, table: str) -> list[Attribute]:
         dates = [
             a
             for a in self._resolver.attributes(table)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer import render, route_names
+from answer.canonical import Canonical
 from answer.route_conditions import Conditions, Extreme, Understood
 from answer.route_groups import Group
 from answer.route_nouns import Named, visited
@@ -99,6 +100,23 @@ class SetAnswerer:
                 confidence *= 0.85
             return await self.list(found, entities, scope, confidence)
         return None
+
+    async def canonical(
+        self, asked: Canonical, entities: tuple[Entity, ...], scope: Scope
+    ) -> FactReply | None:
+        """The answer to a canonical question about rows."""
+        if asked.base is None:
+            return None
+        found = RowSet(
+            base=asked.base, conditions=asked.conditions, extreme=asked.extreme, left=(),
+            plural=True, implied=False,
+        )  # fmt: skip
+        if found.extreme is not None:
+            return await self.extreme(found, found.extreme, entities, scope, 1.0)
+        if asked.attribute is not None:
+            return await self._sums.of(found, asked.attribute, entities, scope, 1.0)
+        give = self.count if asked.kind == "count" else self.list
+        return await give(found, entities, scope, 1.0)
 
     async def _each(self, asked: Asked, found: RowSet, scope: Scope) -> FactReply | None:
         """`Which towns are your warehouses in?`: one column of all rows of a small table."""

@@ -82,6 +82,13 @@ class Sums:
         compared = any(one.said.startswith(f"{attribute.label} ") for one in found.conditions)
         if compared or any(t.stem not in explained for t in found.left):
             return None
+        return await self.of(found, attribute, entities, scope, SURE * score, mean=mean)
+
+    async def of(
+        self, found: RowSet, attribute: Attribute, entities: tuple[Entity, ...], scope: Scope,
+        sure: float, *, mean: bool = False,
+    ) -> FactAnswer | None:  # fmt: skip
+        """The sum, or the mean, of an attribute of rows."""
         query = FactQuery(
             source=self._source,
             table=found.base.name,
@@ -99,7 +106,7 @@ class Sums:
         return FactAnswer(
             sentences=(render.counted_up(fact),),
             entities=entities,
-            confidence=round(SURE * score, 4),
+            confidence=round(sure, 4),
             rule=name,
         )
 

@@ -8,16 +8,16 @@ full precision. `reader.onnx` is the graph alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from answer.spans import KEY, Logits, Page, Window, WindowReader, placed, shortened
+from answer.weights import trained
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import OWN_READER, ReaderSettings
 from retrieval import minilm
@@ -29,13 +29,8 @@ if TYPE_CHECKING:
 
 GRAPH = Path(__file__).with_name("reader.onnx")
 TRAINED = Path(__file__).with_name("reader.safetensors")
-SCALE = ".scale"
-"""After the name of a weight: what the bytes of each row are multiplied with."""
 LONGEST = 512
 """Tokens of a question and a text that the model has places for."""
-LEAST = 1e-12
-"""The smallest scale, for rows of nothing."""
-HEAD = ("head.weight", "head.bias")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,44 +89,12 @@ class PackagedReader(WindowReader[_Loaded]):
         return [(scores[row, :size, 0], scores[row, :size, 1]) for row, size in enumerate(sizes)]
 
 
-def trained(file: Path = TRAINED) -> dict[str, NDArray[np.float32]]:
-    """The trained weights in full precision, by their names in the model.
-
-    A matrix is kept as bytes with a scale for each row, everything else as it is.
-    """
-    from safetensors.numpy import load_file
-
-    kept = load_file(file)
-    return dict(_unpacked(kept))
-
-
-def _unpacked(kept: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    for name, array in kept.items():
-        if name + SCALE in kept:
-            yield name, array.astype(np.float32) * kept[name + SCALE][:, None]
-        elif not name.endswith(SCALE):
-            yield name, array.astype(np.float32)
-
-
-def packed(weights: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[Any]]:
-    """The inverse of `trained`, but for what a byte cannot tell."""
-    kept: dict[str, NDArray[Any]] = {}
-    for name, array in weights.items():
-        if array.ndim == 1 or name in HEAD:
-            kept[name] = array.astype(np.float32)
-            continue
-        scale = np.maximum(np.abs(array).max(axis=1).astype(np.float32) / 127, LEAST)
-        kept[name] = np.rint(array / scale[:, None]).astype(np.int8)
-        kept[name + SCALE] = scale
-    return kept
-
-
 def _load(settings: ReaderSettings) -> _Loaded:
     try:
         folder = packaged_folder(PACKAGED)
         if folder is None:
             raise ConfigError(KEY, f"{OWN_READER!r} needs the package of {PACKAGED!r}")
-        ours = trained()
+        ours = trained(TRAINED)
         words = dict(minilm.embeddings(minilm.packaged(folder)))
         head = [("head.weight", ours["head.weight"].T), ("head.bias", ours["head.bias"])]
         weights = minilm.contiguous(chain(words.items(), minilm.layers(ours), head))

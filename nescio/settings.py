@@ -120,6 +120,10 @@ class ReaderSettings(Section):
         default=OWN_READER,
         description="Question answering: `packaged`, a folder or a hub name; null: no reader.",
     )
+    paraphrases: bool = Field(
+        default=True,
+        description="What no rule understands is read as the likeliest question about rows.",
+    )
     passages: int = Field(
         default=3, gt=0, description="It reads as many, those with the likeliest sentences."
     )

@@ -61,12 +61,15 @@ class OnnxEmbedder(LocalEmbedder):
 class OnnxEncoder:
     """The session and its tokenizer as an `Encoder`. Raises ConfigError."""
 
-    def __init__(self, folder: Path, settings: EmbeddingSettings) -> None:
+    def __init__(
+        self, folder: Path, settings: EmbeddingSettings, layers: minilm.Weights | None = None
+    ) -> None:
+        """`layers`: those of the model trained further, by their names in the package."""
         try:
             self._tokenizer = minilm.tokenizer(folder)
             self._tokenizer.enable_truncation(MAX_TOKENS)
             self._tokenizer.enable_padding()  # to the longest of the batch
-            self._weights = _weights(folder)
+            self._weights = _weights(folder, layers)
             self._session = minilm.session(GRAPH, self._weights, settings.threads)
             self._run = minilm.run_options()
         except Exception as error:  # what the libraries raise has no common base
@@ -95,9 +98,9 @@ class OnnxEncoder:
         return Tokens(vectors=vectors, spans=tuple(read.offsets[place] for place in own))
 
 
-def _weights(folder: Path) -> minilm.Weights:
+def _weights(folder: Path, layers: minilm.Weights | None) -> minilm.Weights:
     given = minilm.packaged(folder)
-    named = minilm.contiguous(chain(minilm.embeddings(given), minilm.layers(given)))
+    named = minilm.contiguous(chain(minilm.embeddings(given), minilm.layers(layers or given)))
     # All tokens are of the first segment.
     named["positions"] = named["positions"] + named.pop("segments.weight")[0]
     return named

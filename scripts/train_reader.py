@@ -28,7 +28,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from answer.span_onnx import TRAINED, packed, trained
+from answer.span_onnx import TRAINED
+from answer.weights import packed, trained
 from retrieval.embedding import PACKAGED, packaged_folder
 
 BATCH, STEPS, RATE, WARM = 16, 3400, 1e-4, 0.06

@@ -23,6 +23,8 @@ from answer.extract import Extractor
 from answer.guard_model import ModelGuard
 from answer.likely import LikelyFacts
 from answer.models.calls import Gateway
+from answer.paraphrase import ParaphraseEmbedder, Paraphrases
+from answer.paraphrased import ParaphrasedFacts
 from answer.parts import PartAnswerer
 from answer.pipeline import Pipeline
 from answer.reader import SourceReader
@@ -69,6 +71,7 @@ class _Parts:
     reranker: CrossEncoderReranker | None
     entailment: CrossEncoderEntailment | None
     spans: SpanReader | None
+    canonical: ParaphraseEmbedder | None
 
 
 @asynccontextmanager
@@ -86,7 +89,7 @@ async def build_pipeline(
     """
     settings = stores.settings
     parts = _parts(stores, gateway)
-    optional = (parts.reranker, parts.entailment, parts.spans)
+    optional = (parts.reranker, parts.entailment, parts.spans, parts.canonical)
     models = [one for one in optional if one is not None]
     try:
         await parts.corpus.snapshot(Scope())
@@ -149,6 +152,7 @@ def _parts(stores: Stores, gateway: Gateway | None) -> _Parts:
         reranker=reranker,
         entailment=entailment,
         spans=_reader(settings.reader),
+        canonical=_canonical(settings.reader) if schemas else None,
     )
 
 
@@ -158,6 +162,10 @@ def _reader(settings: ReaderSettings) -> SpanReader | None:
     if settings.model == OWN_READER:
         return PackagedReader(settings)
     return ExtractiveReader(settings)
+
+
+def _canonical(settings: ReaderSettings) -> ParaphraseEmbedder | None:
+    return ParaphraseEmbedder(threads=settings.threads) if settings.paraphrases else None
 
 
 def _pipeline(
@@ -222,7 +230,16 @@ def _answerer(parts: _Parts, verifier: Verifier) -> PartAnswerer:
             newest_wins=settings.answer.newest_wins,
         ),
         likely=LikelyFacts(parts.router, parts.vectors),
+        paraphrased=_paraphrased(parts),
     )
+
+
+def _paraphrased(parts: _Parts) -> ParaphrasedFacts | None:
+    if parts.canonical is None:
+        return None
+    deadline_s = parts.stores.settings.reader.deadline_s
+    model = Paraphrases(parts.canonical, deadline_s=deadline_s)
+    return ParaphrasedFacts(parts.router, parts.facts, parts.stores.schemas, model)
 
 
 def _checker(parts: _Parts) -> TextChecker:

@@ -65,6 +65,7 @@ def _models(settings: Settings, embedder: Embedder) -> str:
             "backend": type(embedder).__name__,
             "rerank": settings.rerank.model,
             "reader": settings.reader.model,
+            "paraphrases": settings.reader.paraphrases,
             "chat": settings.models.model_dump(mode="json", include=_OF_CHAT),
         }
     )

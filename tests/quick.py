@@ -25,7 +25,7 @@ async def quick_pipeline(
     """The sources read and indexed, and the pipeline over them."""
     settings.state.mkdir(parents=True, exist_ok=True)
     if "model" not in settings.reader.model_fields_set:
-        unread = settings.reader.model_copy(update={"model": None})
+        unread = settings.reader.model_copy(update={"model": None, "paraphrases": False})
         settings = settings.model_copy(update={"reader": unread})
     embedder = HashEmbedder()
     async with AsyncExitStack() as stack:

@@ -16,8 +16,9 @@ from hypothesis.extra.numpy import arrays
 
 from answer import span_onnx
 from answer.span_model import ExtractiveReader
-from answer.span_onnx import LEAST, SCALE, PackagedReader, packed, trained
+from answer.span_onnx import TRAINED, PackagedReader
 from answer.spans import Page, Span, SpanReader
+from answer.weights import LEAST, SCALE, packed, trained
 from nescio.errors import ConfigError, ProviderFailed
 from nescio.settings import ReaderSettings
 
@@ -54,7 +55,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExtractiveRea
 
     packaged = str(get_model_path())
     model = BertForQuestionAnswering.from_pretrained(packaged)
-    weights = {name: torch.from_numpy(value) for name, value in trained().items()}
+    weights = {name: torch.from_numpy(value) for name, value in trained(TRAINED).items()}
     head = {name: weights.pop(f"head.{name}") for name in ("weight", "bias")}
     missing = model.bert.load_state_dict(weights, strict=False)
     assert all(name.startswith("embeddings.") for name in missing.missing_keys)

@@ -1,4 +1,4 @@
-"""The script that trains the reader: it writes what the reader reads, and goes on from it."""
+"""The scripts that train: they write what is read at the time of answering."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from answer.span_onnx import TRAINED, trained
+from answer.paraphrase import TRAINED as PARAPHRASES
+from answer.span_onnx import TRAINED
+from answer.weights import trained
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
+SCALE = 20.0
+"""That the training of the paraphrase model begins with."""
 
 
 def run(folder: Path, start: Path) -> subprocess.CompletedProcess[str]:
@@ -32,7 +36,7 @@ def run(folder: Path, start: Path) -> subprocess.CompletedProcess[str]:
 def test_it_goes_on_from_what_it_wrote(tmp_path: Path) -> None:
     done = run(tmp_path, TRAINED)
     assert done.returncode == 0, done.stderr
-    before, after = trained(), trained(tmp_path / "out")
+    before, after = trained(TRAINED), trained(tmp_path / "out")
     assert after.keys() == before.keys()
     moved = [float(np.abs(after[name] - before[name]).max()) for name in before]
     assert 0 < max(moved) < 0.01
@@ -43,3 +47,27 @@ def test_the_weights_of_another_model_are_refused(tmp_path: Path) -> None:
     done = run(tmp_path, tmp_path / "other")
     assert done.returncode != 0
     assert "holds the weights of another model" in done.stderr
+
+
+def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path) -> None:
+    for part in ("train", "kept"):
+        (tmp_path / part).mkdir()
+        for ending in (".sql", ".jsonl"):
+            file = ROOT / "data" / "paraphrase" / "kept" / f"zoo{ending}"
+            lines = file.read_text(encoding="utf-8").splitlines()
+            some = lines if ending == ".sql" else lines[:16]
+            (tmp_path / part / file.name).write_text("\n".join(some), encoding="utf-8")
+    given = ["--data", tmp_path, "--out", tmp_path / "out", "--epochs", "1"]
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "train_paraphrase.py", *map(str, given)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "the likeliest is right for" in done.stdout
+    ships, after = trained(PARAPHRASES), trained(tmp_path / "out")
+    assert after.keys() == ships.keys()
+    assert all(after[name].shape == ships[name].shape for name in ships)
+    assert float(after["scale"][0]) != SCALE

@@ -1,0 +1,186 @@
+"""What a question that no rule understands asks of rows, read by paraphrase.
+
+The canonical questions around the row that it names, or over all rows where it names none
+(`answer.canonical`), are held against it (`answer.paraphrase`); the query of the one it means is
+read live like any other. What a canonical question cannot say (a second thing, a number to compare
+with, another time than now) is left to documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from answer.canonical import Canonical, Choice, choices, sets, values
+from answer.likely import Likely
+from answer.paraphrase import Paraphrases
+from answer.route import FactAnswer, FactReply, FactRouter, Unread
+from nescio.text import stem, words
+from nescio.types import Scope
+from retrieval.attributes import AttributeResolver, noun_stems
+from retrieval.facts import FactStore
+from retrieval.places import countries_of
+from retrieval.schema import DatabaseSchema, Table
+
+LEAST = 0.5
+"""Probability from which on a canonical question is taken for what is asked."""
+FEW = 24
+"""A column that keeps no more values than that is asked about by each of them, others by those of
+which the question has a word."""
+_ARTICLE = r"\b(?:the|a|an|my|our|your|this|that|{noun})\s+(?=the {noun}\b)"
+_GOES_ON = re.compile(r"^\W*(?:and|but|so|or)\b", re.IGNORECASE)
+_NOUN = re.compile(r" (?P<noun>[\w-]+)")
+_BEYOND = re.compile(
+    r"\d|\b(?:more|less|fewer|most|least|between|over|under|above|below|except|without|other"
+    r"|than|before|(?<!look )(?<!looks )(?<!looking )after|until|not|never|no|both|and|or)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    resolver: AttributeResolver
+    schema: DatabaseSchema
+
+
+class ParaphrasedFacts:
+    """Answers by the canonical question that is meant."""
+
+    def __init__(
+        self,
+        router: FactRouter,
+        store: FactStore,
+        schemas: Mapping[str, DatabaseSchema],
+        paraphrases: Paraphrases,
+    ) -> None:
+        self._router = router
+        self._store = store
+        self._sources = {
+            name: _Source(resolver=AttributeResolver(schema), schema=schema)
+            for name, schema in schemas.items()
+        }
+        self._paraphrases = paraphrases
+
+    async def answer(self, readings: Sequence[str], scope: Scope) -> Likely | None:
+        """What rows say to the first reading that one is found for.
+
+        Raises SourceUnavailable, StageTimeout, ConfigError, ProviderFailed.
+        """
+        for text in readings:
+            found = await self._answer(text, scope)
+            if found is not None:
+                return found
+        return None
+
+    async def _answer(self, text: str, scope: Scope) -> Likely | None:
+        unread = await self._router.unread(text, scope)
+        if unread is None:
+            return None
+        row = unread.row
+        called = self._router.called(row.subject.entity) if row else frozenset[str]()
+        question = masked(unread, called)
+        options: dict[str, tuple[str, Canonical]] = {}
+        for name in [unread.source] if unread.source else self._sources:
+            for one in await self._options(self._sources[name], unread, scope):
+                options.setdefault(one.text, (name, one))
+        ranked = await self._paraphrases.likely(question, list(options))
+        if not ranked or ranked[0][0] < LEAST:
+            return None
+        sure, place = ranked[0]
+        name, canonical = list(options.values())[place]
+        reply = await self._reply(name, canonical, unread, scope)
+        if not isinstance(reply, FactAnswer):
+            return None
+        sure = round(min(sure, reply.confidence), 4)
+        return Likely(answer=replace(reply, confidence=sure, rule="paraphrase"), likeness=sure)
+
+    async def _reply(
+        self, source: str, canonical: Canonical, unread: Unread, scope: Scope
+    ) -> FactReply | None:
+        row = unread.row
+        if canonical.kind != "value":
+            around = _around(unread)
+            if _BEYOND.search(around) or await self._untold(source, canonical, around, scope):
+                return None
+            return await self._router.rows(source, canonical, unread.entities, scope)
+        if row is None or canonical.attribute is None or canonical.attribute.private:
+            return None
+        return await self._router.value(row, canonical.attribute, scope)
+
+    async def _untold(self, source: str, canonical: Canonical, text: str, scope: Scope) -> bool:
+        """Whether a question says a value that rows keep, or a country, and the canonical question
+        does not: `the mechanic at the Danish branch` asks for more than mechanics."""
+        told = (
+            {stem(word.form) for one in canonical.conditions for word in words(one.said)}
+            | noun_stems(canonical.base)
+            if canonical.base
+            else set()
+        )
+        said = [stem(word.form) for word in words(text)]
+        for word in words(text):
+            countries = countries_of(word.form)
+            if countries and not any({stem(w.form) for w in words(c)} <= told for c in countries):
+                return True
+        schema = self._sources[source].schema
+        for table in schema.tables.values():
+            for choice in await self._kept(schema, table, set(said), scope):
+                own = [stem(word.form) for word in words(str(choice.value))]
+                if isinstance(choice.value, bool) or set(own) <= told:
+                    continue
+                if any(said[at : at + len(own)] == own for at in range(len(said))):
+                    return True
+        return False
+
+    async def _options(self, source: _Source, unread: Unread, scope: Scope) -> list[Canonical]:
+        found: list[Canonical] = []
+        said = {stem(word.form) for word in words(unread.text)}
+        entity = unread.entities[0] if unread.entities else None
+        for table in source.schema.tables.values():
+            kept = await self._kept(source.schema, table, said, scope)
+            found += sets(source.resolver, table, kept, entity)
+        if entity is not None:
+            noun = source.schema.tables[str(entity.table)].singular
+            found += values(source.resolver, str(entity.table), noun)
+        return found
+
+    async def _kept(
+        self, schema: DatabaseSchema, table: Table, said: set[str], scope: Scope
+    ) -> list[Choice]:
+        kept: dict[str, Sequence[str]] = {}
+        for column in table.columns:
+            if not column.categorical or column.private:
+                continue
+            values_of = await self._store.distinct(schema.source, table.name, column.name, scope)
+            if len(values_of) > FEW:
+                values_of = tuple(
+                    one for one in values_of if said & {stem(w.form) for w in words(one)}
+                )
+            kept[column.name] = values_of
+        return list(choices(table, kept))
+
+
+def masked(unread: Unread, called: AbstractSet[str]) -> str:
+    """The question with `the order` for the order that it names."""
+    row = unread.row
+    return asked_of(row.text, row.start, row.end, row.noun, called) if row else unread.text
+
+
+def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str]) -> str:
+    """A question with `the order` for the order that it names; `called` are the stems of the nouns
+    of such rows, of which one after the name goes with it (`the Lyon store`)."""
+    rest = text[end:]
+    after = _NOUN.match(rest)
+    if after is not None and stem(after["noun"].casefold()) in called:
+        rest = rest[after.end() :]
+    article = re.compile(_ARTICLE.format(noun=re.escape(noun)), re.IGNORECASE)
+    return article.sub("", text[:start] + f"the {noun}" + rest)
+
+
+def _around(unread: Unread) -> str:
+    """The question without the name, and without the word that goes on with an earlier one."""
+    row = unread.row
+    text = unread.text if row is None else row.text[: row.start] + " " + row.text[row.end :]
+    return _GOES_ON.sub("", text)

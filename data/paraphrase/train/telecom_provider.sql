@@ -1,0 +1,31 @@
+CREATE TABLE regions (
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, area_code TEXT, households_k INTEGER, office_city TEXT, fibre_share_pct REAL);
+CREATE TABLE cell_sites (
+  id INTEGER PRIMARY KEY, site_code TEXT UNIQUE NOT NULL, region_id INTEGER REFERENCES regions(id), mast_height_m REAL, technology TEXT,
+  battery_backup_h INTEGER, commissioned_on TEXT, shared_mast INTEGER CHECK (shared_mast IN (0, 1)), state TEXT, landlord TEXT);
+CREATE TABLE tariffs (
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, monthly_eur REAL, data_gb INTEGER, eu_roaming INTEGER CHECK (eu_roaming IN (0, 1)),
+  min_term_months INTEGER, launched_on TEXT, audience TEXT);
+CREATE TABLE subscribers (
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, customer_no TEXT UNIQUE, region_id INTEGER REFERENCES regions(id), town TEXT,
+  customer_since TEXT, paperless INTEGER CHECK (paperless IN (0, 1)), credit_class TEXT, contact_email TEXT);
+CREATE TABLE lines (
+  id INTEGER PRIMARY KEY, msisdn TEXT UNIQUE NOT NULL, subscriber_id INTEGER REFERENCES subscribers(id), tariff_id INTEGER REFERENCES tariffs(id),
+  sim_kind TEXT, puk TEXT, activated_on TEXT, line_status TEXT, ported_from TEXT);
+CREATE TABLE technicians (
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, region_id INTEGER REFERENCES regions(id), lead_id INTEGER REFERENCES technicians(id),
+  hourly_rate_eur REAL, van_plate TEXT, climbing_cert_until TEXT, hired_on TEXT);
+CREATE TABLE trouble_tickets (
+  id INTEGER PRIMARY KEY, ticket_no TEXT UNIQUE NOT NULL, line_id INTEGER REFERENCES lines(id), technician_id INTEGER REFERENCES technicians(id),
+  opened_on TEXT, fixed_on TEXT, fault TEXT, severity TEXT, status TEXT, downtime_h REAL);
+CREATE TABLE invoices (
+  id INTEGER PRIMARY KEY, invoice_no TEXT UNIQUE NOT NULL, subscriber_id INTEGER REFERENCES subscribers(id), billing_month TEXT, amount_eur REAL,
+  due_on TEXT, pay_method TEXT, dunning_level INTEGER, disputed INTEGER CHECK (disputed IN (0, 1)));
+INSERT INTO regions VALUES (1,'Westmarsh','0471',212,'Ostelby',61.5),(2,'Upper Tollen','0483',95,'Tollenbruck',34.0),(3,'Karsk Coast','0512',148,'Port Karsk',72.3),(4,'Greywater','0529',301,'Dunmere',80.1),(5,'Linden Plain','0460',57,'Ostelby',22.8);
+INSERT INTO cell_sites VALUES (1,'CS-1107',1,42.0,'5G',8,'2021-03-15',1,'on air','Ostelby Water Board'),(2,'CS-1112',1,28.5,'4G',4,'2016-09-02',0,'on air','Harm Dijkveld'),(3,'CS-2203',2,55.0,'4G',12,'2014-05-20',1,'maintenance','Tollen Forestry'),(4,'CS-3301',3,36.0,'5G',6,'2022-11-08',0,'on air','Port Karsk Harbour'),(5,'CS-3310',3,18.0,'4G',2,'2018-01-30',0,'off air','Saint Brannoc Parish'),(6,'CS-4402',4,60.0,'5G',10,'2023-06-19',1,'on air','Dunmere Estates'),(7,'CS-5501',5,33.0,'3G',3,'2009-10-12',0,'decommissioned','Erna Plomp');
+INSERT INTO tariffs VALUES (1,'Breeze 10',14.99,10,1,1,'2022-02-01','private'),(2,'Breeze 40',24.99,40,1,12,'2022-02-01','private'),(3,'Gale Unlimited',44.90,999,1,24,'2023-05-15','private'),(4,'Foreman Flat',38.50,100,0,24,'2021-09-10','business'),(5,'Pebble Youth',9.90,15,0,1,'2024-01-08','youth'),(6,'Ledger Fleet',19.00,20,1,36,'2020-04-01','business');
+INSERT INTO subscribers VALUES (1,'Orla Venning','K-80012',1,'Ostelby','2011-06-04',1,'A','orla@venning.example'),(2,'Teodor Brask','K-80147',3,'Port Karsk','2019-02-21',0,'B','t.brask@mail.example'),(3,'Ferrow Roofing','K-81005',4,'Dunmere','2015-10-30',1,'A','office@ferrow.example'),(4,'Mina Achterberg','K-82260',2,'Tollenbruck','2023-08-17',1,'C','mina.a@mail.example'),(5,'Quillon Dairy','K-83318',5,'Haverloo','2008-01-12',0,'A','it@quillon.example'),(6,'Jasper Lund-Okoye','K-84409',4,'Silt End','2021-12-05',1,'B','jlo@mail.example'),(7,'Petra Silvan','K-85531',1,'Fenwick Sands','2024-03-28',0,'D','petra@silvan.example');
+INSERT INTO lines VALUES (1,'0471-220-118',1,2,'eSIM','48210937','2022-03-01','active','Nordtel'),(2,'0471-220-119',1,5,'nano','11839022','2024-02-10','active',NULL),(3,'0512-771-003',2,3,'eSIM','70023918','2023-06-01','suspended','Vocara'),(4,'0529-400-660',3,4,'nano','55102984','2021-10-01','active','Vocara'),(5,'0529-400-661',3,6,'nano','55102985','2021-10-01','active',NULL),(6,'0483-118-909',4,1,'micro','90331276','2023-08-18','active','Nordtel'),(7,'0460-300-212',5,6,'micro','23477810','2020-04-15','terminated',NULL),(8,'0529-455-080',6,3,'eSIM','61190453','2023-07-22','active','Halloo Mobile'),(9,'0471-909-377',7,5,'nano','83002164','2024-04-02','suspended',NULL);
+INSERT INTO technicians VALUES (1,'Gero Halvard',1,NULL,46.0,'OS-TK 14','2027-05-31','2007-04-01'),(2,'Linnea Stroud',3,1,39.5,'PK-TK 02','2026-02-28','2015-09-14'),(3,'Bako Remmers',4,1,37.0,'DU-TK 33','2025-11-30','2018-01-08'),(4,'Sunniva Pike',2,2,33.0,'TO-TK 05','2026-08-15','2022-06-20'),(5,'Idris Calloway',4,3,31.5,'DU-TK 34','2027-01-10','2023-10-02');
+INSERT INTO trouble_tickets VALUES (1,'TT-6001',1,1,'2025-01-07','2025-01-08','no signal','high','resolved',19.5),(2,'TT-6004',3,2,'2025-01-12',NULL,'slow data','low','open',0.0),(3,'TT-6010',4,3,'2025-01-20','2025-01-20','dropped calls','medium','resolved',3.0),(4,'TT-6011',5,5,'2025-01-22',NULL,'no signal','high','escalated',30.0),(5,'TT-6017',6,4,'2025-02-01','2025-02-05','SIM not recognised','medium','resolved',72.0),(6,'TT-6022',8,3,'2025-02-03',NULL,'slow data','low','open',0.0),(7,'TT-6023',7,2,'2025-02-04',NULL,'no signal','medium','withdrawn',0.0),(8,'TT-6030',2,1,'2025-02-11',NULL,'voicemail fault','low','open',0.0),(9,'TT-6031',9,1,'2025-02-12','2025-02-14','dropped calls','medium','resolved',41.0),(10,'TT-6035',4,5,'2025-02-18',NULL,'slow data','high','escalated',6.5);
+INSERT INTO invoices VALUES (1,'RE-25-0101',1,'2025-01',34.89,'2025-02-14','direct debit',0,0),(2,'RE-25-0102',2,'2025-01',51.20,'2025-02-14','bank transfer',2,1),(3,'RE-25-0103',3,'2025-01',412.75,'2025-02-28','direct debit',0,0),(4,'RE-25-0104',4,'2025-01',14.99,'2025-02-14','card',0,0),(5,'RE-25-0105',5,'2025-01',95.00,'2025-02-28','bank transfer',1,1),(6,'RE-25-0106',6,'2025-01',44.90,'2025-02-14','card',0,0),(7,'RE-25-0107',7,'2025-01',27.35,'2025-02-14','bank transfer',3,0),(8,'RE-25-0201',1,'2025-02',36.10,'2025-03-14','direct debit',0,0),(9,'RE-25-0203',3,'2025-02',398.00,'2025-03-28','direct debit',0,1),(10,'RE-25-0207',7,'2025-02',9.90,'2025-03-14','bank transfer',1,0);
