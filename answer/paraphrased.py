@@ -16,16 +16,18 @@ from dataclasses import dataclass, replace
 from answer.canonical import Canonical, Choice, choices, sets, values
 from answer.likely import Likely
 from answer.paraphrase import Paraphrases
-from answer.route import FactAnswer, FactReply, FactRouter, Unread
+from answer.route import FactAnswer, FactReply, FactRouter, OneRow, Unread
 from nescio.text import stem, words
 from nescio.types import Scope
-from retrieval.attributes import AttributeResolver, noun_stems
+from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.facts import FactStore
 from retrieval.places import countries_of
 from retrieval.schema import DatabaseSchema, Table
 
 LEAST = 0.5
 """Probability from which on a canonical question is taken for what is asked."""
+FEWEST = 3
+"""Words that a question has beside the name in it: `and the Mini?` asks for nothing of its own."""
 FEW = 24
 """A column that keeps no more values than that is asked about by each of them, others by those of
 which the question has a word."""
@@ -35,7 +37,12 @@ _NOUN = re.compile(r" (?P<noun>[\w-]+)")
 _BEYOND = re.compile(
     r"\d|\b(?:more|less|fewer|most|least|between|over|under|above|below|except|without|other"
     r"|than|before|(?<!look )(?<!looks )(?<!looking )after|until|not|never|no|both|and|or)\b"
-    r"|n['’]t\b",
+    r"|n['’]t\b|(?<!^)\b(?:where|whose)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(?:how|number|count|total|many|amount)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:which|what|who|where|whom|list|name|names|show|tell|give|read|all|every)\b",
     re.IGNORECASE,
 )
 
@@ -77,7 +84,7 @@ class ParaphrasedFacts:
 
     async def _answer(self, text: str, scope: Scope) -> Likely | None:
         unread = await self._router.unread(text, scope)
-        if unread is None:
+        if unread is None or len(words(_around(unread))) < FEWEST:
             return None
         row = unread.row
         called = self._router.called(row.subject.entity) if row else frozenset[str]()
@@ -95,7 +102,9 @@ class ParaphrasedFacts:
         if not isinstance(reply, FactAnswer):
             return None
         sure = round(min(sure, reply.confidence), 4)
-        return Likely(answer=replace(reply, confidence=sure, rule="paraphrase"), likeness=sure)
+        answer = replace(reply, confidence=sure, rule="paraphrase")
+        # Of rows documents may speak as well: they are asked first.
+        return Likely(answer=answer, likeness=sure if canonical.kind == "value" else 0.0)
 
     async def _reply(
         self, source: str, canonical: Canonical, unread: Unread, scope: Scope
@@ -103,12 +112,16 @@ class ParaphrasedFacts:
         row = unread.row
         if canonical.kind != "value":
             around = _around(unread)
-            if _BEYOND.search(around) or await self._untold(source, canonical, around, scope):
+            called_for = _COUNTED if canonical.kind in ("count", "sum") else _LISTED
+            if not called_for.search(around) or _BEYOND.search(around):
+                return None
+            if await self._untold(source, canonical, around, scope):
                 return None
             return await self._router.rows(source, canonical, unread.entities, scope)
-        if row is None or canonical.attribute is None or canonical.attribute.private:
+        attribute = canonical.attribute
+        if row is None or attribute is None or attribute.private or _unsaid(row, attribute):
             return None
-        return await self._router.value(row, canonical.attribute, scope)
+        return await self._router.value(row, attribute, scope)
 
     async def _untold(self, source: str, canonical: Canonical, text: str, scope: Scope) -> bool:
         """Whether a question says a value that rows keep, or a country, and the canonical question
@@ -177,6 +190,13 @@ def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str
         rest = rest[after.end() :]
     article = re.compile(_ARTICLE.format(noun=re.escape(noun)), re.IGNORECASE)
     return article.sub("", text[:start] + f"the {noun}" + rest)
+
+
+def _unsaid(row: OneRow, attribute: Attribute) -> bool:
+    """Whether it is a flag of which a question has no word: a yes or no says too little to show
+    that something else was asked."""
+    flag = attribute.column is not None and attribute.column.kind == "bool"
+    return flag and not attribute.words & {term.stem for term in row.asked.terms}
 
 
 def _around(unread: Unread) -> str:

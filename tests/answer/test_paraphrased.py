@@ -37,7 +37,51 @@ async def said(shelf: library.Library, model: ParaphraseEmbedder, question: str)
     found = await facts.answer((question,), SCOPE)
     if found is None:
         return None
-    assert LEAST <= found.likeness <= 1
-    assert found.answer.confidence <= found.likeness
+    assert LEAST <= found.answer.confidence <= 1
     assert found.answer.rule == "paraphrase"
     return " ".join(sentence.text for sentence in found.answer.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("I want to know who put The Glass Harbour on paper, which writer was it",
+         "The author of The Glass Harbour is Ada Morel."),
+        ("my bag is full already, how much would The Glass Harbour add on the scales?",
+         "The weight of The Glass Harbour is 410 g."),
+        ("how many of the things people borrowed came home again, status returned?",
+         "Number of loans (status: returned): 1."),
+    ],
+)  # fmt: skip
+async def test_what_is_meant_is_answered(
+    shelf: library.Library, model: ParaphraseEmbedder, question: str, text: str
+) -> None:
+    assert await said(shelf, model, question) == text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I wrap The Glass Harbour as a present?",
+        "Did the critics like The Glass Harbour?",
+        "How many windows has The Glass Harbour got on its cover?",
+        "What is the e-mail address of Mira Soto?",
+        "Under which number may I ring up Mira Soto at home?",
+        "and The Glass Harbour?",
+        "How many loans are not open?",
+        "Which loans are open of people who joined after 2020?",
+        "Is a dog allowed with The Glass Harbour?",
+    ],
+)
+async def test_what_no_query_says_is_left(
+    shelf: library.Library, model: ParaphraseEmbedder, question: str
+) -> None:
+    assert await said(shelf, model, question) is None
+
+
+async def test_the_softmax_leaves_room_for_nothing(model: ParaphraseEmbedder) -> None:
+    asked = ["the weight of the book (g)", "the author of the book", "how many books"]
+    found = await Paraphrases(model).likely("how heavy is the book?", asked)
+    assert found[0][1] == 0
+    assert 0 < sum(p for p, _ in found) < 1
+    assert await Paraphrases(model).likely("how heavy is the book?", []) == []
