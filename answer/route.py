@@ -175,12 +175,8 @@ class FactRouter:
     async def unread(self, text: str, scope: Scope) -> Unread | None:
         """A text that names one row at most; None where it names several, or one that is not
         there, or asks for what is private."""
-        if not self.has_rows:
-            return None
-        found = await self._reader.read(text, scope)
-        if found.absent or await self._reader.misspelt(found, scope):
-            return None
-        if self._refusals.private(found.asked, found.named) is not None:
+        found = await self._readable(text, scope)
+        if found is None:
             return None
         named = [one for one in found.named if one.text[0].isupper() or len(one.entities) == 1]
         if not named:

@@ -71,6 +71,8 @@ async def test_what_is_meant_is_answered(
         "How many loans are not open?",
         "Which loans are open of people who joined after 2020?",
         "Is a dog allowed with The Glass Harbour?",
+        "Number of books of Osktav?",
+        "How many books has Osktav written?",
     ],
 )
 async def test_what_no_query_says_is_left(
