@@ -92,7 +92,7 @@ class LikelyFacts:
 
     async def _answer(self, text: str, scope: Scope) -> Likely | None:
         row = await self._router.one_row(text, scope)
-        if row is None or _conditional(row) or _of_a_part(row) or _by_the_way(row):
+        if row is None or _conditional(row) or of_a_part(row) or by_the_way(row):
             return None
         attribute, likeness = await self._nearest(row)
         if attribute is None or attribute.private or _of_another_look(row, attribute):
@@ -164,7 +164,7 @@ def _said_of(row: OneRow, noun: str) -> bool:
     }
 
 
-def _of_a_part(row: OneRow) -> bool:
+def of_a_part(row: OneRow) -> bool:
     """`The warranty of the bow for the cello`, `a pole of the tent`: of another thing than the row,
     unless the noun is one by which something of the row is asked for."""
     if _ITS_PART.match(row.text[row.end :]):
@@ -177,7 +177,7 @@ def _of_a_part(row: OneRow) -> bool:
     return stem(match["noun"].casefold()) not in own | cues
 
 
-def _by_the_way(row: OneRow) -> bool:
+def by_the_way(row: OneRow) -> bool:
     """Whether the row is named only in the topic of the conversation, put after the question."""
     topic = _TOPIC.search(row.text)
     return topic is not None and topic.start() < row.start

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from answer.canonical import Canonical, Choice, choices, sets, values
-from answer.likely import Likely
+from answer.likely import Likely, by_the_way, of_a_part
 from answer.paraphrase import Paraphrases
 from answer.route import FactAnswer, FactReply, FactRouter, OneRow, Unread
 from nescio.text import stem, words
@@ -120,6 +120,8 @@ class ParaphrasedFacts:
             return await self._router.rows(source, canonical, unread.entities, scope)
         attribute = canonical.attribute
         if row is None or attribute is None or attribute.private or _unsaid(row, attribute):
+            return None
+        if of_a_part(row) or by_the_way(row):
             return None
         return await self._router.value(row, attribute, scope)
 

@@ -201,7 +201,7 @@ def told(model: Paraphraser, questions: Sequence[Question]) -> Iterator[str]:
     for bar in BARS:
         sure = sum(p >= bar and fits for p, fits, _ in answered) / len(answered)
         wrong = sum(p >= bar and not fits for p, fits, _ in answered) / len(answered)
-        without = sum(p >= bar for p, _, _ in others) / len(others)
+        without = sum(p >= bar for p, _, _ in others) / max(1, len(others))
         yield (
             f"  from {bar} on: right {sure:.3f}, wrong {wrong:.3f}; of {len(others)} without an"
             f" answer {without:.3f}"

@@ -55,7 +55,7 @@ def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path
         for ending in (".sql", ".jsonl"):
             file = ROOT / "data" / "paraphrase" / "kept" / f"zoo{ending}"
             lines = file.read_text(encoding="utf-8").splitlines()
-            some = lines if ending == ".sql" else lines[:16]
+            some = lines if ending == ".sql" else [*lines[:12], *lines[-4:]]
             (tmp_path / part / file.name).write_text("\n".join(some), encoding="utf-8")
     given = ["--data", tmp_path, "--out", tmp_path / "out", "--epochs", "1"]
     done = subprocess.run(
