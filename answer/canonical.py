@@ -31,21 +31,19 @@ class Choice:
 
     column: Column
     value: str | bool
-    path: tuple[Hop, ...] = ()
 
     @property
     def said(self) -> str:
         """`color: red`; `discontinued`."""
         if isinstance(self.value, bool):
             return self.column.label if self.value else f"not {self.column.label}"
-        owner = f" of the {self.path[-1].label}" if self.path else ""
-        return f"{self.column.label}{owner}: {self.value}"
+        return f"{self.column.label}: {self.value}"
 
     @property
     def understood(self) -> Understood:
         """As the router has conditions."""
         condition = Condition(column=self.column.name, value=self.value)
-        kept = Filter(conditions=(condition,), path=self.path)
+        kept = Filter(conditions=(condition,))
         return Understood(filter=kept, said=self.said, terms=frozenset())
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from answer.canonical import askable
 from answer.route import FactAnswer, FactRouter, OneRow
 from nescio.text import stem
 from nescio.types import Scope
@@ -106,7 +107,7 @@ class LikelyFacts:
     async def _nearest(self, row: OneRow) -> tuple[Attribute | None, float]:
         """The attribute asked for and the cosine; None: nothing rows hold, or not clear which."""
         asked = _ARTICLE.sub("", row.text[: row.start] + f"the {row.noun}" + row.text[row.end :])
-        near_by = [a for a in row.attributes if len(a.path) <= MOST_STEPS and _askable(a)]
+        near_by = [a for a in row.attributes if len(a.path) <= MOST_STEPS and askable(a)]
         examples = [(attribute, tuple(questions(attribute, row.noun))) for attribute in near_by]
         other = tuple(elsewhere(near_by, row.noun))
         known = await self._known([*other, *(q for _, group in examples for q in group)])
@@ -181,17 +182,6 @@ def by_the_way(row: OneRow) -> bool:
     """Whether the row is named only in the topic of the conversation, put after the question."""
     topic = _TOPIC.search(row.text)
     return topic is not None and topic.start() < row.start
-
-
-def _askable(attribute: Attribute) -> bool:
-    """Not a key, nor the name of the row, which the question has already; one value at a time."""
-    column = attribute.column
-    if attribute.many and not attribute.single:
-        return False
-    if column is None:
-        return True
-    structural = column.name in (*attribute.end.primary_key, *attribute.end.structural)
-    return not structural and (column.name not in attribute.end.name_columns)
 
 
 def _of_another_look(row: OneRow, attribute: Attribute) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from answer.canonical import Canonical, Choice, choices, sets, values
 from answer.likely import Likely, by_the_way, of_a_part
@@ -47,12 +47,6 @@ _LISTED = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Source:
-    resolver: AttributeResolver
-    schema: DatabaseSchema
-
-
 class ParaphrasedFacts:
     """Answers by the canonical question that is meant."""
 
@@ -65,16 +59,14 @@ class ParaphrasedFacts:
     ) -> None:
         self._router = router
         self._store = store
-        self._sources = {
-            name: _Source(resolver=AttributeResolver(schema), schema=schema)
-            for name, schema in schemas.items()
-        }
+        self._resolvers = {name: AttributeResolver(schema) for name, schema in schemas.items()}
         self._paraphrases = paraphrases
 
     async def answer(self, readings: Sequence[str], scope: Scope) -> Likely | None:
         """What rows say to the first reading that one is found for.
 
-        Raises SourceUnavailable, StageTimeout, ConfigError, ProviderFailed.
+        Raises SourceUnavailable, StageTimeout, ProviderFailed, and TimeoutError after the
+        model's deadline.
         """
         for text in readings:
             found = await self._answer(text, scope)
@@ -90,8 +82,8 @@ class ParaphrasedFacts:
         called = self._router.called(row.subject.entity) if row else frozenset[str]()
         question = masked(unread, called)
         options: dict[str, tuple[str, Canonical]] = {}
-        for name in [unread.source] if unread.source else self._sources:
-            for one in await self._options(self._sources[name], unread, scope):
+        for name in [unread.source] if unread.source else self._resolvers:
+            for one in await self._options(self._resolvers[name], unread, scope):
                 options.setdefault(one.text, (name, one))
         ranked = await self._paraphrases.likely(question, list(options))
         if not ranked or ranked[0][0] < LEAST:
@@ -139,7 +131,7 @@ class ParaphrasedFacts:
             countries = countries_of(word.form)
             if countries and not any({stem(w.form) for w in words(c)} <= told for c in countries):
                 return True
-        schema = self._sources[source].schema
+        schema = self._resolvers[source].schema
         for table in schema.tables.values():
             for choice in await self._kept(schema, table, set(said), scope):
                 own = [stem(word.form) for word in words(str(choice.value))]
@@ -149,16 +141,18 @@ class ParaphrasedFacts:
                     return True
         return False
 
-    async def _options(self, source: _Source, unread: Unread, scope: Scope) -> list[Canonical]:
+    async def _options(
+        self, resolver: AttributeResolver, unread: Unread, scope: Scope
+    ) -> list[Canonical]:
         found: list[Canonical] = []
         said = {stem(word.form) for word in words(unread.text)}
         entity = unread.entities[0] if unread.entities else None
-        for table in source.schema.tables.values():
-            kept = await self._kept(source.schema, table, said, scope)
-            found += sets(source.resolver, table, kept, entity)
+        for table in resolver.schema.tables.values():
+            kept = await self._kept(resolver.schema, table, said, scope)
+            found += sets(resolver, table, kept, entity)
         if entity is not None:
-            noun = source.schema.tables[str(entity.table)].singular
-            found += values(source.resolver, str(entity.table), noun)
+            noun = resolver.schema.tables[str(entity.table)].singular
+            found += values(resolver, str(entity.table), noun)
         return found
 
     async def _kept(

@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import create_engine
 
-from answer.canonical import Canonical, Choice, choices, sets, values
+from answer.canonical import Canonical, choices, sets, values
 from answer.paraphrased import asked_of
 from answer.route_nouns import called
 from nescio.settings_sources import DatabaseSource
@@ -226,6 +226,3 @@ def by_domain(questions: Sequence[Question]) -> Mapping[str, list[Question]]:
     for one in questions:
         found.setdefault(one.domain, []).append(one)
     return found
-
-
-__all__ = ["Choice", "Question", "by_domain", "load"]
