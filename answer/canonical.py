@@ -115,9 +115,10 @@ def sets(
         for choice in (None, *choices):
             both = (*told, *((choice.understood,) if choice else ()))
             said = f"{_kept(choice)}{owner}"
-            yield Canonical(
-                text=f"how many {base.plural}{said}", kind="count", base=base, conditions=both
-            )
+            if base.plural != base.singular:  # of stock there is a sum, no number
+                yield Canonical(
+                    text=f"how many {base.plural}{said}", kind="count", base=base, conditions=both
+                )
             yield Canonical(
                 text=f"which {base.plural}{said}", kind="list", base=base, conditions=both
             )

@@ -26,6 +26,9 @@ from retrieval.schema import DatabaseSchema, Table
 
 LEAST = 0.5
 """Probability from which on a canonical question is taken for what is asked."""
+VERY_SURE = 0.9
+"""From which on a noun before the row's name is not taken for a part of it: `when the cooperation
+with Ada Morel began`."""
 FEWEST = 3
 """Words that a question has beside the name in it: `and the Mini?` asks for nothing of its own."""
 FEW = 24
@@ -90,6 +93,8 @@ class ParaphrasedFacts:
             return None
         sure, place = ranked[0]
         name, canonical = list(options.values())[place]
+        if canonical.kind == "value" and sure < VERY_SURE and row is not None and of_a_part(row):
+            return None
         reply = await self._reply(name, canonical, unread, scope)
         if not isinstance(reply, FactAnswer):
             return None
@@ -113,7 +118,7 @@ class ParaphrasedFacts:
         attribute = canonical.attribute
         if row is None or attribute is None or attribute.private or _unsaid(row, attribute):
             return None
-        if of_a_part(row) or by_the_way(row):
+        if by_the_way(row):
             return None
         return await self._router.value(row, attribute, scope)
 

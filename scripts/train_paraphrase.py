@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,19 @@ the very nearest, the rest of so many."""
 SCALE, NULL = 20.0, 0.5
 """At the start: what cosines are multiplied with, and the cosine from which on one is meant."""
 LONGEST = 80
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ROW = re.compile(r".*\b(?P<row>the [\w ]+?)(?= \(|$)")
 HEAD_RATE, SCALE_RATE = 20.0, 1000.0
 """How much faster the head learns than the layers."""
+BESIDE, PARTS = 0.1, 0.06
+"""Of how many questions a variant is learnt: with words beside it, as a follow-up question has its
+topic in parentheses; of a part of the row, which nothing answers."""
+MOST_BESIDE = 4
+OF_ROWS = tuple(
+    "box case bag lid cover handle strap label sign manual copy key door roof spare owner"
+    " brother neighbour landlord dog".split()
+)
+"""What is not the row, though the row has it."""
 REPORT, KEEP = 25, 100
 """After as many steps it says how it does, and writes what it has."""
 BARS = (0.5, 0.7, 0.9)
@@ -136,6 +149,21 @@ def batches(questions: Sequence[Question], chance: random.Random) -> Iterator[li
         yield [places[id(one)] for one in batch]
 
 
+def varied(one: Question, beside: Question, chance: random.Random) -> Question:
+    """A question, now and then otherwise: with words of another beside it, or of a part."""
+    drawn = chance.random()
+    if drawn < BESIDE:
+        said = [word for word in _WORD.findall(beside.text) if word.islower()]
+        some = chance.sample(said, min(len(said), chance.randint(1, MOST_BESIDE)))
+        end = one.text.rstrip("?!. ")
+        return replace(one, text=f"{end} ({' '.join(some)})?") if some else one
+    row = _ROW.search(one.canonical[one.meant[0]]) if one.meant else None
+    if drawn < BESIDE + PARTS and row is not None and row["row"] in one.text:
+        part = f"the {chance.choice(OF_ROWS)} {chance.choice(('of', 'for'))} {row['row']}"
+        return replace(one, text=one.text.replace(row["row"], part, 1), meant=())
+    return one
+
+
 def loss_of(one: Question, places: Sequence[int], logits: Tensor) -> Tensor:
     """Of what is meant, or of nothing."""
     right = [at for at, p in enumerate(places, start=1) if one.right(p)] or [0]
@@ -161,8 +189,10 @@ def train(
     model.train()
     while step < steps:
         for batch in batches(questions, chance):
-            asked = [questions[place] for place in batch]
-            options = [chosen(questions[place], near[place], chance) for place in batch]
+            asked = [varied(questions[p], chance.choice(questions), chance) for p in batch]
+            options = [
+                chosen(one, near[place], chance) for one, place in zip(asked, batch, strict=True)
+            ]
             for group in optimiser.param_groups:
                 warm = min(1.0, (step + 1) / (WARM * steps + 1))
                 group["lr"] = rate * group["faster"] * warm * (1 - step / steps)

@@ -49,6 +49,34 @@ def test_the_weights_of_another_model_are_refused(tmp_path: Path) -> None:
     assert "holds the weights of another model" in done.stderr
 
 
+def mean(out: Path, *files: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / "mean_weights.py", "--out", out, *files],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_mean_of_two_trainings_lies_between_them(tmp_path: Path) -> None:
+    ours = trained(PARAPHRASES)
+    save_file({name: 3 * value for name, value in ours.items()}, tmp_path / "other")
+    done = mean(tmp_path / "mean", PARAPHRASES, tmp_path / "other")
+    assert done.returncode == 0, done.stderr
+    found = trained(tmp_path / "mean")
+    assert found.keys() == ours.keys()
+    for name, value in ours.items():
+        np.testing.assert_allclose(found[name], 2 * value, atol=np.abs(value).max() / 50)
+
+
+def test_weights_of_different_models_have_no_mean(tmp_path: Path) -> None:
+    done = mean(tmp_path / "mean", PARAPHRASES, TRAINED)
+    assert done.returncode != 0
+    assert "weights of different models" in done.stderr
+    assert not (tmp_path / "mean").exists()
+
+
 def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path) -> None:
     for part in ("train", "kept"):
         (tmp_path / part).mkdir()
