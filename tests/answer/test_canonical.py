@@ -57,6 +57,12 @@ def test_all_rows_and_those_that_keep_a_value(resolver: AttributeResolver) -> No
     assert "which book has the latest released on" in found
 
 
+def test_what_has_no_plural_is_summed_and_not_counted(resolver: AttributeResolver) -> None:
+    found = texts(sets(resolver, resolver.schema.tables["stock"], [], None))
+    assert found["the total quantity of all stock"].kind == "sum"
+    assert not any(one.kind == "count" for one in found.values())
+
+
 def test_rows_of_a_named_one(resolver: AttributeResolver) -> None:
     tables = resolver.schema.tables
     entity = Entity(

@@ -51,6 +51,8 @@ async def said(shelf: library.Library, model: ParaphraseEmbedder, question: str)
          "The weight of The Glass Harbour is 410 g."),
         ("how many of the things people borrowed came home again, status returned?",
          "Number of loans (status: returned): 1."),
+        ("our auditor asks when the membership of Mira Soto with us began",
+         "Mira Soto: joined on 2020-01-02."),
     ],
 )  # fmt: skip
 async def test_what_is_meant_is_answered(
