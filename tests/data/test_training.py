@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,27 @@ def test_weights_of_different_models_have_no_mean(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "weights of different models" in done.stderr
     assert not (tmp_path / "mean").exists()
+
+
+def test_variants_of_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from paraphrases import Question
+    from train_paraphrase import varied
+
+    canonical = ["the weight of the tent (g)", "the price of the tent (EUR)"]
+    one = Question(domain="shop", text="How heavy is the tent?", canonical=canonical, meant=(0,))
+    other = Question(domain="shop", text="who wrote letters", canonical=canonical, meant=())
+    found = [varied(one, other, random.Random(seed)) for seed in range(200)]
+    beside = [v for v in found if "(" in v.text]
+    parts = [v for v in found if not v.meant]
+    assert found.count(one) + len(beside) + len(parts) == len(found)
+    assert beside
+    assert parts
+    for variant in beside:
+        assert variant.meant == one.meant
+        assert set(variant.text.partition("(")[2].rstrip(")?").split()) <= set(other.text.split())
+    for variant in parts:
+        assert variant.text.endswith(("of the tent?", "for the tent?"))
 
 
 def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path) -> None:
