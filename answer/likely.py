@@ -9,7 +9,7 @@ runner-up, and what the question word rules out. The value is then read live lik
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,6 +72,18 @@ class Likely:
         return replace(self.answer, confidence=sure)
 
 
+Ask = Callable[[str, Scope], Awaitable[Likely | None]]
+
+
+async def first_read(ask: Ask, readings: Sequence[str], scope: Scope) -> Likely | None:
+    """What is said to the first reading that anything is said to. Raises what `ask` raises."""
+    for text in readings:
+        found = await ask(text, scope)
+        if found is not None:
+            return found
+    return None
+
+
 class LikelyFacts:
     """Answers by the nearest example question."""
 
@@ -80,18 +92,8 @@ class LikelyFacts:
         self._embedder = embedder
         self._vectors: dict[str, Vector] = {}
 
-    async def answer(self, readings: Sequence[str], scope: Scope) -> Likely | None:
-        """The value that the first reading which asks for one is nearest to.
-
-        Raises SourceUnavailable, StageTimeout.
-        """
-        for text in readings:
-            found = await self._answer(text, scope)
-            if found is not None:
-                return found
-        return None
-
-    async def _answer(self, text: str, scope: Scope) -> Likely | None:
+    async def answer(self, text: str, scope: Scope) -> Likely | None:
+        """The value that a question is nearest to. Raises SourceUnavailable, StageTimeout."""
         row = await self._router.one_row(text, scope)
         if row is None or _conditional(row) or of_a_part(row) or by_the_way(row):
             return None

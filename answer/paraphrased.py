@@ -65,19 +65,12 @@ class ParaphrasedFacts:
         self._resolvers = {name: AttributeResolver(schema) for name, schema in schemas.items()}
         self._paraphrases = paraphrases
 
-    async def answer(self, readings: Sequence[str], scope: Scope) -> Likely | None:
-        """What rows say to the first reading that one is found for.
+    async def answer(self, text: str, scope: Scope) -> Likely | None:
+        """What rows say to a question.
 
         Raises SourceUnavailable, StageTimeout, ProviderFailed, and TimeoutError after the
         model's deadline.
         """
-        for text in readings:
-            found = await self._answer(text, scope)
-            if found is not None:
-                return found
-        return None
-
-    async def _answer(self, text: str, scope: Scope) -> Likely | None:
         unread = await self._router.unread(text, scope)
         if unread is None or len(words(_around(unread))) < FEWEST:
             return None

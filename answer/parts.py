@@ -21,7 +21,7 @@ from answer.extract import Extractor
 from answer.guard import Refusal
 from answer.held import HeldThings
 from answer.later import LaterRows
-from answer.likely import SURE, Likely, LikelyFacts
+from answer.likely import SURE, Likely, LikelyFacts, first_read
 from answer.named import mended, misses_name, told_codes, without
 from answer.needed import needed
 from answer.paraphrased import ParaphrasedFacts
@@ -189,11 +189,11 @@ class PartAnswerer:
         if work.unknown_names:
             return work, None
         readings = (work.question, *work.others[:1])
-        found = await self._likely.answer(readings, work.scope)
+        found = await first_read(self._likely.answer, readings, work.scope)
         if found is not None or self._paraphrased is None:
             return work, found
         try:
-            return work, await self._paraphrased.answer(readings, work.scope)
+            return work, await first_read(self._paraphrased.answer, readings, work.scope)
         except (ProviderFailed, TimeoutError):
             return replace(work, degraded=(*work.degraded, "paraphrases")), None
 

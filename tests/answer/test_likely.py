@@ -25,7 +25,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
 
 async def likely(shelf: library.Library, embedder: LocalEmbedder, question: str) -> str | None:
     router = FactRouter({"library": shelf.schema}, shelf.store, library.given(shelf.linker))
-    found = await LikelyFacts(router, embedder).answer((question,), SCOPE)
+    found = await LikelyFacts(router, embedder).answer(question, SCOPE)
     if found is None:
         return None
     assert LEAST <= found.likeness <= 1

@@ -34,7 +34,7 @@ async def said(shelf: library.Library, model: ParaphraseEmbedder, question: str)
     schemas = {"library": shelf.schema}
     router = FactRouter(schemas, shelf.store, library.given(shelf.linker))
     facts = ParaphrasedFacts(router, shelf.store, schemas, Paraphrases(model))
-    found = await facts.answer((question,), SCOPE)
+    found = await facts.answer(question, SCOPE)
     if found is None:
         return None
     assert LEAST <= found.answer.confidence <= 1
