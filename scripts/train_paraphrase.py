@@ -117,7 +117,7 @@ def nearest(questions: Sequence[Question], model: Paraphraser) -> list[list[int]
     """The places of the canonical questions nearest to each by the model as it came, of each text
     the first."""
     texts = sorted({t for one in questions for t in (one.text, *one.canonical)})
-    known = dict(zip(texts, vectors(model.encoder, model.tokenizer, texts), strict=True))
+    known = dict(zip(texts, vectors(model, texts), strict=True))
     found = []
     for one in questions:
         near = np.stack([known[text] for text in one.canonical]) @ known[one.text]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,17 @@ def test_marks_that_stand_apart_belong_to_their_letter(tmp_path: Path) -> None:
         assert cut(text, read(reader, text)[0]).endswith("cafe\u0301")
     finally:
         reader.close()
+
+
+def test_half_the_precision_points_at_the_same(folder: Path, reader: ExtractiveReader) -> None:
+    text = "the wool is washed by hand in cold water."
+    with closing(ExtractiveReader(settings(folder, precision="bfloat16"))) as half:
+        [found], [whole] = read(half, text), read(reader, text)
+    assert found is not None
+    assert whole is not None
+    assert (found.start, found.end) == (whole.start, whole.end)
+    assert found.margin == pytest.approx(whole.margin, rel=0.02)
+    assert found.margin != whole.margin
 
 
 def test_texts_longer_than_a_window_are_read_to_their_end(reader: ExtractiveReader) -> None:
