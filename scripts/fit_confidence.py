@@ -38,7 +38,7 @@ from evals.bench_data import BenchPassage, BenchQuestion, BenchSet
 from evals.normalise import holds
 from evals.ranking import Floats
 from ingest.progress import open_progress
-from nescio.settings import EmbeddingSettings, RetrievalSettings, Settings
+from nescio.settings import Settings
 from nescio.types import Evidence, Passage, Question
 from server import bench_index
 from server.bench_systems import KnownQuestions, open_systems
@@ -214,7 +214,7 @@ async def run(given: argparse.Namespace) -> int:
     data, asked = of_reading(given.reading, given.limit)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "index"
-        inner = bench_index.settings_of(place, EmbeddingSettings(), RetrievalSettings())
+        inner = bench_index.settings_of(place)
         index = await bench_index.prepare(data, place, inner, progress=open_progress(sys.stderr))
         found += await examples(asked, index.settings, weight=1.0)
     counts = Counter((e.kind, e.right) for e in found)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 LONGEST = 288
 """Tokens of a question and a passage."""
 NOWHERE = -1e4
-HEAT, HARD = 2.0, 0.3
-"""By which logits are divided before they are compared with the larger reader's; and what the spans
-of the examples themselves count beside it."""
+HEAT, HARD, FORMER = 2.0, 0.3, 0.2
+"""By which logits are divided before they are compared with the larger reader's; what the spans of
+the examples themselves count beside it; and what the model's own logits of before count in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,12 +88,14 @@ def loss(model: Reader, batch: Sequence[Example]) -> Tensor:
     return _hard(own_scores(model(**read.given), read, most), ends(batch, read, most))
 
 
-def distilled(model: Reader, larger: Reader, batch: Sequence[Example]) -> Tensor:
-    """The same with the distance from the start and the end that a larger reader sees."""
+def distilled(model: Reader, former: Reader, larger: Reader, batch: Sequence[Example]) -> Tensor:
+    """The same with the distance from the start and the end that a larger reader sees, together
+    with what the model saw before it learnt from that one."""
     read, again = fed(model.tokenizer, batch), fed(larger.tokenizer, batch)
     most = [min(len(a), len(b)) for a, b in zip(read.own, again.own, strict=True)]
     with torch.inference_mode():
-        taught = own_scores(larger(**again.given), again, most)
+        known = own_scores(former(**read.given), read, most)
+        taught = torch.lerp(own_scores(larger(**again.given), again, most), known, FORMER)
     scores = own_scores(model(**read.given), read, most)
     hard = _hard(scores, ends(batch, read, most))
     return HARD * hard + (1 - HARD) * distance(scores, taught.clone())

@@ -21,6 +21,7 @@ import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ def train(given: argparse.Namespace) -> None:
     if given.taught:
         larger = LargeReader(given.large).eval()
         go_on(larger, given.taught)
-        measure = partial(distilled, model, larger)
+        measure = partial(distilled, model, deepcopy(model).eval(), larger)
     learned = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, given.rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -64,7 +64,7 @@ async def run(
     vectors = {} if vectors is None else vectors
     found = await _ask("present", data.questions, index, progress, vectors)
     for setting, gone, questions in shares(data):
-        own = bench_index.settings_of(folder, index.settings.embedding, index.settings.retrieval)
+        own = bench_index.settings_of(folder, index.settings)
         part = await bench_index.prepare(data, folder, own, without=gone, progress=progress)
         for name, attempts in (await _ask(setting, questions, part, progress, vectors)).items():
             found[name] += attempts

@@ -21,7 +21,7 @@ from evals.bench_metrics import RANKED
 from ingest.progress import Progress
 from ingest.sync import sync
 from nescio.errors import ConfigError, StoreFailed
-from nescio.settings import EmbeddingSettings, RetrievalSettings, Settings
+from nescio.settings import Settings
 from nescio.settings import parse as parse_settings
 from server.wiring import open_ingest
 
@@ -44,15 +44,18 @@ def default_folder(data: BenchSet) -> Path:
     return cache / "nescio" / "bench" / f"{data.name}-{data.fingerprint[:8]}"
 
 
-def settings_of(
-    folder: Path, embedding: EmbeddingSettings, retrieval: RetrievalSettings
-) -> Settings:
-    """The files of a work folder as the only source."""
+def settings_of(folder: Path, given: Settings | None = None) -> Settings:
+    """The files of a work folder as the only source; how they are embedded, found and read is as
+    `given`, or as it is by default."""
     raw = {"sources": [{"name": "docs", "type": "files", "path": "docs"}], "state": "state"}
     plain = parse_settings(raw, where=str(folder), folder=folder)
     # A long document is several passages, and as many documents as are ranked are wanted.
-    roomy = retrieval.model_copy(update={"passages": max(retrieval.passages, 2 * RANKED)})
-    return plain.model_copy(update={"embedding": embedding, "retrieval": roomy})
+    own = given or plain
+    wanted = max(own.retrieval.passages, 2 * RANKED)
+    roomy = own.retrieval.model_copy(update={"passages": wanted})
+    return plain.model_copy(
+        update={"embedding": own.embedding, "retrieval": roomy, "reader": own.reader}
+    )
 
 
 async def prepare(

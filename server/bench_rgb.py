@@ -23,7 +23,7 @@ from ingest.progress import Progress
 from nescio.answers import Abstained, Answer, PartiallyAnswered
 from nescio.events import Failed, Final
 from nescio.sentences import split
-from nescio.settings import EmbeddingSettings, RetrievalSettings, Settings
+from nescio.settings import RetrievalSettings, Settings
 from nescio.types import Passage, Question
 from server import bench_index
 from server.bench_systems import KnownQuestions, all_passages, machine, open_llama, open_systems
@@ -63,11 +63,7 @@ async def run(
     for setting in SETTINGS:
         data = bench_rgb.corpus(questions, setting)
         place = folder / setting if folder else bench_index.default_folder(data)
-        own = bench_index.settings_of(
-            place,
-            settings.embedding if settings else EmbeddingSettings(),
-            settings.retrieval if settings else RetrievalSettings(),
-        )
+        own = bench_index.settings_of(place, settings)
         # As a user has it: what the other benchmarks rank is not asked for here.
         own = own.model_copy(
             update={

@@ -53,8 +53,9 @@ def bench(
     `rgb` measures answers where documents disagree.
 
     Passages of public data are ingested once and kept for the next run; of a configuration only
-    `embedding` and `retrieval` are used for them. `golden` asks for the evidence of each item from
-    the installation that the configuration describes. Example: nescio bench 2wiki --data DIR
+    `embedding`, `retrieval` and `reader` are used for them. `golden` asks for the evidence of each
+    item from the installation that the configuration describes. Example: nescio bench 2wiki --data
+    DIR
     """
     check_writable(json_file)
     if name == "golden":
@@ -134,15 +135,10 @@ async def _measure(
 ) -> dict[str, Any]:
     from evals.bench_result import with_answers
     from ingest.progress import open_progress
-    from nescio.settings import EmbeddingSettings, RetrievalSettings
     from server import bench_answers, bench_index, benchmarks
 
     folder = state or bench_index.default_folder(data)
-    own = bench_index.settings_of(
-        folder,
-        settings.embedding if settings else EmbeddingSettings(),
-        settings.retrieval if settings else RetrievalSettings(),
-    )
+    own = bench_index.settings_of(folder, settings)
     progress = open_progress(sys.stderr)
     index = await bench_index.prepare(data, folder, own, fresh=fresh, progress=progress)
     vectors: dict[str, Vector] = {}

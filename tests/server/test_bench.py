@@ -11,7 +11,8 @@ import pytest
 
 from evals.bench_data import BenchPassage
 from ingest.markdown import plain_text
-from server.bench_index import markdown
+from nescio.settings import ReaderSettings
+from server.bench_index import markdown, settings_of
 from server.bench_systems import documents
 from tests.server.commands import nescio
 
@@ -279,3 +280,11 @@ def test_markdown_of_a_passage_reads_as_it_was(title: str, text: str) -> None:
 def test_documents_stand_where_their_first_chunk_does() -> None:
     keys = {"c1": "A", "c2": "B", "c3": "A", "c4": "C"}
     assert documents(["c2", "c3", "unknown", "c1", "c4"], keys) == ["B", "A", "C"]
+
+
+def test_a_work_folder_is_read_as_the_configuration_says(tmp_path: Path) -> None:
+    plain = settings_of(tmp_path)
+    given = plain.model_copy(update={"reader": ReaderSettings(model="large")})
+    assert plain.reader == ReaderSettings()
+    assert settings_of(tmp_path, given).reader == given.reader
+    assert settings_of(tmp_path, given).retrieval == plain.retrieval
