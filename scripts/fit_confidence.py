@@ -29,7 +29,6 @@ from scipy.special import expit
 
 from answer.confidence import NEAR, NEAR_BIAS, SAME, SAME_BIAS, of_extract
 from answer.extract import Extractor
-from answer.span_onnx import PackagedReader
 from answer.span_reader import SpanQuotes
 from answer.token_match import TokenMatch
 from answer.work import Work, off_point
@@ -41,6 +40,7 @@ from ingest.progress import open_progress
 from nescio.settings import Settings
 from nescio.types import Evidence, Passage, Question
 from server import bench_index
+from server.answering import span_reader
 from server.bench_systems import KnownQuestions, open_systems
 from server.cli.common import load_settings
 from server.wiring import open_stores
@@ -83,7 +83,7 @@ async def examples(asked: Sequence[Asked], settings: Settings, *, weight: float)
         known = KnownQuestions(stores.embedder)
         pipeline = await stack.enter_async_context(open_systems(stores, known))
         reader = SpanQuotes(
-            stack.enter_context(closing(PackagedReader(settings.reader))), settings.reader
+            stack.enter_context(closing(span_reader(settings.reader))), settings.reader
         )
         extractor = Extractor(
             known,
@@ -210,11 +210,12 @@ def fit(found: Sequence[Example], only: Collection[str] = ()) -> dict[str, float
 async def run(given: argparse.Namespace) -> int:
     """Make the examples of both kinds, fit, print."""
     own = of_golden(given.golden, given.limit)
-    found = await examples(own, load_settings(given.config), weight=OWN)
+    settings = load_settings(given.config)
+    found = await examples(own, settings, weight=OWN)
     data, asked = of_reading(given.reading, given.limit)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "index"
-        inner = bench_index.settings_of(place)
+        inner = bench_index.settings_of(place, settings)
         index = await bench_index.prepare(data, place, inner, progress=open_progress(sys.stderr))
         found += await examples(asked, index.settings, weight=1.0)
     counts = Counter((e.kind, e.right) for e in found)

@@ -151,14 +151,13 @@ def _parts(stores: Stores, gateway: Gateway | None) -> _Parts:
         ledger=FactLedger(),
         reranker=reranker,
         entailment=entailment,
-        spans=_reader(settings.reader),
+        spans=span_reader(settings.reader) if settings.reader.model else None,
         canonical=_canonical(settings.reader) if schemas else None,
     )
 
 
-def _reader(settings: ReaderSettings) -> SpanReader | None:
-    if settings.model is None:
-        return None
+def span_reader(settings: ReaderSettings) -> SpanReader:
+    """The reader of the settings, not yet loaded. Raises ConfigError where they name none."""
     if settings.model == OWN_READER:
         return PackagedReader(settings)
     return ExtractiveReader(settings)
