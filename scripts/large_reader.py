@@ -17,6 +17,7 @@ from typing import Any
 import torch
 from readers import SCALE, Adapted, LargeReader, go_on
 from transformers import AutoModelForQuestionAnswering
+from transformers.utils import logging
 
 ADAPTERS = Path("data/reading/large.safetensors")
 
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--adapters", type=Path, default=ADAPTERS)
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     given = parser.parse_args(arguments)
+    # That the head is new is no news.
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         write(given.base, given.adapters, given.out)
     except (OSError, ValueError, RuntimeError) as error:
