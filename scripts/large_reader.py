@@ -15,11 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from readers import SCALE, Adapted, LargeReader, go_on
+from readers import ADAPTERS, SCALE, Adapted, LargeReader, go_on
 from transformers import AutoModelForQuestionAnswering
 from transformers.utils import logging
-
-ADAPTERS = Path("data/reading/large.safetensors")
 
 
 def write(base: Path, adapters: Path, out: Path) -> None:

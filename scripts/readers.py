@@ -16,6 +16,7 @@ from answer.weights import trained
 
 SHORT: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Whether the processor multiplies bfloat16: where it does not, that is sixty times slower."""
+ADAPTERS = Path("data/reading/large.safetensors")
 RANK, SCALE = 16, 2.0
 """Of the adapters: their inner size, and what counts of them."""
 UNTOUCHED = 2
@@ -26,12 +27,10 @@ _STILL = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
 class Reader(nn.Module):
     """An encoder with a start and an end score for each token; its words stay as they are."""
 
-    learned: tuple[str, ...] = ("encoder.encoder.", "head.")
-
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
         self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
-        self.encoder = AutoModel.from_pretrained(str(folder), **_STILL, **options)
+        self.encoder = AutoModel.from_pretrained(str(folder), **_STILL)
         self.encoder.embeddings.requires_grad_(requires_grad=False)
         self.head = nn.Linear(self.encoder.config.hidden_size, 2)
         nn.init.normal_(self.head.weight, std=0.02)
@@ -46,7 +45,7 @@ class Reader(nn.Module):
 
     def is_learned(self, name: str) -> bool:
         """Whether the weight of that name is trained."""
-        return name.startswith(self.learned)
+        return name.startswith(("encoder.encoder.", "head."))
 
 
 class LargeReader(Reader):

@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from readers import LargeReader, Reader, go_on, weights
+from readers import ADAPTERS, LargeReader, Reader, go_on, weights
 from reading import Asked, Example, Paragraph, examples, load, misleading
 from reading_loss import distilled, loss
 from safetensors.numpy import save_file
@@ -94,7 +94,9 @@ def train(given: argparse.Namespace) -> None:
     torch.manual_seed(given.seed)
     chance = random.Random(given.seed)  # noqa: S311 - the same examples each time
     packaged = Reader(folder)
-    model = LargeReader(given.large) if given.large and not given.taught else packaged
+    large = given.large and not given.taught
+    model = LargeReader(given.large) if large else packaged
+    out = given.out or (ADAPTERS if large else TRAINED)
     passages, every = load(given.data)
     asked = [one for one in every if not passages[one.passage].kept]
     seen = vectors(packaged, [f"{p.article}: {p.text}" for p in passages])
@@ -129,14 +131,16 @@ def train(given: argparse.Namespace) -> None:
             if step % REPORT == 0:
                 say(f"step {step} of {steps}: loss {np.mean(recent[-REPORT:]):.3f}")
             if step % KEEP == 0 or step == steps:
-                save_file(packed(weights(model)), given.out)
+                save_file(packed(weights(model)), out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--data", type=Path, default=Path("data/reading"))
-    parser.add_argument("--out", type=Path, default=TRAINED)
+    parser.add_argument(
+        "--out", type=Path, help="default: the weights in use, of the reader trained"
+    )
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--rate", type=float, default=RATE, help="the highest of Adam's")
