@@ -16,7 +16,7 @@ from typing import Literal
 from answer.route_conditions import Conditions, Extreme, Understood
 from nescio.types import Entity
 from retrieval.attributes import Attribute, AttributeResolver
-from retrieval.fact_sql import Condition, Filter, Hop, forward, key_condition
+from retrieval.fact_sql import Comparison, Condition, Filter, Hop, forward, key_condition
 from retrieval.schema import Column, Table
 
 Kind = Literal["value", "count", "list", "lowest", "highest", "sum"]
@@ -27,22 +27,26 @@ _DAYS = ("date", "datetime")
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A condition that rows of a table may meet: a value that a column keeps."""
+    """A condition that rows of a table may meet: a value that a column keeps, or `other` than
+    that one."""
 
     column: Column
     value: str | bool
+    other: bool = False
 
     @property
     def said(self) -> str:
-        """`color: red`; `discontinued`."""
+        """`color: red`; `discontinued`; `status: other than open`."""
         if isinstance(self.value, bool):
             return self.column.label if self.value else f"not {self.column.label}"
-        return f"{self.column.label}: {self.value}"
+        than = "other than " if self.other else ""
+        return f"{self.column.label}: {than}{self.value}"
 
     @property
     def understood(self) -> Understood:
         """As the router has conditions."""
-        condition = Condition(column=self.column.name, value=self.value)
+        operator: Comparison = "ne" if self.other else "eq"
+        condition = Condition(column=self.column.name, operator=operator, value=self.value)
         kept = Filter(conditions=(condition,))
         return Understood(filter=kept, said=self.said, terms=frozenset())
 
@@ -73,6 +77,10 @@ def values(resolver: AttributeResolver, table: str, noun: str) -> Iterator[Canon
         if attribute.many and not attribute.single and attribute.column is None:
             text = f"which {attribute.end.plural} of the {noun}"
             yield Canonical(text=text, kind="value", attribute=attribute)
+        column = _each(attribute) if _steps(resolver, attribute.path) <= MOST_STEPS else None
+        if column is not None:
+            text = f"every {column.label} of the {attribute.end.plural} of the {noun}"
+            yield Canonical(text=text, kind="value", attribute=attribute)
         if _steps(resolver, attribute.path) <= MOST_STEPS and askable(attribute):
             text = f"the {_called(attribute)} of the {noun}{_hint(attribute)}"
             yield Canonical(text=text, kind="value", attribute=attribute)
@@ -90,6 +98,15 @@ def _called(attribute: Attribute) -> str:
     if not back or attribute.path[-1].reverse is False or attribute.end.valid_from:
         return attribute.label
     return f"{attribute.label} of the {back[-1]}"
+
+
+def _each(attribute: Attribute) -> Column | None:
+    """The text of which each row that refers to a row has its own: the colour of its variants."""
+    column, end = attribute.column, attribute.end
+    if column is None or column.kind != "text" or attribute.single or not attribute.many:
+        return None
+    known = (*end.primary_key, *end.structural, *end.name_columns)
+    return None if column.name in known else column
 
 
 def askable(attribute: Attribute) -> bool:
@@ -143,6 +160,7 @@ def choices(base: Table, kept: Mapping[str, Sequence[str]]) -> Iterator[Choice]:
             yield Choice(column=column, value=False)
         for value in kept.get(column.name, ()):
             yield Choice(column=column, value=value)
+            yield Choice(column=column, value=value, other=True)
 
 
 def _owners(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from answer.canonical import Canonical, Choice, choices, sets, values
 from answer.likely import Likely, by_the_way, of_a_part
@@ -43,11 +43,30 @@ _BEYOND = re.compile(
     r"|n['’]t\b|(?<!^)\b(?:where|whose)\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"\b(?:not|never|no|except|without|other)\b|n['’]t\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:how|number|count|total|many|amount)\b", re.IGNORECASE)
 _LISTED = re.compile(
     r"\b(?:which|what|who|where|whom|list|name|names|show|tell|give|read|all|every)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A question as it is held against canonical ones, its own words without the name of its row,
+    and the text that names that."""
+
+    text: str
+    around: str
+    unread: Unread
+
+    @property
+    def source(self) -> str | None:
+        return self.unread.source
+
+    @property
+    def row(self) -> OneRow | None:
+        return self.unread.row
 
 
 class ParaphrasedFacts:
@@ -65,30 +84,29 @@ class ParaphrasedFacts:
         self._resolvers = {name: AttributeResolver(schema) for name, schema in schemas.items()}
         self._paraphrases = paraphrases
 
-    async def answer(self, text: str, scope: Scope) -> Likely | None:
-        """What rows say to a question.
+    async def answer(self, text: str, scope: Scope, before: str = "") -> Likely | None:
+        """What rows say to a question. One that goes on from another is to be read together with
+        that: `before`, which may name the row that is meant.
 
         Raises SourceUnavailable, StageTimeout, ProviderFailed, and TimeoutError after the
         model's deadline.
         """
-        unread = await self._router.unread(text, scope)
-        if unread is None or len(words(_around(unread))) < FEWEST:
+        asked = await self._asked(text, before, scope)
+        if asked is None:
             return None
-        row = unread.row
-        called = self._router.called(row.subject.entity) if row else frozenset[str]()
-        question = masked(unread, called)
         options: dict[str, tuple[str, Canonical]] = {}
-        for name in [unread.source] if unread.source else self._resolvers:
-            for one in await self._options(self._resolvers[name], unread, scope):
+        for name in [asked.source] if asked.source else self._resolvers:
+            for one in await self._options(self._resolvers[name], asked, scope):
                 options.setdefault(one.text, (name, one))
-        ranked = await self._paraphrases.likely(question, list(options))
+        ranked = await self._paraphrases.likely(asked.text, list(options))
         if not ranked or ranked[0][0] < LEAST:
             return None
         sure, place = ranked[0]
         name, canonical = list(options.values())[place]
+        row = asked.row
         if canonical.kind == "value" and sure < VERY_SURE and row is not None and of_a_part(row):
             return None
-        reply = await self._reply(name, canonical, unread, scope)
+        reply = await self._reply(name, canonical, asked, scope)
         if not isinstance(reply, FactAnswer):
             return None
         sure = round(min(sure, reply.confidence), 4)
@@ -96,20 +114,38 @@ class ParaphrasedFacts:
         # Of rows documents may speak as well: they are asked first.
         return Likely(answer=answer, likeness=sure if canonical.kind == "value" else 0.0)
 
-    async def _reply(
-        self, source: str, canonical: Canonical, unread: Unread, scope: Scope
-    ) -> FactReply | None:
+    async def _asked(self, text: str, before: str, scope: Scope) -> _Asked | None:
+        unread = await self._router.unread(text, scope)
+        if unread is None:
+            return None
+        own, around = self._masked(unread), _around(unread)
+        if not before:
+            long_enough = len(words(around)) >= FEWEST
+            return _Asked(text=own, around=around, unread=unread) if long_enough else None
+        earlier = await self._router.unread(before, scope)
+        if earlier is None:
+            return None
+        meant = unread if unread.row else earlier
+        return _Asked(text=after(self._masked(earlier), own), around=around, unread=meant)
+
+    def _masked(self, unread: Unread) -> str:
         row = unread.row
+        return masked(unread, self._router.called(row.subject.entity) if row else frozenset())
+
+    async def _reply(
+        self, source: str, canonical: Canonical, asked: _Asked, scope: Scope
+    ) -> FactReply | None:
+        row = asked.row
         if canonical.kind != "value":
-            around = _around(unread)
             called_for = _COUNTED if canonical.kind in ("count", "sum") else _LISTED
-            if not called_for.search(around) or _BEYOND.search(around):
+            said = _DENIED.sub(" ", asked.around) if _denies(canonical) else asked.around
+            if not called_for.search(said) or _BEYOND.search(said):
                 return None
-            if await self._untold(source, canonical, around, scope):
+            if await self._untold(source, canonical, asked.around, scope):
                 return None
-            return await self._router.rows(source, canonical, unread.entities, scope)
+            return await self._router.rows(source, canonical, asked.unread.entities, scope)
         attribute = canonical.attribute
-        if row is None or attribute is None or attribute.private or _unsaid(row, attribute):
+        if row is None or attribute is None or attribute.private or _unsaid(asked, attribute):
             return None
         if by_the_way(row):
             return None
@@ -140,11 +176,11 @@ class ParaphrasedFacts:
         return False
 
     async def _options(
-        self, resolver: AttributeResolver, unread: Unread, scope: Scope
+        self, resolver: AttributeResolver, asked: _Asked, scope: Scope
     ) -> list[Canonical]:
         found: list[Canonical] = []
-        said = {stem(word.form) for word in words(unread.text)}
-        entity = unread.entities[0] if unread.entities else None
+        said = {stem(word.form) for word in words(asked.text)}
+        entity = asked.unread.entities[0] if asked.unread.entities else None
         for table in resolver.schema.tables.values():
             kept = await self._kept(resolver.schema, table, said, scope)
             found += sets(resolver, table, kept, entity)
@@ -175,6 +211,11 @@ def masked(unread: Unread, called: AbstractSet[str]) -> str:
     return asked_of(row.text, row.start, row.end, row.noun, called) if row else unread.text
 
 
+def after(before: str, question: str) -> str:
+    """A question with the one that it goes on from, both with `the order` for their rows."""
+    return f"{before.rstrip(' ?!.')}? {question}"
+
+
 def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str]) -> str:
     """A question with `the order` for the order that it names; `called` are the stems of the nouns
     of such rows, of which one after the name goes with it (`the Lyon store`)."""
@@ -186,11 +227,16 @@ def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str
     return article.sub("", text[:start] + f"the {noun}" + rest)
 
 
-def _unsaid(row: OneRow, attribute: Attribute) -> bool:
+def _denies(canonical: Canonical) -> bool:
+    """Whether it asks for rows that keep another value than one."""
+    return any(c.operator == "ne" for one in canonical.conditions for c in one.filter.conditions)
+
+
+def _unsaid(asked: _Asked, attribute: Attribute) -> bool:
     """Whether it is a flag of which a question has no word: a yes or no says too little to show
     that something else was asked."""
     flag = attribute.column is not None and attribute.column.kind == "bool"
-    return flag and not attribute.words & {term.stem for term in row.asked.terms}
+    return flag and not attribute.words & {stem(word.form) for word in words(asked.around)}
 
 
 def _around(unread: Unread) -> str:

@@ -111,6 +111,8 @@ class PartAnswerer:
             given=frozenset(d.text for r in earlier for d in r.drafts if d.quote),
             before=tuple(r.question for r in reversed(earlier)),
             thing=reading.thing,
+            asked=mended(reading.asked, scope, snapshot)[0],
+            last=reading.last,
         )
 
     async def route(self, work: Work) -> Work:
@@ -193,7 +195,10 @@ class PartAnswerer:
         if found is not None or self._paraphrased is None:
             return work, found
         try:
-            return work, await first_read(self._paraphrased.answer, readings, work.scope)
+            found = await first_read(self._paraphrased.answer, readings, work.scope)
+            if found is None and work.last:
+                found = await self._paraphrased.answer(work.asked, work.scope, work.last)
+            return work, found
         except (ProviderFailed, TimeoutError):
             return replace(work, degraded=(*work.degraded, "paraphrases")), None
 

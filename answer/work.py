@@ -36,7 +36,7 @@ class Work:
 
     `related` gave the name that stands in the question for a description. `given` are the
     sentences quoted to earlier questions of the same message, `before` are these, the last first.
-    `thing`: a noun asked about by where it is, see `Reading`.
+    `thing`, `asked` and `last`: see `Reading`.
     """
 
     question: str
@@ -58,6 +58,8 @@ class Work:
     given: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
     thing: str = ""
+    asked: str = ""
+    last: str = ""
     degraded: tuple[str, ...] = ()
 
     @property

@@ -75,7 +75,8 @@ class Reading:
     the same breath stands there as it was said, a pronoun may mean more than the one name in it.
     `others` are further readings of the question, for the database alone. `thing` is a noun
     without a row of its own, of which the question asks by where it is: what stands in a document
-    of that place is then said of other things there, unless it names this one.
+    of that place is then said of other things there, unless it names this one. `asked` is the
+    question as it was put, `last` the one before it.
     """
 
     question: str
@@ -83,6 +84,8 @@ class Reading:
     background: str = ""
     others: tuple[str, ...] = ()
     thing: str = ""
+    asked: str = ""
+    last: str = ""
 
 
 def read_piece(
@@ -94,6 +97,7 @@ def read_piece(
 ) -> Reading:
     """A question with its names and pronouns resolved from the conversation (`history`), from
     what was told with it and from the questions of the same message already `answered`."""
+    asked = piece.question
     piece = _of_told(piece, [*history, *answered], linker, scope)
     piece = _pointed_out(piece, [*history, *answered], linker, scope)
     told = [Turn(question=piece.told)] if piece.told else []
@@ -126,6 +130,8 @@ def read_piece(
     return Reading(
         question=own,
         thing=thing.partition(" in ")[0] if thing in own else "",
+        asked=asked,
+        last=earlier[-1].question if earlier else "",
         wording=wording,
         background=" ".join(filter(None, (piece.told, topic))),
         others=tuple(

@@ -1,7 +1,8 @@
 """The questions of `data/paraphrase`, each with the canonical questions of its database.
 
-A domain is `NAME.sql` (tables and rows) and `NAME.jsonl`: questions, each with the query that
-answers it, or null where none does. The canonical questions are those that `answer/canonical.py`
+A domain is `NAME.sql` (tables and rows), `NAME.jsonl` and `NAME.chat.jsonl`: questions, each with
+the query that answers it, or null where none does; the latter as people chat, some of them with the
+question `before` that they go on from. The canonical questions are those that `answer/canonical.py`
 makes of the reflected schema, as at the time of answering.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from answer.canonical import Canonical, choices, sets, values
-from answer.paraphrased import asked_of
+from answer.paraphrased import after, asked_of
 from answer.route_nouns import called
 from nescio.settings_sources import DatabaseSource
 from nescio.types import Entity
@@ -30,6 +31,7 @@ from retrieval.schema import DatabaseSchema, Table
 
 Target = dict[str, Any]
 _KINDS = {"count": "count", "list": "list", "max": "highest", "min": "lowest", "sum": "sum"}
+_ENDINGS = (".jsonl", ".chat.jsonl")
 _DISTINCT = 'SELECT DISTINCT "{column}" FROM "{table}"'
 SHORTEST = 3
 """Letters of a part of a name that may stand for it."""
@@ -61,7 +63,13 @@ class _Domain:
 
     def __init__(self, sql: Path) -> None:
         self._name = sql.stem
-        self._lines = sql.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+        files = [sql.with_suffix(ending) for ending in _ENDINGS]
+        self._lines = [
+            line
+            for file in files
+            if file.exists()
+            for line in file.read_text(encoding="utf-8").splitlines()
+        ]
         with TemporaryDirectory() as folder:
             file = Path(folder) / "rows.sqlite"
             with sqlite3.connect(file) as rows:
@@ -85,7 +93,11 @@ class _Domain:
             given = json.loads(line)
             target = given["target"]
             wanted = _row(target) if target else None
-            entity, text = self._masked(given["q"], wanted)
+            free = target is not None and wanted is None  # of rows of which none is named
+            entity, text = (None, given["q"]) if free else self._masked(given["q"], wanted)
+            if "before" in given:
+                earlier, said = self._masked(given["before"], None if entity else wanted)
+                entity, text = entity or earlier, after(said, text)
             options = self._options(entity)
             same = partial(_same, target=target, schema=self._schema)
             meant = tuple(p for p, one in enumerate(options) if target and same(one))
@@ -166,7 +178,7 @@ def _place(name: str, text: str) -> tuple[int, int] | None:
 
 def _row(target: Target) -> tuple[str, str] | None:
     """The table and the name of the row that the question names."""
-    if target["op"] == "value":
+    if "row" in target:
         table, name = target["row"]
         return table, str(name)
     for told, value in target.get("where", []):
@@ -178,8 +190,9 @@ def _row(target: Target) -> tuple[str, str] | None:
 def _same(one: Canonical, target: Target, schema: DatabaseSchema) -> bool:
     """Whether a canonical question asks for a target."""
     attribute = one.attribute
-    if target["op"] == "value":
-        if one.kind != "value" or attribute is None:
+    if "row" in target:
+        each = one.text.startswith("every ")
+        if one.kind != "value" or attribute is None or each != (target["op"] == "values"):
             return False
         table, _, column = target["ask"].partition(".")
         hops = {name for hop in attribute.path for name in (*hop.columns, *hop.target_columns)}
@@ -207,7 +220,8 @@ def _told(one: Canonical, schema: DatabaseSchema) -> list[tuple[str, str]]:
         kept, path = condition.filter.conditions[0], condition.filter.path
         end = path[-1].target if path else str(one.base and one.base.name)
         row = bool(path) and kept.column in schema.tables[end].primary_key
-        found.append((end, "") if row else (f"{end}.{kept.column}", str(kept.value)))
+        other = "!" if kept.operator == "ne" else ""
+        found.append((end, "") if row else (f"{end}.{kept.column}", f"{other}{kept.value}"))
     return found
 
 
