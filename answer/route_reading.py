@@ -54,6 +54,7 @@ _IDLE = frozenset(
     reached site properly during came went happened among already""".split()
 )
 _PLACED = frozenset(("first", "last"))
+_WHICH = re.compile(r"\b(?:which|what) $", re.IGNORECASE)
 _LENDING = frozenset(stem(w) for w in "rent hire lend borrow".split())
 _RUNNING = frozenset(stem(w) for w in "run own operate".split())
 # "The shops that you run" are all of them.
@@ -225,7 +226,8 @@ class SetReader:
         if asked.asks == "who" and named and not sources(self._schema, asked):
             nouns = [noun for noun in nouns if noun[0].person]
         role = await self._role_table(asked, named, scope)
-        if role is not None and asked.asks == "who":  # "who is the mechanic in the store at ..."
+        sought = role is not None and (asked.asks == "who" or _of_a_role(asked, role[1]))
+        if sought:  # "who is the mechanic in the store at ...", "which manager runs that store"
             nouns = [noun for noun in nouns if noun[0].person]
         if role is not None:  # "store managers" are no stores
             nouns = [noun for noun in nouns if not role[1].issuperset(noun[1])]
@@ -311,6 +313,11 @@ class SetReader:
             said=time_said(attribute.label, when),
             terms=terms,
         )
+
+
+def _of_a_role(asked: Asked, role: frozenset[Term]) -> bool:
+    """`Which manager runs that store?` asks for the one who does it."""
+    return any(_WHICH.search(asked.text[: term.start]) for term in role)
 
 
 def _without(asked: Asked, understood: Sequence[Understood]) -> Asked:

@@ -33,6 +33,15 @@ _THE_NUMBER = re.compile(
     rf"\bthe (?:\d[\d.]*|{'|'.join(WORD_NUMBERS)})(?!\w|[ -]?%)(?! (?:of|for|in|[^\W\d]+s)\b)",
     re.IGNORECASE,
 )
+# "The really big 45 one", "the 9.8, thicker one": what is said of the size that a number tells.
+_SIZE = (
+    r"(?:(?:really|very|much|quite|slightly|bit) )?"
+    r"(?:big|large|small|long|short|thick|thin|heav|light|wide|tall|cheap|pric|strong|bright)"
+    r"(?:y|ey|g?er|ier|r|g?est|iest)?"
+)
+_OF_SIZE = re.compile(
+    rf"(?<=\bthe )(?:{_SIZE} )+(?=\d)|(?<=\d)(?:,| -)? (?:the )?{_SIZE}(?= one\b)", re.IGNORECASE
+)
 _MOST_PARTS = 3
 _MOST_NEW_PARTS = 2
 _TAKING = frozenset("take took go going choose chose pick buy get want need prefer".split())
@@ -160,7 +169,7 @@ def with_phrase(text: str, earlier: str, linker: EntityLinker, scope: Scope) -> 
 def numbered(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`Is the 45 dearer?` after the Cove 30 was named, with the name of the Cove 45, which is
     compared with it; None when no one row is called so."""
-    text = _WHICH_ONE.sub("", text)
+    text = _WHICH_ONE.sub("", _OF_SIZE.sub("", text))
     match = _NUMBERED.search(text)
     if match is None or linker.link(text, scope, fuzzy=False):
         return None
@@ -181,6 +190,7 @@ def numbered(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Sc
 def sibling(text: str, history: Sequence[Turn], linker: EntityLinker, scope: Scope) -> str | None:
     """`And the Pro model?`: the last named row's name with that word put in or exchanged, if
     exactly one row is called so; the last question is then asked of it."""
+    text = _OF_SIZE.sub("", text)
     content = _parts_of_name(text)
     if not 1 <= len(content) <= _MOST_PARTS:
         return None

@@ -54,6 +54,11 @@ _WOULD_BE = re.compile(
 )
 
 
+_POINTS_AT = re.compile(
+    r"\b(?:that (?:one|model|version)|this one|the (?:new|newer) (?:one|model|version)|it|that)\b"
+    r"(?! (?:is|was|has|will)\b)",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?! (?:tours?|trips?|paper|school)\b)", re.I
 )
@@ -98,6 +103,7 @@ def read_piece(
     """A question with its names and pronouns resolved from the conversation (`history`), from
     what was told with it and from the questions of the same message already `answered`."""
     asked = piece.question
+    piece = _of_later(piece, linker, scope)
     piece = _of_told(piece, [*history, *answered], linker, scope)
     piece = _pointed_out(piece, [*history, *answered], linker, scope)
     told = [Turn(question=piece.told)] if piece.told else []
@@ -142,6 +148,20 @@ def read_piece(
             )
         ),
     )
+
+
+def _of_later(piece: Piece, linker: EntityLinker, scope: Scope) -> Piece:
+    """`The Trail 2 is gone, I take whatever replaced it. What does that cost?` asks of the later
+    one."""
+    after, points = _AFTER_IT.search(piece.told), _POINTS_AT.search(piece.question)
+    if after is None or points is None or clear(linker.link(piece.question, scope, fuzzy=False)):
+        return piece
+    named = clear(linker.link(piece.told[: after.start()], scope, fuzzy=False))
+    if len(named) != 1 or named[0].ambiguous:
+        return piece
+    later = f"the one that replaced {named[0].best.entity.label}"
+    whole = f"{piece.question[: points.start()]}{later}{piece.question[points.end() :]}"
+    return replace(piece, question=whole, told="", topic="")
 
 
 def _of_told(piece: Piece, earlier: Sequence[Turn], linker: EntityLinker, scope: Scope) -> Piece:

@@ -66,6 +66,10 @@ CARTS = "2 goods (called carts): Penn Cargo Cart; Penn Kids Cart."
          "is there a bigger lid for Brook 5 Kettle?"),
         ("How big is the Kiln depot?", "", "and which is the largest one?",
          "which depot is the largest?"),
+        ("How heavy is the Brook 5 Kettle?", "", "hm, and what does the really big 8 one cost?",
+         "hm, and what does the Brook 8 Kettle cost?"),
+        ("How heavy is the Brook 5 Kettle?", "", "and the 8, heavier one?",
+         "How heavy is the Brook 8 Kettle?"),
     ],
 )  # fmt: skip
 def test_the_one_that_differs_is_named(
