@@ -19,25 +19,23 @@ from answer.disputes import Dispute, Disputes, Trust
 from answer.drafts import Draft, PartResult
 from answer.extract import Extractor
 from answer.guard import Refusal
-from answer.held import HeldThings
-from answer.later import LaterRows
-from answer.likely import SURE, Likely, LikelyFacts, first_read
+from answer.likely import LikelyFacts
 from answer.named import mended, misses_name, told_codes, without
 from answer.needed import needed
 from answer.paraphrased import ParaphrasedFacts
 from answer.part_results import after, believing, bounded, nothing, refused, sure
+from answer.part_rows import RowReplies
 from answer.question import analyse, stems_of
 from answer.quotes import Extract, Quote
 from answer.record_tables import with_list
 from answer.records import with_record
 from answer.route import FactAnswer, FactRefusal, FactRouter
-from answer.route_types import together
 from answer.staleness import Stale, unless_stale
 from answer.titled import TitledRows
 from answer.told import tells_sibling
 from answer.verify import Verifier, rendered
-from answer.work import Work, asking, off_point, rows_named
-from nescio.errors import ProviderFailed, ServiceError
+from answer.work import Work, off_point, rows_named
+from nescio.errors import ServiceError
 from nescio.types import Passage, Scope
 from retrieval.antecedent import clear
 from retrieval.corpus import Snapshot
@@ -45,8 +43,6 @@ from retrieval.reading import Reading
 from retrieval.retriever import Retriever
 
 LEAST_LIKENESS = 0.3
-OTHER_READING = 0.95
-"""Of the confidence in a reply to a further reading of a question."""
 
 
 class PartAnswerer:
@@ -68,13 +64,10 @@ class PartAnswerer:
         self._extractor = extractor
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
-        self._likely = likely
-        self._paraphrased = paraphrased
         self._codes = CodeHop(retriever, extractor)
         self._described = DescribedRows(router, retriever, extractor)
         self._titled = TitledRows(router, retriever)
-        self._held = HeldThings(router)
-        self._later = LaterRows(router)
+        self._rows = RowReplies(router, self._described, likely, paraphrased)
 
     def begin(
         self,
@@ -116,91 +109,8 @@ class PartAnswerer:
         )
 
     async def route(self, work: Work) -> Work:
-        """Ask the live rows. What is told beside a question may be what makes it private."""
-        try:
-            work, reply = await self._replied(work)
-            work, likely = await self._likely_fact(work) if reply is None else (work, None)
-            if likely is not None and likely.likeness >= SURE:
-                reply = likely.answer
-            related = await self._described.by_rows(work) if reply is None else None
-            if related is not None:
-                work = replace(work, related=related.link)
-                if related.answer is None:  # documents are asked with the name of the row
-                    work, likely = asking(work, related.question), None
-                reply = related.answer
-            if related is None and _open(reply):
-                held = await self._held.find(work)
-                if held is not None:
-                    work, reply, likely = await self._of_held(*held)
-            if isinstance(reply, FactAnswer) and work.search != work.question:
-                reply = await self._router.private(work.search, work.scope) or reply
-            if related is not None:  # which row was meant: a later question may speak of it
-                work = replace(work, question=related.question)
-        except ServiceError:
-            return replace(work, degraded=(*work.degraded, "facts"))
-        return replace(work, reply=reply, likely=likely)
-
-    async def _replied(self, work: Work) -> tuple[Work, FactAnswer | FactRefusal | None]:
-        """What rows reply to the first of the readings that they understand, and the work with
-        that reading: of the row after the one named, of the topic, as it is, the others, of a
-        thing that a row named has."""
-        first = await self._later.answer(work) or await self._of_topic(work)
-        if first is not None:
-            work = replace(work, question=first[0], others=())
-        reply = first[1] if first else await self._router.answer(work.question, work.scope)
-        for other in work.others if reply is None else ():
-            said = await self._router.answer(other, work.scope)
-            if isinstance(said, FactAnswer) and not _echo(said, work):
-                reply = replace(said, confidence=round(said.confidence * OTHER_READING, 4))
-                break
-        over = await self._held.answer(work) if self._held.instead(work, reply) else None
-        if over is not None:
-            work, reply = replace(work, question=over[0]), over[1]
-        return work, reply
-
-    async def _of_topic(self, work: Work) -> tuple[str, FactAnswer] | None:
-        """The question with its topic in it, and what the rows say to that."""
-        topic = self._held.topic(work)
-        if topic is None:
-            return None
-        reply = await self._router.answer(topic, work.scope)
-        if isinstance(reply, FactAnswer):
-            return topic, reply
-        related = await self._described.by_rows(replace(work, question=topic, others=()))
-        if related is None or related.answer is None:
-            return None
-        return related.question, related.answer
-
-    async def _of_held(
-        self, work: Work, link: FactAnswer
-    ) -> tuple[Work, FactAnswer | FactRefusal | None, Likely | None]:
-        """What rows say of the thing that another row has, by its name; else documents are asked
-        with that."""
-        both, work = work.others, replace(work, others=())
-        for asked in (*both, work.question):
-            over = await self._router.answer(asked, work.scope)
-            if isinstance(over, FactAnswer):
-                return work, together((link, over)), None
-        work, likely = await self._likely_fact(work) if over is None else (work, None)
-        if likely is not None and likely.likeness >= SURE:
-            return work, together((link, likely.answer)), likely
-        return replace(work, related=link), over, None
-
-    async def _likely_fact(self, work: Work) -> tuple[Work, Likely | None]:
-        """What is most likely asked of rows, where no rule has understood the question."""
-        if work.unknown_names:
-            return work, None
-        readings = (work.question, *work.others[:1])
-        found = await first_read(self._likely.answer, readings, work.scope)
-        if found is not None or self._paraphrased is None:
-            return work, found
-        try:
-            found = await first_read(self._paraphrased.answer, readings, work.scope)
-            if found is None and work.last:
-                found = await self._paraphrased.answer(work.asked, work.scope, work.last)
-            return work, found
-        except (ProviderFailed, TimeoutError):
-            return replace(work, degraded=(*work.degraded, "paraphrases")), None
+        """Ask the live rows."""
+        return await self._rows.ask(work)
 
     async def retrieve(self, work: Work) -> Work:
         """Find passages, unless the rows have already said no for good.
@@ -390,15 +300,3 @@ class PartAnswerer:
             return False
         texts = [without(q.text, named) for q in quotes]
         return await self._extractor.likeness(without(work.search, named), texts) < LEAST_LIKENESS
-
-
-def _echo(reply: FactAnswer, work: Work) -> bool:
-    """Whether a list holds nothing but the one row that the question names by its number."""
-    rows = {fact.display for sentence in reply.sentences for fact in sentence.facts if fact.key}
-    named = {m.best.entity.label for m in work.mentions if m.best.match == "exact"}
-    return reply.rule == "list" and len(rows) == 1 and rows <= named
-
-
-def _open(reply: FactAnswer | FactRefusal | None) -> bool:
-    """Whether rows have said nothing, or that they do not know which row is meant."""
-    return reply is None or (isinstance(reply, FactRefusal) and reply.reason == "ambiguous_entity")
