@@ -31,6 +31,8 @@ from retrieval.question_words import fragment
 
 MOST = 6
 MOST_WORDS = 60
+FEWEST = 3
+"""Words of a question without what is said after it."""
 MOST_NEW = 1
 """Content words, beside the name, by which a question may differ from the one asked anew."""
 
@@ -76,6 +78,14 @@ _WHERE = re.compile(r"\b(?:in|at|to|near|from) (?:the |your )?$", re.IGNORECASE)
 _WE_ARE = re.compile(
     r"\b(?:i|we)(?:['’](?:re|m|ll be)| are| am| will be| live| stay)(?: \w+ly)? (?:in|near) $", re.I
 )
+# "..., for the shelf card", "..., names please", "... - customer on the line".
+_TAIL = re.compile(
+    r"^(?P<asked>.{8,}?)\s*(?:,|;|\.{2,}| [-–—]+)\s+(?:for (?:a|an|the|my|our|his|her|their) "
+    r"(?!(?:[a-z]+ )?(?:minute|hour|day|night|week|weekend|month|season|year|person|child)s?\b)"
+    r"(?:(?-i:[a-z]+) ){0,2}(?-i:[a-z]+)|names?(?: only)?(?: please)?|(?:the |a )?(?:customer|client"
+    r"|guest|buyer|lady|gentleman|boss|colleague|auditor|inspector)(?-i: [a-z' ]+)?)\W*$",
+    re.IGNORECASE,
+)
 _POSSESSIVE = frozenset("its it's their his".split())
 
 
@@ -105,6 +115,9 @@ def alternatives(
         found += _at_place(piece.question, turns, linker, scope)
     if earlier and not leans(piece.question) and not fragment(piece.question):
         found.append(piece.question)  # short, and yet whole: `How many teachers do you have?`
+    tail = _TAIL.match(piece.question)
+    if tail is not None and len(words(tail["asked"])) >= FEWEST:
+        found.append(tail["asked"])
     short = (text for text in found if len(words(text)) <= MOST_WORDS)
     return tuple(text for text in dict.fromkeys(short) if text != own)[:MOST]
 

@@ -42,6 +42,25 @@ def test_what_a_clause_tells_may_belong_to_the_question(linker: EntityLinker) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("which colours has the Corvin 7 Cello, for the wall display",
+         ("which colours has the Corvin 7 Cello",)),
+        ("price of the Corvin 7 Cello - customer on the line",
+         ("price of the Corvin 7 Cello",)),
+        ("Everything made by Ada Morel, names only.", ("Everything made by Ada Morel",)),
+        ("what is the hire of a Corvin 7 Cello, for a weekend?", ()),
+        ("what is the hire of a Corvin 7 Cello, for the Lantern Hall?", ()),
+        ("hm, for the wall", ()),
+    ],
+)  # fmt: skip
+def test_what_it_is_for_may_be_no_part_of_it(
+    linker: EntityLinker, text: str, found: tuple[str, ...]
+) -> None:
+    assert read(linker, text) == found
+
+
+@pytest.mark.parametrize(
     ("earlier", "answer", "text", "reading"),
     [
         ("Which hall keeps the Corvin 7 Cello?", "", "until what time is it open there?",

@@ -52,6 +52,8 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "What's the code of the Birch mug? Our purchase form asks.",
             asked("What's the code of the Birch mug?", told="Our purchase form asks."),
         ),
+        ("What is the code of the Birch mug, a customer is on the phone",
+         asked("What is the code of the Birch mug", told="a customer is on the phone")),
         (
             "Trail 2 - what category is that in, I can't find it on the site",
             asked(
