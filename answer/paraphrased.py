@@ -118,6 +118,8 @@ class ParaphrasedFacts:
         unread = await self._router.unread(text, scope)
         if unread is None:
             return None
+        if before and unread.row is not None and _bare(unread.row):
+            unread = Unread(text=text)
         own, around = self._masked(unread), _around(unread)
         if not before:
             long_enough = len(words(around)) >= FEWEST
@@ -230,6 +232,12 @@ def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str
 def _denies(canonical: Canonical) -> bool:
     """Whether it asks for rows that keep another value than one."""
     return any(c.operator == "ne" for one in canonical.conditions for c in one.filter.conditions)
+
+
+def _bare(row: OneRow) -> bool:
+    """Whether a row is named by a mere noun: `the boot person` is none of the Boots."""
+    said = row.text[row.start : row.end]
+    return said.islower() and said.isalpha()
 
 
 def _unsaid(asked: _Asked, attribute: Attribute) -> bool:

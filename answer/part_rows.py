@@ -116,13 +116,14 @@ class RowReplies:
         found = await first_read(self._likely.answer, readings, work.scope)
         if found is not None or self._paraphrased is None:
             return work, found
+        asked = [(text, "") for text in readings]
+        asked += [(work.asked, work.last)] if work.last else []
         try:
-            found = await first_read(self._paraphrased.answer, readings, work.scope)
-            if found is None and work.last:
-                found = await self._paraphrased.answer(work.asked, work.scope, work.last)
-            return work, found
+            read = [await self._paraphrased.answer(text, work.scope, last) for text, last in asked]
         except (ProviderFailed, TimeoutError):
             return replace(work, degraded=(*work.degraded, "paraphrases")), None
+        likely = [one for one in read if one is not None]
+        return work, max(likely, key=lambda one: one.answer.confidence, default=None)
 
 
 def _echo(reply: FactAnswer, work: Work) -> bool:

@@ -221,7 +221,7 @@ class PartAnswerer:
                 quotes=await self._checks.showable(work, extract.chosen),
             )
         first = extract.chosen[0]
-        if tells_sibling(work.analysis, first):
+        if tells_sibling(work.analysis, first, "" if work.last else work.told):
             return replace(
                 refused(work, nothing("only_of_another", "no_evidence")),
                 quotes=await self._checks.showable(work, extract.chosen),

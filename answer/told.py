@@ -198,10 +198,12 @@ def tells_scope(quote: Quote) -> bool:
     return bool(_SCOPE.match(quote.text))
 
 
-def tells_sibling(analysis: Analysis, quote: Quote) -> bool:
-    """Whether a quote, or the title over it, tells of another of the family than the one asked."""
+def tells_sibling(analysis: Analysis, quote: Quote, told: str = "") -> bool:
+    """Whether a quote, or the title over it, tells of another of the family than the one asked,
+    which may be `told` before the question."""
     chunk = quote.passage.chunk
-    return of_sibling(analysis.text, quote.text, quote.passage.title, chunk.text)
+    asked = f"{told} {analysis.text}".strip()
+    return of_sibling(asked, quote.text, quote.passage.title, chunk.text)
 
 
 def _names(text: str, word: Word) -> bool:

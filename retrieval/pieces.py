@@ -40,7 +40,7 @@ _SPLIT = re.compile(
     r"(?!by how (?:much|many)\b)"
     rf"(?=(?:{_PREP}\s+)?(?:(?:what|which one|who) (?:has )?(?:replaced|superseded|followed)\b"
     rf"|how \w+ly {_AUX}\b"
-    rf"|(?:{_WH}|is|are|does|do|can|could|will|did|has|have|should)\b"
+    rf"|(?:{_WH}(?:['’]?s)?|is|are|does|do|can|could|will|did|has|have|should)\b"
     # "... and are typically known to vary" goes on about the same.
     r"(?!\s+(?:\w{2,}ly|\w{2,}ed|known|made|not|no longer|still|sold|been)\b)))"
     rf"|[,;]\s+(?=(?:{_WH}|is|are|does|do|can)\b.{{8,}}\?)"

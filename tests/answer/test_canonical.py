@@ -33,6 +33,13 @@ def test_values_of_a_row(resolver: AttributeResolver) -> None:
     assert not any(" id " in text or "title" in text for text in found)
 
 
+def test_values_of_rows_that_refer_to_it(resolver: AttributeResolver) -> None:
+    found = texts(values(resolver, "authors", "author"))
+    every = {text for text in found if text.startswith("every ")}
+    assert "every binding of the books of the author" in every
+    assert not any("title" in text or "weight" in text for text in every)
+
+
 def test_what_is_private_is_among_them_and_marked(resolver: AttributeResolver) -> None:
     private = {
         text for text, one in texts(values(resolver, "members", "member")).items()
@@ -46,6 +53,8 @@ def test_all_rows_and_those_that_keep_a_value(resolver: AttributeResolver) -> No
     kept = list(choices(books, {"binding": ["hardcover"]}))
     found = texts(sets(resolver, books, kept, None))
     assert found["how many books"].kind == "count"
+    (other,) = found["how many books, binding: other than hardcover"].conditions
+    assert [one.operator for one in other.filter.conditions] == ["ne"]
     one = found["which books, binding: hardcover"]
     assert one.kind == "list"
     assert [condition.said for condition in one.conditions] == ["binding: hardcover"]

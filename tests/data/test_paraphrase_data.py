@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data" / "paraphrase"
 FEWEST, LEARNT = 100, 0.9
 DOMAINS = sorted(DATA.glob("*/*.sql"))
+CHATS = sorted(DATA.glob("*/*.chat.jsonl"))
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,14 @@ def test_questions_say_what_answers_them(sql: Path) -> None:
     assert len({one["q"] for one in given}) == len(given) >= FEWEST
     nothing = sum(one["target"] is None for one in given)
     assert nothing / len(given) >= 0.15
+
+
+@pytest.mark.parametrize("chat", CHATS, ids=lambda file: file.parent.name + "/" + file.stem)
+def test_chats_go_on_from_a_question(chat: Path) -> None:
+    given = [json.loads(line) for line in chat.read_text(encoding="utf-8").splitlines()]
+    assert chat.with_name(chat.name.replace(".chat.jsonl", ".sql")).exists()
+    assert sum("before" in one for one in given) / len(given) >= 0.25
+    assert sum(one["target"] is None for one in given) / len(given) >= 0.15
 
 
 @pytest.mark.slow
