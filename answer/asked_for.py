@@ -32,6 +32,8 @@ _HAS = re.compile(
     r"|^(?:\W|and|but|so|also|hi|hello)*(?:is|are|was|were) there\b(?P<two>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+# What a letter tells from others of its sort: `R-value`, `O-rings`.
+_LETTERED = re.compile(r"(?<![\w-])[A-Z]-[a-z]{3,}(?<!s)")
 _FOR = re.compile(r"\s*for (?:an? |the |my |our )?(?P<whom>[a-z][a-z -]+)")
 _END = re.compile(
     r"[,;.?!]|\b(?:and|or|but|in|on|at|of|for|from|to|with|that|which|who|when|if|as|like|by)\b",
@@ -55,8 +57,11 @@ def amount_missing(analysis: Analysis, quotes: Sequence[Quote]) -> bool:
     return not any(fits(analysis.expects, text) or fits("number", text) for text in texts)
 
 
-def feature_missing(analysis: Analysis, quote: Quote) -> bool:
-    """Whether it is asked if there is a thing of which the quote, or its heading, lacks a word."""
+def feature_missing(analysis: Analysis, quote: Quote, scored: Sequence[Quote] = ()) -> bool:
+    """Whether it is asked if there is a thing of which the quote, or its heading, lacks a word, or
+    for an `R-value` of which only others of those `scored` in its document speak."""
+    if _spoken_of_by_others(analysis.text, quote, scored):
+        return True
     match = _HAS.search(analysis.text)
     if match is None:
         return False
@@ -65,6 +70,17 @@ def feature_missing(analysis: Analysis, quote: Quote) -> bool:
     wanted = stems_of(thing) & analysis.weights.keys()
     said = quote.stems | stems_of(*quote.passage.chunk.heading_path[-1:])
     return bool(wanted - said) or _whom_missing(rest[len(thing) :], analysis, said | quote.context)
+
+
+def _spoken_of_by_others(question: str, quote: Quote, scored: Sequence[Quote]) -> bool:
+    document = quote.passage.chunk.document_id
+    beside = [q.text for q in scored if q.passage.chunk.document_id == document]
+    said = " ".join((*quote.passage.chunk.heading_path[-1:], quote.text))
+    for match in _LETTERED.finditer(question):
+        form = re.compile(rf"\b{re.escape(match.group())}", re.IGNORECASE)
+        if not form.search(said) and any(form.search(text) for text in beside):
+            return True
+    return False
 
 
 def _whom_missing(rest: str, analysis: Analysis, said: frozenset[str]) -> bool:

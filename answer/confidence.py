@@ -112,7 +112,7 @@ def features(
         "opposite": float(bool(opposed(analysis.text, first.text))),
         "sibling": float(tells_sibling(analysis, first) or of_another(first, analysis)),
         "amount_missing": float(amount_missing(analysis, quotes)),
-        "feature_missing": float(feature_missing(analysis, first)),
+        "feature_missing": float(feature_missing(analysis, first, scored)),
         "kind_untold": kind_untold(analysis, quotes),
         "scope": float(tells_scope(first)),
         "read": first.read,

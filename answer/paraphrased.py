@@ -19,6 +19,7 @@ from answer.paraphrase import Paraphrases
 from answer.route import FactAnswer, FactReply, FactRouter, OneRow, Unread
 from nescio.text import stem, words
 from nescio.types import Scope
+from retrieval.attribute import WEEKDAYS
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.facts import FactStore
 from retrieval.places import countries_of
@@ -35,6 +36,7 @@ FEW = 24
 """A column that keeps no more values than that is asked about by each of them, others by those of
 which the question has a word."""
 _ARTICLE = r"\b(?:the|a|an|my|our|your|this|that|{noun})\s+(?=the {noun}\b)"
+_WEEKEND = frozenset((stem("weekend"),))
 _GOES_ON = re.compile(r"^\W*(?:and|but|so|or)\b", re.IGNORECASE)
 _NOUN = re.compile(r" (?P<noun>[\w-]+)")
 _BEYOND = re.compile(
@@ -242,9 +244,11 @@ def _bare(row: OneRow) -> bool:
 
 def _unsaid(asked: _Asked, attribute: Attribute) -> bool:
     """Whether it is a flag of which a question has no word: a yes or no says too little to show
-    that something else was asked."""
+    that something else was asked. Or of a day of the week that it does not say."""
     flag = attribute.column is not None and attribute.column.kind == "bool"
-    return flag and not attribute.words & {stem(word.form) for word in words(asked.around)}
+    said = {stem(word.form) for word in words(asked.around)}
+    day = attribute.words & WEEKDAYS
+    return (flag and not attribute.words & said) or bool(day) and not said & (day | _WEEKEND)
 
 
 def _around(unread: Unread) -> str:

@@ -70,6 +70,7 @@ class RowReplies:
         if first is not None:
             work = replace(work, question=first[0], others=())
         reply = first[1] if first else await self._router.answer(work.question, work.scope)
+        reply = None if isinstance(reply, FactAnswer) and _its_own_name(reply, work) else reply
         for other in work.others if reply is None else ():
             said = await self._router.answer(other, work.scope)
             if isinstance(said, FactAnswer) and not _echo(said, work):
@@ -131,6 +132,15 @@ def _echo(reply: FactAnswer, work: Work) -> bool:
     rows = {fact.display for sentence in reply.sentences for fact in sentence.facts if fact.key}
     named = {m.best.entity.label for m in work.mentions if m.best.match == "exact"}
     return reply.rule == "list" and len(rows) == 1 and rows <= named
+
+
+def _its_own_name(reply: FactAnswer, work: Work) -> bool:
+    """Whether a value says nothing but the noun by which the question may mean its row."""
+    nouns = [m for m in work.mentions if m.text.isalpha() and m.text.islower()]
+    names = {m.best.entity.label for m in nouns}
+    facts = [fact for sentence in reply.sentences for fact in sentence.facts]
+    told = all(fact.display == fact.entity and fact.entity in names for fact in facts)
+    return reply.rule == "own_column" and told
 
 
 def _open(reply: FactAnswer | FactRefusal | None) -> bool:

@@ -17,7 +17,7 @@ QUANTITY_WORDS = frozenset(stem(w) for w in "quantity qty amount count units lev
 BUYING = frozenset(stem(w) for w in "place placed order bought buy purchase made".split())
 _CALENDAR = frozenset(stem(w) for w in "date dates day year month time since".split())
 _PARTS_OF_DAYS = frozenset(stem(w) for w in "morning afternoon evening night".split())
-_WEEKDAYS = frozenset(
+WEEKDAYS = frozenset(
     stem(w) for w in "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _MOMENTS = frozenset(stem(w) for w in "time hour moment minute".split())
@@ -347,7 +347,7 @@ def said_anyway(term: Term, attribute: Attribute) -> bool:
         return True
     if "cutoff" in names and term.stem in _MOMENTS:
         return True
-    if "hours" in names and term.stem in _WEEKDAYS:
+    if "hours" in names and term.stem in WEEKDAYS:
         return _usual_day(term.stem, attribute)
     if "load" in names and term.form in _UTMOST:
         return True
@@ -359,8 +359,8 @@ def _usual_day(day: str, attribute: Attribute) -> bool:
     """Whether the hours of a column are those of a day of the week: of one that no other column
     names, and at weekends only where another names the other day of it."""
     labels = [c.label.casefold() for c in attribute.end.columns if c is not attribute.column]
-    named = {one for label in labels for word in label.split() if (one := stem(word)) in _WEEKDAYS}
-    own = {stem(word) for word in attribute.words} & _WEEKDAYS
+    named = {one for label in labels for word in label.split() if (one := stem(word)) in WEEKDAYS}
+    own = {stem(word) for word in attribute.words} & WEEKDAYS
     if own or day in named:
         return day in own
     return day not in _WEEKEND or bool(named & _WEEKEND)

@@ -1,8 +1,8 @@
 """The questions of `data/paraphrase`, each with the canonical questions of its database.
 
-A domain is `NAME.sql` (tables and rows), `NAME.jsonl` and `NAME.chat.jsonl`: questions, each with
-the query that answers it, or null where none does; the latter as people chat, some of them with the
-question `before` that they go on from. The canonical questions are those that `answer/canonical.py`
+A domain is `NAME.sql` (tables and rows), `NAME.jsonl`, `NAME.chat.jsonl` and `NAME.none.jsonl`:
+questions, each with the query that answers it, or null where none does; as people chat, some with
+the question `before` that they go on from; those that documents would answer. The canonical questions are those that `answer/canonical.py`
 makes of the reflected schema, as at the time of answering.
 """
 
@@ -31,7 +31,7 @@ from retrieval.schema import DatabaseSchema, Table
 
 Target = dict[str, Any]
 _KINDS = {"count": "count", "list": "list", "max": "highest", "min": "lowest", "sum": "sum"}
-_ENDINGS = (".jsonl", ".chat.jsonl")
+_ENDINGS = (".jsonl", ".chat.jsonl", ".none.jsonl")
 _DISTINCT = 'SELECT DISTINCT "{column}" FROM "{table}"'
 SHORTEST = 3
 """Letters of a part of a name that may stand for it."""

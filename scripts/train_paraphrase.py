@@ -131,7 +131,8 @@ def nearest(questions: Sequence[Question], model: Paraphraser) -> list[list[int]
     """The places of the canonical questions nearest to each by the model as it came, of each text
     the first."""
     texts = sorted({t for one in questions for t in (one.text, *one.canonical)})
-    known = dict(zip(texts, vectors(model, texts), strict=True))
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
+        known = dict(zip(texts, vectors(model, texts), strict=True))
     found = []
     for one in questions:
         near = np.stack([known[text] for text in one.canonical]) @ known[one.text]

@@ -65,7 +65,7 @@ def vectors(model: Any, texts: Sequence[str]) -> np.ndarray[Any, Any]:
             )  # fmt: skip
             hidden = model.encoder(**fed).last_hidden_state
             mask = fed["attention_mask"].unsqueeze(-1)
-            found[places] = functional.normalize((hidden * mask).sum(1), dim=1).numpy()
+            found[places] = functional.normalize((hidden * mask).float().sum(1), dim=1).numpy()
     return found
 
 

@@ -86,3 +86,13 @@ def test_a_thing_that_is_asked_for_has_to_be_named(question: str, missing: bool)
 def test_a_thing_may_be_named_in_the_heading() -> None:
     closed = quote("Closed in winter.", heading="The pool")
     assert not feature_missing(asked("Is there a pool?"), closed)
+
+
+def test_what_only_others_of_its_document_speak_of_is_missing() -> None:
+    about, other = quote("The U-value of the hall is low."), quote("The hall has 40 seats.")
+    far = quote("The U-value of the mill is low.", document="mill")
+    question = asked("What U-value does the hall have?")
+    assert feature_missing(question, other, [other, about])
+    assert not feature_missing(question, about, [other, about])
+    assert not feature_missing(question, other, [other, far])
+    assert not feature_missing(asked("How many seats has it?"), other, [other, about])
