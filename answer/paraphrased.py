@@ -141,6 +141,8 @@ class ParaphrasedFacts:
     ) -> FactReply | None:
         row = asked.row
         if canonical.kind != "value":
+            if _nameless(canonical):
+                return None
             called_for = _COUNTED if canonical.kind in ("count", "sum") else _LISTED
             said = _DENIED.sub(" ", asked.around) if _denies(canonical) else asked.around
             if not called_for.search(said) or _BEYOND.search(said):
@@ -234,6 +236,12 @@ def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str
 def _denies(canonical: Canonical) -> bool:
     """Whether it asks for rows that keep another value than one."""
     return any(c.operator == "ne" for one in canonical.conditions for c in one.filter.conditions)
+
+
+def _nameless(canonical: Canonical) -> bool:
+    """Whether it asks which rows, and they have no name to tell: prices, order lines."""
+    counted = canonical.kind in ("count", "sum")
+    return canonical.base is not None and not counted and not canonical.base.name_columns
 
 
 def _bare(row: OneRow) -> bool:
