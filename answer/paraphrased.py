@@ -45,7 +45,9 @@ _BEYOND = re.compile(
     r"|n['’]t\b|(?<!^)\b(?:where|whose)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|never|no|except|without|other)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:other than|not|never|no|except|without|other)\b|n['’]t\b", re.IGNORECASE
+)
 _COUNTED = re.compile(r"\b(?:how|number|count|total|many|amount)\b", re.IGNORECASE)
 _LISTED = re.compile(
     r"\b(?:which|what|who|where|whom|list|name|names|show|tell|give|read|all|every)\b",
@@ -256,7 +258,7 @@ def _unsaid(asked: _Asked, attribute: Attribute) -> bool:
     flag = attribute.column is not None and attribute.column.kind == "bool"
     said = {stem(word.form) for word in words(asked.around)}
     day = attribute.words & WEEKDAYS
-    return (flag and not attribute.words & said) or bool(day) and not said & (day | _WEEKEND)
+    return (flag and not attribute.words & said) or (bool(day) and not said & (day | _WEEKEND))
 
 
 def _around(unread: Unread) -> str:

@@ -82,8 +82,9 @@ _WE_ARE = re.compile(
 _TAIL = re.compile(
     r"^(?P<asked>.{8,}?)\s*(?:,|;|\.{2,}| [-–—]+)\s+(?:for (?:a|an|the|my|our|his|her|their) "
     r"(?!(?:[a-z]+ )?(?:minute|hour|day|night|week|weekend|month|season|year|person|child)s?\b)"
-    r"(?:(?-i:[a-z]+) ){0,2}(?-i:[a-z]+)|names?(?: only)?(?: please)?|(?:the |a )?(?:customer|client"
-    r"|guest|buyer|lady|gentleman|boss|colleague|auditor|inspector)(?-i: [a-z' ]+)?)\W*$",
+    r"(?:(?-i:[a-z]+) ){0,2}(?-i:[a-z]+)|names?(?: only)?(?: please)?"
+    r"|(?:the |a )?(?:customer|client|guest|buyer|lady|gentleman|boss|colleague|auditor|inspector)"
+    r"(?-i: [a-z' ]+)?)\W*$",
     re.IGNORECASE,
 )
 _POSSESSIVE = frozenset("its it's their his".split())

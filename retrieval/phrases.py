@@ -98,8 +98,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     *((f"{verb} {where}", "hours")
       for verb in ("pop", "drop", "call", "nip", "swing", "stop") for where in
       ("into", "round", "over", "by", "in")), ("can i visit", "hours"), ("can we visit", "hours"),
-    ("what's the damage", "pay"), ("whats the damage", "pay"), ("latest state", "status"), ("latest status", "status"), ("current state", "status"),
-    ("do the work", "deed"), ("does the work", "deed"), ("on a weekday", ""), ("on weekdays", ""), ("during the week", ""), ("until when", "until"),
+    ("what's the damage", "pay"), ("whats the damage", "pay"), ("latest state", "status"),
+    ("latest status", "status"), ("current state", "status"), ("do the work", "deed"),
+    ("does the work", "deed"), ("on a weekday", ""), ("on weekdays", ""),
+    ("during the week", ""), ("until when", "until"),
     ("till when", "until"), ("sent back", "sendback"),
     ("sent off", "sent"), ("send off", "send"), ("shipped off", "shipped"),
     ("sent off with", "carrier"), ("sent off by", "carrier"),

@@ -1,9 +1,10 @@
 """The questions of `data/paraphrase`, each with the canonical questions of its database.
 
-A domain is `NAME.sql` (tables and rows), `NAME.jsonl`, `NAME.chat.jsonl` and `NAME.none.jsonl`:
-questions, each with the query that answers it, or null where none does; as people chat, some with
-the question `before` that they go on from; those that documents would answer. The canonical questions are those that `answer/canonical.py`
-makes of the reflected schema, as at the time of answering.
+A domain is `NAME.sql` (tables and rows) and three files of questions, each with the query that
+answers it, or null where none does: `NAME.jsonl`; `NAME.chat.jsonl`, as people chat, some with the
+question `before` that they go on from; `NAME.none.jsonl`, those that documents would answer. The
+canonical questions are those that `answer/canonical.py` makes of the reflected schema, as at the
+time of answering.
 """
 
 from __future__ import annotations

@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 import torch
 from paraphrases import Question, by_domain, load
+from readers import SHORT
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
-from readers import SHORT
 from train_reader import say, vectors
 from transformers import AutoModel, AutoTokenizer
 

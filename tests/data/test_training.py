@@ -27,8 +27,6 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 HUT = "The hut on the pass opens in June. It has forty beds, and Paul Roth keeps it."
 WHOLE = (0, len(HUT))
-SCALE = 20.0
-"""That the training of the paraphrase model begins with."""
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +153,10 @@ def test_variants_of_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [varied(one, other, random.Random(seed)) for seed in range(200)]
     beside = [v for v in found if "(" in v.text]
     parts = [v for v in found if not v.meant]
-    assert found.count(one) + len(beside) + len(parts) == len(found)
+    later = [v for v in found if v.text == "who wrote letters? How heavy is the tent?"]
+    assert found.count(one) + len(beside) + len(parts) + len(later) == len(found)
     assert beside
+    assert later
     assert parts
     for variant in beside:
         assert variant.meant == one.meant
@@ -168,12 +168,12 @@ def test_variants_of_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path) -> None:
     for part in ("train", "kept"):
         (tmp_path / part).mkdir()
-        for ending in (".sql", ".jsonl"):
+        for ending in (".sql", ".jsonl", ".chat.jsonl"):
             file = ROOT / "data" / "paraphrase" / "kept" / f"zoo{ending}"
             lines = file.read_text(encoding="utf-8").splitlines()
             some = lines if ending == ".sql" else [*lines[:12], *lines[-4:]]
             (tmp_path / part / file.name).write_text("\n".join(some), encoding="utf-8")
-    given = ["--data", tmp_path, "--out", tmp_path / "out", "--epochs", "1"]
+    given = ["--data", tmp_path, "--start", PARAPHRASES, "--out", tmp_path / "out", "--epochs", "1"]
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / "train_paraphrase.py", *map(str, given)],
         capture_output=True,
@@ -186,4 +186,4 @@ def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path
     ships, after = trained(PARAPHRASES), trained(tmp_path / "out")
     assert after.keys() == ships.keys()
     assert all(after[name].shape == ships[name].shape for name in ships)
-    assert float(after["scale"][0]) != SCALE
+    assert 0 < abs(float(after["scale"][0] - ships["scale"][0])) < 1
