@@ -30,6 +30,9 @@ LEAST = 0.5
 VERY_SURE = 0.9
 """From which on a noun before the row's name is not taken for a part of it: `when the cooperation
 with Ada Morel began`."""
+PLAINLY = 0.8
+"""From which on a noun that is asked for by itself (`the order's slogan`) is taken for an attribute
+of which it is no word."""
 FEWEST = 3
 """Words that a question has beside the name in it: `and the Mini?` asks for nothing of its own."""
 FEW = 24
@@ -37,6 +40,7 @@ FEW = 24
 which the question has a word."""
 _ARTICLE = r"\b(?:the|a|an|my|our|your|this|that|{noun})\s+(?=the {noun}\b)"
 _WEEKEND = frozenset((stem("weekend"),))
+_ITS_NOUN = r"\bthe {noun}['’]s (?P<its>[a-z]+)\W*$|\bthe (?P<of>[a-z]+) (?:of|for) the {noun}\W*$"
 _GOES_ON = re.compile(r"^\W*(?:and|but|so|or)\b", re.IGNORECASE)
 _NOUN = re.compile(r" (?P<noun>[\w-]+)")
 _BEYOND = re.compile(
@@ -109,6 +113,8 @@ class ParaphrasedFacts:
         name, canonical = list(options.values())[place]
         row = asked.row
         if canonical.kind == "value" and sure < VERY_SURE and row is not None and of_a_part(row):
+            return None
+        if sure < PLAINLY and _called_otherwise(asked, canonical.attribute):
             return None
         reply = await self._reply(name, canonical, asked, scope)
         if not isinstance(reply, FactAnswer):
@@ -238,6 +244,19 @@ def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str
 def _denies(canonical: Canonical) -> bool:
     """Whether it asks for rows that keep another value than one."""
     return any(c.operator == "ne" for one in canonical.conditions for c in one.filter.conditions)
+
+
+def _called_otherwise(asked: _Asked, attribute: Attribute | None) -> bool:
+    """Whether a question names what it asks of a row by a noun that is no word of the attribute."""
+    if asked.row is None or attribute is None:
+        return False
+    pattern = _ITS_NOUN.format(noun=re.escape(asked.row.noun))
+    match = re.search(pattern, asked.text, re.IGNORECASE)
+    if match is None:
+        return False
+    concepts = frozenset().union(*(one.labels | one.cues for one in attribute.concepts))
+    known = attribute.words.union(concepts, *attribute.roles)
+    return stem((match["its"] or match["of"]).casefold()) not in known
 
 
 def _nameless(canonical: Canonical) -> bool:

@@ -79,6 +79,8 @@ async def test_what_is_meant_is_answered(
         "Is a dog allowed with The Glass Harbour?",
         "Number of books of Osktav?",
         "How many books has Osktav written?",
+        "I'd like to know The Glass Harbour's slogan.",
+        "Tell me the altitude of The Glass Harbour",
     ],
 )
 async def test_what_no_query_says_is_left(
