@@ -9,7 +9,7 @@ runner-up, and what the question word rules out. The value is then read live lik
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,18 +70,6 @@ class Likely:
         """The answer as one that documents may have a better one to: less sure."""
         sure = round(self.answer.confidence * FALLBACK, 4)
         return replace(self.answer, confidence=sure)
-
-
-Ask = Callable[[str, Scope], Awaitable[Likely | None]]
-
-
-async def first_read(ask: Ask, readings: Sequence[str], scope: Scope) -> Likely | None:
-    """What is said to the first reading that anything is said to. Raises what `ask` raises."""
-    for text in readings:
-        found = await ask(text, scope)
-        if found is not None:
-            return found
-    return None
 
 
 class LikelyFacts:

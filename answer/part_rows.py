@@ -9,7 +9,7 @@ from dataclasses import replace
 from answer.described import DescribedRows
 from answer.held import HeldThings
 from answer.later import LaterRows
-from answer.likely import SURE, Likely, LikelyFacts, first_read
+from answer.likely import SURE, Likely, LikelyFacts
 from answer.paraphrased import ParaphrasedFacts
 from answer.route import FactAnswer, FactRefusal, FactRouter
 from answer.route_types import together
@@ -114,7 +114,9 @@ class RowReplies:
         if work.unknown_names:
             return work, None
         readings = (work.question, *work.others[:1])
-        found = await first_read(self._likely.answer, readings, work.scope)
+        found: Likely | None = None
+        for text in readings:
+            found = found or await self._likely.answer(text, work.scope)
         if found is not None or self._paraphrased is None:
             return work, found
         asked = [(text, "") for text in readings]

@@ -26,7 +26,7 @@ from retrieval.follow_ups import TOO, leans
 from retrieval.housed import housed
 from retrieval.kin import differs, left_open
 from retrieval.linking import EntityLinker, Mention
-from retrieval.pieces import Piece
+from retrieval.pieces import PERSON, Piece
 from retrieval.question_words import fragment
 
 MOST = 6
@@ -83,7 +83,7 @@ _TAIL = re.compile(
     r"^(?P<asked>.{8,}?)\s*(?:,|;|\.{2,}| [-–—]+)\s+(?:for (?:a|an|the|my|our|his|her|their) "
     r"(?!(?:[a-z]+ )?(?:minute|hour|day|night|week|weekend|month|season|year|person|child)s?\b)"
     r"(?:(?-i:[a-z]+) ){0,2}(?-i:[a-z]+)|names?(?: only)?(?: please)?"
-    r"|(?:the |a )?(?:customer|client|guest|buyer|lady|gentleman|boss|colleague|auditor|inspector)"
+    rf"|(?:the |a )?{PERSON}"
     r"(?-i: [a-z' ]+)?)\W*$",
     re.IGNORECASE,
 )

@@ -57,15 +57,16 @@ _CLAUSE = re.compile(
     rf"(?P<asked>(?:{_PREP}\s+)?(?:{_WH}(?:'s|s)?|{_AUX}(?:n't)?)\b.+)$",
     re.IGNORECASE,
 )
-_WHO = (
+PERSON = (
     r"(?:customer|client|guest|visitor|buyer|lady|gentleman|guy|man|woman|boss|colleague|auditor"
     r"|inspector|neighbour|friend|wife|husband|son|daughter|mother|father|mum|dad)"
 )
+"""Who asks, or is asked for: as a shop speaks of people."""
 # "..., I can't find it on the site", "... Need it for a form.", "..., customer is on the phone".
 _AFTER = re.compile(
     r"^(?P<asked>.{8,}?)(?:,\s+(?:and\s+)?|\s+[-–—]+\s+)"
     r"(?P<told>(?:(?:i|we|my|our|he|she|they|because|cause|since|as|no need|just|need|it's|its)\b"
-    rf"|(?:the |a |some )?{_WHO} (?:is|was|wants|asks|says|has|on|at|in|needs|waits|waiting)\b)"
+    rf"|(?:the |a |some )?{PERSON} (?:is|was|wants|asks|says|has|on|at|in|needs|waits|waiting)\b)"
     r"(?!.*\?\W*\w).+)$",
     re.IGNORECASE,
 )

@@ -8,7 +8,14 @@ import pytest
 
 from answer.question import Analysis, analyse, stems_of
 from answer.quotes import Quote
-from answer.told import OTHER_KIND, kind_untold, names_untold, numbers_untold, tells_scope
+from answer.told import (
+    OTHER_KIND,
+    kind_untold,
+    names_untold,
+    numbers_untold,
+    tells_scope,
+    tells_sibling,
+)
 from nescio.types import Chunk, Passage
 from retrieval.corpus import count_terms
 
@@ -182,3 +189,11 @@ def test_what_a_document_is_for_answers_nothing() -> None:
     assert tells_scope(quote("For the folding boats 70 and 90 and the dinghies 14 and 16."))
     assert not tells_scope(quote("For Ghent we charge 4 euro."))
     assert not tells_scope(quote("For gifts bought in May the period ends in June."))
+
+
+def test_the_one_told_before_a_question_is_the_one_asked_of() -> None:
+    said = quote("The Corvin 7 has class 15.")
+    question = asked("Which class is it?")
+    assert not tells_sibling(question, said)
+    assert tells_sibling(question, said, "Corvin 9, the red one.")
+    assert not tells_sibling(question, said, "Corvin 7, the red one.")

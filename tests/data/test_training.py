@@ -27,6 +27,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 HUT = "The hut on the pass opens in June. It has forty beds, and Paul Roth keeps it."
 WHOLE = (0, len(HUT))
+SCALE = 20.0
+"""That the training of the paraphrase model begins with."""
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +167,10 @@ def test_variants_of_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
         assert variant.text.endswith(("of the tent?", "for the tent?"))
 
 
-def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", [None, PARAPHRASES], ids=["packaged", "goes on"])
+def test_the_paraphrase_model_learns_from_databases_and_questions(
+    tmp_path: Path, start: Path | None
+) -> None:
     for part in ("train", "kept"):
         (tmp_path / part).mkdir()
         for ending in (".sql", ".jsonl", ".chat.jsonl"):
@@ -173,7 +178,8 @@ def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path
             lines = file.read_text(encoding="utf-8").splitlines()
             some = lines if ending == ".sql" else [*lines[:12], *lines[-4:]]
             (tmp_path / part / file.name).write_text("\n".join(some), encoding="utf-8")
-    given = ["--data", tmp_path, "--start", PARAPHRASES, "--out", tmp_path / "out", "--epochs", "1"]
+    given = ["--data", tmp_path, "--out", tmp_path / "out", "--epochs", "1"]
+    given += ["--start", start] if start else []
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / "train_paraphrase.py", *map(str, given)],
         capture_output=True,
@@ -186,4 +192,19 @@ def test_the_paraphrase_model_learns_from_databases_and_questions(tmp_path: Path
     ships, after = trained(PARAPHRASES), trained(tmp_path / "out")
     assert after.keys() == ships.keys()
     assert all(after[name].shape == ships[name].shape for name in ships)
-    assert 0 < abs(float(after["scale"][0] - ships["scale"][0])) < 1
+    began = float(ships["scale"][0]) if start else SCALE
+    assert 0 < abs(float(after["scale"][0]) - began) < 1
+
+
+def test_paraphrases_do_not_go_on_from_a_reader(tmp_path: Path) -> None:
+    (tmp_path / "train").mkdir()
+    given = ["--data", tmp_path, "--out", tmp_path / "out", "--start", TRAINED]
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "train_paraphrase.py", *map(str, given)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "holds the weights of another model" in done.stderr

@@ -8,7 +8,8 @@ from nescio.types import Entity, EntityName, Scope, Turn
 from retrieval.alternatives import alternatives
 from retrieval.follow_ups import standalone
 from retrieval.linking import EntityLinker
-from retrieval.pieces import Piece
+from retrieval.pieces import Piece, pieces
+from retrieval.reading import read_piece
 
 NAMES = (
     ("Brook 5 Kettle", "goods"), ("Brook 8 Kettle", "goods"), ("Brook 8 Kettle EX", "goods"),
@@ -124,3 +125,20 @@ def test_what_is_asked_of_another_one_is_not_asked_of_the_one_named(linker: Enti
     assert (
         standalone("what does it cost?", known, linker, Scope()) == "what does Brook 8 Kettle cost?"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Brook 5 Kettle is gone, I take whatever replaced it. What does that one cost?",
+         "What does the one that replaced Brook 5 Kettle cost?"),
+        ("Brook 5 Kettle is gone, something replaced it. What does the Brook 8 Kettle cost?",
+         "What does the Brook 8 Kettle cost?"),
+        ("Brook 5 Kettle is gone. What does that one cost?", "What does Brook 5 Kettle cost?"),
+    ],
+)  # fmt: skip
+def test_what_replaced_the_one_told_of_is_meant(
+    linker: EntityLinker, text: str, asked: str
+) -> None:
+    (piece,) = pieces(text)
+    assert read_piece(piece, (), (), linker, Scope()).question == asked

@@ -52,6 +52,8 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "What's the code of the Birch mug? Our purchase form asks.",
             asked("What's the code of the Birch mug?", told="Our purchase form asks."),
         ),
+        ("Birch 6, how long does it burn and whats the price of it",
+         asked("how long does it burn", "whats the price of it", told="Birch 6", topic="Birch 6")),
         ("What is the code of the Birch mug, a customer is on the phone",
          asked("What is the code of the Birch mug", told="a customer is on the phone")),
         (
