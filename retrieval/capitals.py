@@ -35,11 +35,13 @@ def loose_names(
         else:
             runs.append([place])
     found = []
-    for run in runs:
+    for run, before in zip(runs, [[0], *runs], strict=False):
         if all(tokens[place].form.isdigit() for place in run):
             continue
         first = run[0]
-        while first > 1 and first - 1 not in used and _capital(text, tokens[first - 1]):
+        while (
+            first - 1 > before[-1] and first - 1 not in used and _capital(text, tokens[first - 1])
+        ):
             first -= 1
         found.append((tokens[first].start, tokens[run[-1]].end))
     return found

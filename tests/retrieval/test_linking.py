@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nescio.types import Access, Entity, EntityName, Scope, stable_id
@@ -107,6 +107,7 @@ def test_the_scope_is_applied_before_scoring() -> None:
     assert mention.best.score == 1.0
 
 
+@example("a;B:B;Æ:a")
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_mentions_are_spans_of_the_text_that_do_not_overlap(text: str) -> None:
     linked = LINKER.analyse(f"{text} Kestrel 2 Tent {text}", SCOPE)
