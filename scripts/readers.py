@@ -16,6 +16,8 @@ from answer.weights import trained
 
 SHORT: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Whether the processor multiplies bfloat16: where it does not, that is sixty times slower."""
+ATTENTION = "eager"
+"""How attention is computed: the fused kernel takes thrice as long to differentiate on a CPU."""
 ADAPTERS = Path("data/reading/large.safetensors")
 RANK, SCALE = 16, 2.0
 """Of the adapters: their inner size, and what counts of them."""
@@ -30,7 +32,9 @@ class Reader(nn.Module):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
-        self.encoder = AutoModel.from_pretrained(str(folder), **_STILL)
+        self.encoder = AutoModel.from_pretrained(
+            str(folder), attn_implementation=ATTENTION, **_STILL
+        )
         self.encoder.embeddings.requires_grad_(requires_grad=False)
         self.head = nn.Linear(self.encoder.config.hidden_size, 2)
         nn.init.normal_(self.head.weight, std=0.02)

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import torch
 from paraphrases import Question, by_domain, load
-from readers import SHORT
+from readers import ATTENTION, SHORT
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -69,8 +69,9 @@ class Paraphraser(nn.Module):
         super().__init__()
         self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
         self.encoder = AutoModel.from_pretrained(
-            str(folder), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-        )
+            str(folder), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+            attn_implementation=ATTENTION,
+        )  # fmt: skip
         self.encoder.embeddings.requires_grad_(requires_grad=False)
         self.scale = nn.Parameter(torch.tensor(SCALE))
         self.null = nn.Linear(self.encoder.config.hidden_size, 1)
