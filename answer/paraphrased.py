@@ -28,8 +28,8 @@ from retrieval.schema import DatabaseSchema, Table
 LEAST = 0.5
 """Probability from which on a canonical question is taken for what is asked."""
 VERY_SURE = 0.9
-"""From which on a noun before the row's name is not taken for a part of it: `when the cooperation
-with Ada Morel began`."""
+"""From which on a noun before the row's name is not taken for a part of it (`when the cooperation
+with Ada Morel began`), and a row that is only the topic for the one that is meant."""
 PLAINLY = 0.8
 """From which on a noun that is asked for by itself (`the order's slogan`) is taken for an attribute
 of which it is no word."""
@@ -45,12 +45,15 @@ _GOES_ON = re.compile(r"^\W*(?:and|but|so|or)\b", re.IGNORECASE)
 _NOUN = re.compile(r" (?P<noun>[\w-]+)")
 _BEYOND = re.compile(
     r"\d|\b(?:more|less|fewer|most|least|between|over|under|above|below|except|without|other"
-    r"|than|before|(?<!look )(?<!looks )(?<!looking )after|until|not|never|no|both|and|or)\b"
+    r"|than|before|(?<!look )(?<!looks )(?<!looking )after|until|not|never|no|nobody|none|nowhere"
+    r"|lack|lacks|lacking|both|and|or)\b"
     r"|n['’]t\b|(?<!^)\b(?:where|whose)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:other than|not|never|no|except|without|other)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:other than|not|never|no|nobody|none|nowhere|lack|lacks|lacking|except|without|other)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?:how|number|count|total|many|amount)\b", re.IGNORECASE)
 _LISTED = re.compile(
@@ -112,7 +115,8 @@ class ParaphrasedFacts:
         sure, place = ranked[0]
         name, canonical = list(options.values())[place]
         row = asked.row
-        if canonical.kind == "value" and sure < VERY_SURE and row is not None and of_a_part(row):
+        in_doubt = row is not None and (of_a_part(row) or by_the_way(row))
+        if canonical.kind == "value" and sure < VERY_SURE and in_doubt:
             return None
         if sure < PLAINLY and _called_otherwise(asked, canonical.attribute):
             return None
@@ -160,8 +164,6 @@ class ParaphrasedFacts:
             return await self._router.rows(source, canonical, asked.unread.entities, scope)
         attribute = canonical.attribute
         if row is None or attribute is None or attribute.private or _unsaid(asked, attribute):
-            return None
-        if by_the_way(row):
             return None
         return await self._router.value(row, attribute, scope)
 

@@ -115,8 +115,8 @@ _RULED_OUT = re.compile(
 _ASKED_FOR = frozenset(
     stem(w)
     for w in """look looking ask asking search searching wait waiting shop shopping price cost
-    status news info information detail question weight warranty interested tracking and do does
-    is are what how about sale up saving""".split()
+    status news info information detail question weight warranty guarantee discount rating stock
+    interested tracking and do does is are what how about sale up saving""".split()
 )
 
 
