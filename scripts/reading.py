@@ -1,8 +1,8 @@
 """The passages and questions that the reader learns from, and what it is fed of them.
 
 `data/reading` holds a JSON line a passage: `article`, `text`, and `questions`, each `q` with `a`, a
-piece of the text that answers it, or null where the text does not. What is in `kept.jsonl` is kept
-from training: with it the confidence is fitted (`scripts/fit_confidence.py`).
+piece of the text that answers it, or null where the text does not. What is in files called `kept`
+is kept from training: with it the confidence is fitted (`scripts/fit_confidence.py`).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def load(folder: Path) -> tuple[list[Paragraph], list[Asked]]:
         for line in file.read_text(encoding="utf-8").splitlines():
             read = json.loads(line)
             number = len(passages)
-            kept = file.stem == KEPT
+            kept = file.stem.startswith(KEPT)
             passages.append(Paragraph(article=read["article"], text=read["text"], kept=kept))
             asked += (Asked(text=q["q"], passage=number, answer=q["a"]) for q in read["questions"])
     return passages, asked

@@ -58,6 +58,9 @@ async def said(
         ("How many loans are not open?", "Number of loans (status: other than open): 1."),
         ("how many loans have some status other than open, would you know",
          "Number of loans (status: other than open): 1."),
+        # The row is only the topic, and the model very sure.
+        ("how heavy is it then, roughly (The Glass Harbour)?",
+         "The weight of The Glass Harbour is 410 g."),
     ],
 )  # fmt: skip
 async def test_what_is_meant_is_answered(
@@ -81,6 +84,8 @@ async def test_what_is_meant_is_answered(
         "How many books has Osktav written?",
         "I'd like to know The Glass Harbour's slogan.",
         "Tell me the altitude of The Glass Harbour",
+        "may one lend it to children (The Glass Harbour)?",
+        "whose pen did it come from (The Glass Harbour)?",
     ],
 )
 async def test_what_no_query_says_is_left(
