@@ -17,7 +17,7 @@ from answer.weights import trained
 SHORT: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Whether the processor multiplies bfloat16: where it does not, that is sixty times slower."""
 ATTENTION = "eager"
-"""How attention is computed: the fused kernel takes thrice as long to differentiate on a CPU."""
+"""How attention is computed: differentiating the fused kernel was over half of a step on a CPU."""
 ADAPTERS = Path("data/reading/large.safetensors")
 RANK, SCALE = 16, 2.0
 """Of the adapters: their inner size, and what counts of them."""
