@@ -58,6 +58,8 @@ async def said(
         ("How many loans are not open?", "Number of loans (status: other than open): 1."),
         ("how many loans have some status other than open, would you know",
          "Number of loans (status: other than open): 1."),
+        ("How many of the loans lack the status returned?",
+         "Number of loans (status: other than returned): 2."),
         # The row is only the topic, and the model very sure.
         ("how heavy is it then, roughly (The Glass Harbour)?",
          "The weight of The Glass Harbour is 410 g."),
@@ -84,6 +86,7 @@ async def test_what_is_meant_is_answered(
         "How many books has Osktav written?",
         "I'd like to know The Glass Harbour's slogan.",
         "Tell me the altitude of The Glass Harbour",
+        "How many loans has nobody returned?",
         "may one lend it to children (The Glass Harbour)?",
         "whose pen did it come from (The Glass Harbour)?",
     ],
