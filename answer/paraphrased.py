@@ -19,6 +19,7 @@ from answer.paraphrase import Paraphrases
 from answer.route import FactAnswer, FactReply, FactRouter, OneRow, Unread
 from nescio.text import stem, words
 from nescio.types import Scope
+from retrieval.asking import NOT_WHETHER, PERMITTED
 from retrieval.attribute import WEEKDAYS
 from retrieval.attributes import Attribute, AttributeResolver, noun_stems
 from retrieval.facts import FactStore
@@ -54,6 +55,9 @@ _DENIED = re.compile(
     r"\b(?:other than|not|never|no|nobody|none|nowhere|lack|lacks|lacking|except|without|other)\b"
     r"|n['’]t\b",
     re.IGNORECASE,
+)
+_WHICH_ROWS = re.compile(
+    r"\W*(?:(?:in|at|from|by) )?(?:which|what) (?P<noun>[a-z]+)\b", re.IGNORECASE
 )
 _COUNTED = re.compile(r"\b(?:how|number|count|total|many|amount)\b", re.IGNORECASE)
 _LISTED = re.compile(
@@ -120,6 +124,8 @@ class ParaphrasedFacts:
             return None
         if sure < PLAINLY and _called_otherwise(asked, canonical.attribute):
             return None
+        if _of_another_table(asked, canonical, self._resolvers[name].schema):
+            return None
         reply = await self._reply(name, canonical, asked, scope)
         if not isinstance(reply, FactAnswer):
             return None
@@ -157,7 +163,7 @@ class ParaphrasedFacts:
                 return None
             called_for = _COUNTED if canonical.kind in ("count", "sum") else _LISTED
             said = _DENIED.sub(" ", asked.around) if _denies(canonical) else asked.around
-            if not called_for.search(said) or _BEYOND.search(said):
+            if not called_for.search(said) or _BEYOND.search(said) or PERMITTED.search(said):
                 return None
             if await self._untold(source, canonical, asked.around, scope):
                 return None
@@ -261,6 +267,23 @@ def _called_otherwise(asked: _Asked, attribute: Attribute | None) -> bool:
     return stem((match["its"] or match["of"]).casefold()) not in known
 
 
+def _of_another_table(asked: _Asked, canonical: Canonical, schema: DatabaseSchema) -> bool:
+    """Whether a question asks which rows of one table (`which shops`), and its paraphrase for rows
+    of others: for the supplier."""
+    match = _WHICH_ROWS.match(asked.around)
+    attribute = canonical.attribute
+    if match is None or canonical.kind not in ("value", "list"):
+        return False
+    noun = stem(match["noun"].casefold())
+    meant = {table.name for table in schema.tables.values() if noun in noun_stems(table)}
+    if not meant:
+        return False
+    if attribute is None:
+        return canonical.base is not None and canonical.base.name not in meant
+    told = attribute.words.union(*attribute.roles)
+    return attribute.end.name not in meant and noun not in told
+
+
 def _nameless(canonical: Canonical) -> bool:
     """Whether it asks which rows, and they have no name to tell: prices, order lines."""
     counted = canonical.kind in ("count", "sum")
@@ -274,12 +297,15 @@ def _bare(row: OneRow) -> bool:
 
 
 def _unsaid(asked: _Asked, attribute: Attribute) -> bool:
-    """Whether it is a flag of which a question has no word: a yes or no says too little to show
-    that something else was asked. Or of a day of the week that it does not say."""
+    """Whether it is a flag of which a question has no word, or that asks for more: a yes or no
+    says too little to show that something else was asked. Or of a day of the week that it does not
+    say."""
     flag = attribute.column is not None and attribute.column.kind == "bool"
     said = {stem(word.form) for word in words(asked.around)}
     day = attribute.words & WEEKDAYS
-    return (flag and not attribute.words & said) or (bool(day) and not said & (day | _WEEKEND))
+    if flag and (not attribute.words & said or NOT_WHETHER.match(asked.around)):
+        return True
+    return bool(day) and not said & (day | _WEEKEND)
 
 
 def _around(unread: Unread) -> str:

@@ -49,7 +49,7 @@ from answer.route_types import (
 from answer.route_variants import Variants
 from nescio.text import stem, words
 from nescio.types import Entity, Scope
-from retrieval.asking import Asked
+from retrieval.asking import PERMITTED, Asked
 from retrieval.attributes import Attribute, AttributeResolver
 from retrieval.facts import FactStore
 from retrieval.linking import Linked
@@ -308,6 +308,8 @@ class FactRouter:
             reply = self._refusals.unknown(question, named, linked)
         if isinstance(reply, FactAnswer) and reply.rule == "list" and _ITS_NAME.search(question):
             reply = reply if _rows_told(reply) == 1 else None
+        if isinstance(reply, FactAnswer) and reply.rule == "count" and PERMITTED.search(question):
+            reply = None
         return reply, asked, named
 
     async def _told(

@@ -62,6 +62,17 @@ _PROCEDURE = re.compile(
     r"|explain\b|describe\b|compare\b|help\b)",
     re.IGNORECASE,
 )
+PERMITTED = re.compile(
+    r"\bhow many (?:\w+ ){0,3}(?:can|may|could|should|must) (?:i|we|one)"
+    r" (?:have|take|bring|carry|keep|return|send|put|use|hire|rent|borrow)\b", re.IGNORECASE,
+)  # fmt: skip
+"""What somebody may have is no number of rows: `how many can I have delivered in one order`."""
+NOT_WHETHER = re.compile(
+    r"\W*(?:(?:on|in|at|from|for|to|by|of|with|and|so) )*"
+    r"(?:(?:what|how)(?! about)|which|who|whose|where|when|why)\b", re.IGNORECASE,
+)  # fmt: skip
+"""How no question begins that a yes or no answers: `on what street is the one with the workshop`.
+"""
 # A price asked for in words of a procedure: `what would it set me back`, `what do I pay for it`.
 _PRICED = re.compile(
     r"^what (?:would|do i|must i|should i)\b.*\b(?:set me back|cost(?: me)?|pay(?:ing)?|owe|"

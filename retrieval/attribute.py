@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from nescio.text import stem
-from retrieval.asking import GLUE, WEAK_STEMS, Asked, Term
+from retrieval.asking import GLUE, NOT_WHETHER, WEAK_STEMS, Asked, Term
 from retrieval.concepts import Concept, agent_stems
 from retrieval.fact_sql import Hop
 from retrieval.naming import CURRENCIES, identifier_words
@@ -266,6 +266,8 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
     """Whether the question word can ask for this kind of value."""
     column = attribute.column
     kind = column.kind if column is not None else "row"
+    if kind == "bool" and NOT_WHETHER.match(asked.text):
+        return False
     match asked.asks:
         case "why":
             return bool(concept_names(attribute) & {"reason"})
@@ -278,8 +280,10 @@ def kind_fits(asked: Asked, attribute: Attribute) -> bool:
             yearly = "year" in concept_names(attribute) and not _CLOCK.search(asked.text)
             return kind in ("date", "datetime", "time") or bool(daily) or yearly
         case "what" | "list" if kind in ("date", "datetime") and column is not None:
-            forms = {term.form for term in asked.terms}
-            return bool({stem(f) for f in forms} & _CALENDAR or forms & set(column.label.split()))
+            # As it is said: an idiom that stands for `launched` (`what did you bring out`) is none.
+            said = {asked.text[term.start : term.end].casefold() for term in asked.terms}
+            dated = {stem(term.form) for term in asked.terms} & _CALENDAR
+            return bool(dated or said & set(column.label.split()))
         case "how_many":  # how many euros: a sum of money
             told = any(unit_word(term, attribute) for term in asked.terms)
             return kind == "number" or (kind == "money" and told)

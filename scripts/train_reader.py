@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from readers import ADAPTERS, LargeReader, Reader, go_on, weights
+from readers import ADAPTERS, SHORT, LargeReader, Reader, go_on, weights
 from reading import Asked, Example, Paragraph, examples, load, misleading
 from reading_loss import distilled, loss
 from safetensors.numpy import save_file
@@ -56,16 +56,17 @@ def vectors(model: Any, texts: Sequence[str]) -> np.ndarray[Any, Any]:
     """Unit vectors of texts by the encoder of a model as it came."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     found = np.zeros((len(texts), model.encoder.config.hidden_size), dtype=np.float32)
-    with torch.inference_mode():
+    short = torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT)
+    with torch.inference_mode(), short:
         for first in range(0, len(order), 64):
             places = order[first : first + 64]
             fed = model.tokenizer(
                 [texts[place] for place in places], padding=True, truncation=True, max_length=256,
                 return_tensors="pt",
             )  # fmt: skip
-            hidden = model.encoder(**fed).last_hidden_state
+            hidden = model.encoder(**fed).last_hidden_state.float()
             mask = fed["attention_mask"].unsqueeze(-1)
-            found[places] = functional.normalize((hidden * mask).float().sum(1), dim=1).numpy()
+            found[places] = functional.normalize((hidden * mask).sum(1), dim=1).numpy()
     return found
 
 
