@@ -87,6 +87,8 @@ async def test_what_is_meant_is_answered(
         "I'd like to know The Glass Harbour's slogan.",
         "Tell me the altitude of The Glass Harbour",
         "How many loans has nobody returned?",
+        "How many of the loans may I keep, status open?",
+        "Which branch put The Glass Harbour out in the world?",
         "may one lend it to children (The Glass Harbour)?",
         "whose pen did it come from (The Glass Harbour)?",
     ],

@@ -223,6 +223,11 @@ async def test_groups(tmp_path: Path, question: str, text: str | None) -> None:
         ("what do I owe you for The Glass Harbour",
          "The price of The Glass Harbour is 24.00 EUR."),
         ("is The Glass Orchard no longer available?", "The Glass Orchard is discontinued."),
+        # What was brought out, and not when.
+        ("What did you bring out to replace Northern Atlas 3?",
+         "The successor of Northern Atlas 3 is Northern Atlas 4."),
+        # What somebody may have is no number of rows.
+        ("How many moss green copies may I borrow?", None),
     ],
 )  # fmt: skip
 async def test_one_row(tmp_path: Path, question: str, text: str | None) -> None:
@@ -233,6 +238,8 @@ async def test_one_row(tmp_path: Path, question: str, text: str | None) -> None:
     UPDATE books SET successor_id = 4 WHERE book_id = 3;
     ALTER TABLE copies ADD COLUMN size TEXT;
     UPDATE copies SET size = 'S';
+    ALTER TABLE books ADD COLUMN launched_on TEXT;
+    UPDATE books SET launched_on = released_on;
     """
     )
     opened = library.build(tmp_path / "l.sqlite", extra=extra)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.asking import read
+from retrieval.attribute import kind_fits
 from retrieval.attributes import AttributeResolver
 from retrieval.paths import find_path
 from tests.retrieval import library
@@ -63,6 +64,24 @@ def test_private_columns_are_resolved_so_that_they_can_be_refused(
 ) -> None:
     asked = read("What is the email of X?", [(21, 22)])
     assert resolver.resolve(asked, "members")[0].attribute.private
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("is X discontinued", True),
+        ("X, discontinued?", True),
+        ("what about X, is it discontinued", True),
+        ("on what day was X discontinued", False),
+        ("which of them is discontinued, X", False),
+    ],
+)
+def test_a_yes_or_no_answers_no_question_word(
+    resolver: AttributeResolver, question: str, fits: bool
+) -> None:
+    flag = next(one for one in resolver.attributes("books") if one.label == "discontinued")
+    place = question.index("X")
+    assert kind_fits(read(question, [(place, place + 1)]), flag) == fits
 
 
 def test_uncovered_words_are_reported_and_cost(resolver: AttributeResolver) -> None:
