@@ -25,11 +25,13 @@ from answer.descriptions import (
     valued,
 )
 from answer.extract import Extractor
+from answer.paraphrased import VERY_SURE, ParaphrasedFacts
 from answer.question import Analysis, analyse
 from answer.quotes import Extract, Quote
 from answer.route import FactAnswer, FactRouter
 from answer.route_types import together
 from answer.work import Work
+from nescio.errors import ProviderFailed
 from nescio.text import stem, words
 from nescio.types import Entity
 from retrieval.antecedent import ruled_out
@@ -83,10 +85,17 @@ class Related:
 class DescribedRows:
     """Finds the row that a question describes, and asks the question of it."""
 
-    def __init__(self, router: FactRouter, retriever: Retriever, extractor: Extractor) -> None:
+    def __init__(
+        self,
+        router: FactRouter,
+        retriever: Retriever,
+        extractor: Extractor,
+        paraphrased: ParaphrasedFacts | None = None,
+    ) -> None:
         self._router = router
         self._retriever = retriever
         self._extractor = extractor
+        self._paraphrased = paraphrased
 
     async def answer(self, work: Work) -> Chained | None:
         """The answer over the row described. Raises ServiceError."""
@@ -125,7 +134,26 @@ class DescribedRows:
             if reply is not None:
                 sure = round(min(score, reply.confidence), 4)
                 return Chained(question=asked, answer=reply, link=link, confidence=sure)
+        # What stands after the description may be a part of it, or of the question.
+        for asked in ways[:2]:
+            reply = await self._likely(asked, entity, work)
+            if reply is not None:
+                sure = round(min(score, reply.confidence), 4)
+                return Chained(question=asked, answer=reply, link=link, confidence=sure)
         return None
+
+    async def _likely(self, asked: str, entity: Entity, work: Work) -> FactAnswer | None:
+        """What the rows answer to a question about a row that no rule understands, where it is
+        very sure which value is meant."""
+        if self._paraphrased is None:
+            return None
+        try:
+            likely = await self._paraphrased.answer(asked, work.scope)
+        except (ProviderFailed, TimeoutError):
+            return None
+        if likely is None or likely.likeness < VERY_SURE:
+            return None
+        return likely.answer if entity.id in {e.id for e in likely.answer.entities} else None
 
     async def _reply(self, asked: str, entity: Entity, work: Work) -> FactAnswer | None:
         """What the rows answer to a question about a row."""

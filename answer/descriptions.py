@@ -37,6 +37,10 @@ _BY_THE_WAY = re.compile(
     r"\b(?:discontinued|former|previous|old|earlier|retired)\s+(?=[A-Z0-9])", re.IGNORECASE
 )
 _CLAUSES = re.compile(r"[,;]\s+(?!which\b|who\b|that is\b)(?:and |but |while )?")
+_PARTS = re.compile(
+    rf"{_CLAUSES.pattern}|(?<=[a-z])\.\s+"
+    r"|\s+and\s+(?=(?:above|below|over|under|up|at|from|in|for|with)\b)"
+)
 # `That` after a noun begins what is told of it.
 _STARTS = re.compile(
     r"\b(?:(?:of|in|on|at|to|by|from|with|for|does|did|is|are|can) (?=(?:that|this) )"
@@ -63,6 +67,17 @@ _ON_DAY = re.compile(
     r"| \((?:on )?(?:an? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?)\)",
     re.IGNORECASE,
 )
+# "How many kilos can the chair take that came after the Okapi?"
+_CLAUSE_LAST = re.compile(
+    r"^(?P<asked>.*?\bhow [a-z]+(?: [a-z]+)? (?:can|could|may|will|do|does|did|has|have|is|are)) "
+    r"(?P<noun>(?:the|your|our) [\w-]+(?: [\w-]+)?) "
+    r"(?P<verb>(?!(?:that|which|who|say|state|claim|mean|know|think|promise|require|recommend)\b)"
+    r"[a-z]+) (?P<clause>(?:that|which|who) [^,;?]+?)(?P<end>\W*)$",
+    re.IGNORECASE,
+)
+# What is done by what is described: `when did the hall with the organ open`.
+_HELPS = re.compile(r"\b(?:do|does|did|can|will|would|is|are|was|were|has|have) $", re.IGNORECASE)
+_OPENS = re.compile(r" (?:been )?(?:open(?:s|ed)?|close[sd]?|shut)(?= *$)", re.IGNORECASE)
 _LEAST_TOLD = 3
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 
@@ -94,10 +109,13 @@ class Description:
 def descriptions(text: str) -> Iterator[Description]:
     """`The NOUN that ...`, `the NOUN with ...`, `the NOUN the stove needs`: the rest of the clause,
     and after it word by word less. The innermost comes first."""
+    text, until = clause_first(text)
     starts = [m.end() for m in _STARTS.finditer(text)]
     matches = [m for m in (_DESCRIBED.match(text, start) for start in reversed(starts)) if m]
     for match in matches[:MOST_DESCRIBED]:
-        last = _told_until(text, match.start("rest"))
+        last = min(_told_until(text, match.start("rest")), until)
+        if _HELPS.search(text[: match.start()]):
+            last = next((m.start() for m in _OPENS.finditer(text, match.start("rest"), last)), last)
         tokens = [w for w in words(text) if match.start("rest") <= w.start and w.end <= last]
         if len(tokens) < 2:
             continue
@@ -121,6 +139,15 @@ def descriptions(text: str) -> Iterator[Description]:
                 ends=tuple(dict.fromkeys(ends))[:MOST_TRIED],
                 rest=match.start("rest"),
             )
+
+
+def clause_first(text: str) -> tuple[str, int]:
+    """The text with a clause that comes last put next to its noun, and where that clause ends."""
+    match = _CLAUSE_LAST.match(text)
+    if match is None:
+        return text, len(text)
+    first = f"{match['asked']} {match['noun']} {match['clause']}"
+    return f"{first} {match['verb']}{match['end']}", len(first)
 
 
 def _told_until(text: str, start: int) -> int:
@@ -195,7 +222,7 @@ def clause(sentence: str, told: str) -> str:
     """The part of a sentence that alone has what a description tells, numbers before words: `the R
     of one is 4.2, and that of the other is 5.4`; nothing where it is told of all that is named."""
     numbers = {w.form for w in words(told) if any(c.isdigit() for c in w.form)}
-    clauses = _CLAUSES.split(sentence)
+    clauses = (_PARTS if numbers else _CLAUSES).split(sentence)
     if numbers:
         if not all(any(c.isdigit() for c in clause) for clause in clauses):
             return ""  # one number, told of all that is named

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from answer.descriptions import clause_first
 from answer.held_wording import pointed
 from answer.route import FactRouter
 from answer.route_held import HeldRow
@@ -96,7 +97,8 @@ _ASIDE = re.compile(
 def _wordings(work: Work, name: Mention, phrase: re.Pattern[str], label: str) -> Iterator[str]:
     """The question with the label for the phrase, or for what points at it; empty where nothing
     more is asked than which row it is."""
-    for text in dict.fromkeys((work.analysis.text, work.question)):
+    for said in dict.fromkeys((work.analysis.text, work.question)):
+        text, _ = clause_first(said)
         if phrase.search(text) is not None:
             asked = phrase.sub(lambda _: label, text, count=1)
             rest = re.sub(rf"(?<!\w)(?:of (?:the )?)?{re.escape(name.text)}(?!\w)", "", asked)

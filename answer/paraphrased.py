@@ -250,8 +250,9 @@ def asked_of(text: str, start: int, end: int, noun: str, called: AbstractSet[str
 
 
 def _denies(canonical: Canonical) -> bool:
-    """Whether it asks for rows that keep another value than one."""
-    return any(c.operator == "ne" for one in canonical.conditions for c in one.filter.conditions)
+    """Whether it asks for rows that keep another value than one, or not what a flag says."""
+    conditions = [c for one in canonical.conditions for c in one.filter.conditions]
+    return any(c.operator == "ne" or c.value is False for c in conditions)
 
 
 def _called_otherwise(asked: _Asked, attribute: Attribute | None) -> bool:

@@ -47,9 +47,11 @@ class RowReplies:
             related = await self._described.by_rows(work) if reply is None else None
             if related is not None:
                 work = replace(work, related=related.link)
-                if related.answer is None:  # documents are asked with the name of the row
-                    work, likely = asking(work, related.question), None
                 reply = related.answer
+                if reply is None:  # documents are asked with the name of the row
+                    work, likely = await self._likely_fact(asking(work, related.question))
+                    if likely is not None and likely.likeness >= SURE:
+                        reply = together((related.link, likely.answer))
             if related is None and _open(reply):
                 held = await self._held.find(work)
                 if held is not None:

@@ -65,7 +65,7 @@ class PartAnswerer:
         self._checks = Checks(verifier)
         self._disputes = Disputes(retriever, trust)
         self._codes = CodeHop(retriever, extractor)
-        self._described = DescribedRows(router, retriever, extractor)
+        self._described = DescribedRows(router, retriever, extractor, paraphrased)
         self._titled = TitledRows(router, retriever)
         self._rows = RowReplies(router, self._described, likely, paraphrased)
 
@@ -160,7 +160,7 @@ class PartAnswerer:
                 likely = work.likely.fallback if work.likely else None
                 # Whichever is surer, whatever the threshold: a certificate rests on that.
                 if likely is not None and likely.confidence > result.confidence:
-                    result = await self._check_facts(work, likely)
+                    result = after(await self._check_facts(work, likely), work.related)
                 return unless_stale(result, work.stale)
 
     async def _check_chained(self, work: Work) -> PartResult | None:

@@ -43,6 +43,14 @@ _APART = re.compile(
     r"|took over from|took the place of) (?P<name>[^?]+?)(?P<end>\W*)$",
     re.IGNORECASE,
 )
+# "The order that return RX-7 was opened for", "the parcel that ended in return RX-7".
+_CASE = r"(?:the |case )?(?P<{}>(?:[a-z]+ ){{0,2}}[A-Z]{{1,4}}-?\d[\w-]*)"
+_CAME_TO = re.compile(
+    rf"\b(?P<noun>(?:the|an?) [a-z]+) (?:(?:that |which )?{_CASE.format('opened')} (?:was|has been)"
+    r" (?:opened|filed|made|raised|registered|booked|created|started|issued|entered) for"
+    r"|(?:that|which) (?:ended(?: up)?|resulted|led|turned) (?:in|to|into|as) "
+    rf"{_CASE.format('ended')})"
+)
 # "The Okapi is gone from the shop, what is there instead?"
 _GONE = re.compile(
     r"^\W*(?P<name>[^,;.?!]+?) (?:is|are|was|were|has been|have been|seems to be) (?:gone|dropped"
@@ -294,6 +302,7 @@ def reworded(text: str) -> str:
         text = _OF_TWO.sub(r"the \g<word>est ", text)
     text = _BUDGET.sub(lambda m: f"at most {m['before'] or m['after']}", text)
     text = _ENOUGH.sub(r"is \g<thing> at most \g<amount>?", text)
+    text = _CAME_TO.sub(lambda m: f"{m['noun']} of {m['opened'] or m['ended']}", text)
     return _WITH_MOST.sub(r"which \g<noun> has the \g<most>", _by_relation(text))
 
 

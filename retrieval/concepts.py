@@ -150,7 +150,7 @@ CONCEPTS = (
     _concept("reason", "reason cause", "reason why return returned back sendback send wrong"),
     _concept("refund", "refund reimbursement", "refund refunded reimbursed reimburse",
              kinds=_MEASURE),
-    _concept("carrier", "carrier courier", "carrier courier shipped carry transport"),
+    _concept("carrier", "carrier courier", "carrier courier shipped carry transport brought bring"),
     _concept("description", "description about", "description describe"),
     _concept("homepage", "homepage website url web site", "homepage website url site"),
     _concept("email", "email mail", "email mail"),

@@ -19,8 +19,8 @@ from retrieval.itemised import asks_itself, itemised
 _WH = r"(?:what|how|which|who|whose|whom|where|when|why)"
 _AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|may|must|am)"
 _PREP = (
-    r"(?:from|in|at|to|for|by|on|with|until|till|since|under|of|after|before|within|during|over|into"
-    r"|through|about|above|below)"
+    r"(?:up to|from|in|at|to|for|by|on|with|until|till|since|under|of|after|before|within|during"
+    r"|over|into|through|about|above|below)"
 )
 _LEAD_IN = (
     r"^\W*(?:(?:and|also|ok(?:ay)?|so|but|then|well|hi|hello|hey|please|just|now|say|listen|quick"

@@ -55,6 +55,26 @@ def test_the_day_of_the_question_is_no_part_of_what_is_told(
     assert whole is None or described.of("Lantern", described.ends[0]) == whole
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "whole"),
+    [
+        ("How many kilos can the stool take that came after the Corvin?",
+         "that came after the Corvin", "How many kilos can Lantern take?"),
+        ("How many hours does the lamp last that blinks at night?", "that blinks at night",
+         "How many hours does Lantern last?"),
+        ("since when has the hall with the organ been open?", "with the organ",
+         "since when has Lantern been open?"),
+        ("what is kept in the hall that has been open?", "that has been open", None),
+    ],
+)  # fmt: skip
+def test_what_a_thing_does_may_stand_before_or_after_what_is_told(
+    text: str, told: str, whole: str | None
+) -> None:
+    described = next(descriptions(text))
+    assert described.told.rstrip("?") == told
+    assert whole is None or described.of("Lantern", described.ends[0]) == whole
+
+
 def test_what_belongs_to_something_is_asked_as_its_relation() -> None:
     assert "order of RC-7?" in list(questions("order ", "that RC-7 belongs to"))
 
@@ -87,6 +107,8 @@ def test_the_word_before_what_is_told_may_belong_to_the_question() -> None:
         ("Tarog and Corvin weigh 61 g.", "with 61 g", "Tarog and Corvin weigh 61 g."),
         ("The Tarog, the Bodo and the Corvin weigh 61 g.", "with 61 g", ""),
         ("The Tarog has a case.", "with a case", ""),
+        ("The Tarog has 90 g. Not above 22 Hz with the Bodo and above 25 Hz with the Corvin.",
+         "you shouldn't tune beyond 25 Hz", "above 25 Hz with the Corvin."),
         ("The Tarog has a case, and the Corvin plays in rain, which is rare.", "that plays in rain",
          "the Corvin plays in rain, which is rare."),
         ("The Tarog plays in rain, and the Corvin in snow and rain.", "that plays in rain", ""),

@@ -70,6 +70,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
          "The lead time of the supplier of Corsair Hat is 40 days."),
         ("How many days must we reckon with if we rent the Corsair Hat?", None),
         ("which parcel service delivered QM-3001?", "The carrier of order QM-3001 is Nordpost."),
+        ("which carrier brought QM-3001?", "The carrier of order QM-3001 is Nordpost."),
         ("which cleaning service had QM-3001?", None),
         # A clause without a word that joins it to its noun.
         ("weekday opening times of the shop Bo Lind works in?",

@@ -12,6 +12,15 @@ from answer.route_reworded import reworded
     [
         ("cheapest bow you've got?", "cheapest bow you have got?"),
         (
+            "who brought the order that return RC-71 was opened for?",
+            "who brought the order of return RC-71?",
+        ),
+        (
+            "which parcel that ended in case RC-71 was it?",
+            "which parcel that ended in case RC-71 was it?",
+        ),
+        ("who sent the parcel that ended in return RC-71?", "who sent the parcel of return RC-71?"),
+        (
             "The boat that came after the Okapi, how much does it carry?",
             "how much does The boat that came after the Okapi carry?",
         ),

@@ -49,6 +49,8 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
     ("question", "expected"),
     [
         ("Which street is the hall with the pipe organ in?", "Weir Lane 9"),
+        ("Since when has the hall with the pipe organ been open?", "1987-04-02"),
+        ("How many seats does the hall offer that has the pipe organ?", "640"),
         # Without a pronoun between the noun and what is told of it.
         ("How many seats has the hall we heard forty pipe organ registers in?", "640"),
         # A place, whatever rows of its table are called.

@@ -21,6 +21,8 @@ def asked(*questions: str, told: str = "", topic: str = "") -> tuple[Piece, ...]
             "How much is the Trail 2 and how heavy is the Trail 3?",
             asked("How much is the Trail 2", "how heavy is the Trail 3?"),
         ),
+        ("How much is the Trail 2, and up to how many hours does it burn?",
+         asked("How much is the Trail 2", "up to how many hours does it burn?")),
         ("What is the price? Is it in stock?", asked("What is the price?", "Is it in stock?")),
         ("Do you sell salt and pepper mills?", asked("Do you sell salt and pepper mills?")),
         ("Can I wash and dry the tent?", asked("Can I wash and dry the tent?")),
