@@ -9,6 +9,7 @@ and the live rows are asked; the answer cites the row and what led to it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -54,6 +55,10 @@ NEARLY = 0.85
 LEAST_HEAD = 4
 """Characters of a noun that may be the end of a longer one: a lock, a U-lock."""
 
+_GOES_ON = re.compile(r"(?:They|These|Those|It|This|That|He|She|Both)\b")
+_ONLY = re.compile(
+    r"\b(?:only|just|nothing (?:but|else)|no other|alone|exclusively|solely)\b", re.IGNORECASE
+)
 _OTHER = re.compile(r"\b(?:other|another)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|them|they|these|those|there)\b", re.IGNORECASE)
 _EXTREMES = frozenset(("minimum", "maximum"))
@@ -239,15 +244,20 @@ class DescribedRows:
         of it, a sentence of another document has to name the same row, and none another as well."""
         known, out = self._not_meant(described, work)
         found: list[tuple[Entity, Quote, float]] = []
-        leading = [q for q in extract.scored if not self._about(q, out, work)][:MOST_LEADING]
+        # `The stove that takes nothing but gas`: one that takes gas may take more.
+        only = _ONLY.search(described.told)
+        near = (q for q in extract.scored if not only or _ONLY.search(q.text))
+        leading = [q for q in near if not self._about(q, out, work)][:MOST_LEADING]
         if leading and denied(leading[0].text, described.told):
             return None
         for link in (q for q in leading if not _other(q, described)):
             rows = self._rows(link, described, work, known | out)
+            on = _going_on(link, extract.scored) if not rows else None
+            rows = self._rows(on, described, work, known | out) if on else rows
             if not found and len(rows) > 1:
                 return None
             if len(rows) == 1:
-                found.append((rows[0], link, self._sure(link, extract, analysis, told)))
+                found.append((rows[0], on or link, self._sure(on or link, extract, analysis, told)))
         if not found or found[0][1].score < NEARLY * leading[0].score:
             return None
         entity, link, score = found[0]
@@ -336,6 +346,22 @@ class DescribedRows:
         own = [word.form for word in words(entity.label)]
         kept = len(head) >= LEAST_HEAD and any(word.endswith(head) for word in own)
         return kept or stem(head) in {*map(stem, own), *self._router.called(entity)}
+
+
+def _going_on(link: Quote, scored: Sequence[Quote]) -> Quote | None:
+    """A sentence together with the next one of its paragraph, where that goes on about the same:
+    `Spare batteries are dangerous. They leave from the depot in Bergen.`"""
+    after = [
+        q for q in scored
+        if q.passage.chunk.id == link.passage.chunk.id and q.block == link.block
+        and q.start >= link.end
+    ]  # fmt: skip
+    following = min(after, key=lambda q: q.start, default=None)
+    if following is None or not _GOES_ON.match(following.text):
+        return None
+    chunk = link.passage.chunk
+    text = chunk.text[link.start - chunk.start : following.end - chunk.start]
+    return replace(link, end=following.end, text=text)
 
 
 def _apart(one: Quote, other: Quote) -> bool:

@@ -28,6 +28,10 @@ INSERT INTO loans VALUES (1, 'BEGINNER-7', 1);
 DOCUMENTS = {
     "harwick": "# Quillmere Harwick\n\nThe pipe organ has forty registers.\n",
     "tolby": "# Quillmere Tolby\n\nTickets for lute recitals are handed out here and in Sandve.\n",
+    "rules": "# Rules\n\nSpare gongs are locked up at night. They are kept in Tolby alone, dry and "
+    "warm. Drums may stay out.\n",
+    "lent": "# Lent\n\nQuillmere Tolby is a hall that lends out zithers.\n\n"
+    "Quillmere Sandve lends out zithers only, from the cellar.\n",
     "hire": "# Hire\n\nBeginner marimbas: Quillmere Sandve only, all year.\n",
     "news": "# News\n\nLanterns are a fire risk backstage, so bring a torch.\n\n"
     "The lantern parade ends on the roof terrace of Tolby.\n",
@@ -57,6 +61,10 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
         ("When was the place that has the pipe organ opened?", "1987-04-02"),
         # The nearest sentence names no hall, the next one does.
         ("How many seats has the hall with the lantern parade?", "310"),
+        # The sentence after it does, of the same things.
+        ("How many seats has the hall that keeps the spare gongs locked up at night?", "310"),
+        # What one does and nothing else, another does besides.
+        ("How many seats has the hall that lends out nothing but zithers?", "120"),
         # Described in the question before.
         ("Is there a café in the hall with the pipe organ? How many seats has it?", "640"),
         # Called by a value that it has: the street that a hall is in.
