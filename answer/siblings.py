@@ -18,6 +18,7 @@ _ALL = re.compile(
     r"\b(?:all|any|both|each|every|either|whole|entire|older|newer|other|others)\b", re.IGNORECASE
 )
 _RANGE = re.compile(r"\b(\d+)\s*(?:to|-|–|until|through)\s*(\d+)\b")
+_SENTENCES = re.compile(r"(?<=[a-z0-9][.!?]) +(?=[A-Z])")
 _CAPITALS = re.compile(r"[A-Z]{1,3}")
 _CAPITALS_ONLY = re.compile(rf"\b{_CAPITALS.pattern}\b")
 _LISTED = frozenset({"and", "or"})
@@ -41,10 +42,21 @@ def of_sibling(question: str, sentence: str, title: str = "", around: str = "") 
     of a document whose `title` has the asked one and no other. A title does so by a number, where
     nothing `around` the sentence has the asked one: `Winter 2025`, for the winter of 2026.
     """
-    if _named(question, sentence, title) or _in_clause_of_other(question, sentence):
+    nearest = _nearest(question, sentence)
+    if _named(question, nearest, title) or _in_clause_of_other(question, sentence):
         return True
     numbered = _CAPITALS_ONLY.sub("", title)
     return bool(around) and _named(question, numbered, title, beside=f"{sentence} {around}")
+
+
+def _nearest(question: str, quoted: str) -> str:
+    """Of several sentences the one that has the most words of the question; all where two have:
+    `The R weighs 300 g, the S 400 g. Do not load more than 9 kg on the R.`"""
+    parts = _SENTENCES.split(quoted)
+    keys = {stem(w.form) for w in words(question) if w.form not in STOP_WORDS}
+    shared = [len(keys & {stem(w.form) for w in words(part)}) for part in parts]
+    best = max(shared)
+    return parts[shared.index(best)] if shared.count(best) == 1 else quoted
 
 
 def _named(question: str, sentence: str, title: str, *, beside: str = "") -> bool:

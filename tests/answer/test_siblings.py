@@ -14,6 +14,11 @@ from answer.siblings import of_sibling
         ("How long does the 400 battery charge?", "Of the 500 battery it takes four hours."),
         ("how long does the Corvin 400 battery charge", "It takes the 500 battery four hours."),
         ("When does gate 7 open?", "Gate 5 opens at nine."),
+        (
+            "Above what load do you advise against the Tarog 5?",
+            "The Tarog 5 weighs 2 kg, the Tarog 6 weighs 3. We advise against loads above 20 kg in "
+            "the Tarog 6.",
+        ),
         ("How long does the 400 winch need?", "The Tarog 400 Lamp runs for 30 hours."),
         ("How long does the winch of the Corvin 40 need?", "Of the 50 winch it is four hours."),
         (
@@ -36,6 +41,11 @@ def test_another_designation_beside_the_same_word(question: str, sentence: str) 
         ("What does the Corvin R weigh?", "The Corvin R weighs 300 g and the Corvin RW 410 g."),
         ("What does the Corvin RW weigh?", "The Corvin R and RW weigh 300 g."),
         ("What fits the Corvin 3?", "The clip fits Corvin 1 to 4."),
+        (
+            "How heavy is the Tarog 5?",
+            "The Tarog 5 is 2 kg heavy. Do not put loads on the Tarog 6.",
+        ),
+        ("How heavy is the Tarog 5?", "The Tarog 5 is in. It is heavy. The Tarog 6 is heavier."),
         ("What fits the Corvin 3?", "The clip of the Corvin 1 fits all of them."),
         ("What does the Corvin 3 weigh?", "The frame weighs 300 g."),
         ("What can I get for 20 euro?", "A clip costs 5 euro."),
