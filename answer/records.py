@@ -12,14 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from answer.kinds import AnswerType, expected, fits
 from answer.question import Analysis, stems_of
 from answer.quotes import Quote
 from answer.work import Match, Work, off_point
-from nescio.text import stem, words
+from nescio.text import STOP_WORDS, stem, words
 from retrieval.corpus import Terms
+from retrieval.senses import same_sense
 from retrieval.values import parse
 
 LEAST_KEY = 0.15
@@ -49,6 +50,10 @@ _CALLED_FOR = re.compile(
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"\s?[(,]\s?")
+_NO_SORT = frozenset(
+    """new spare replacement single extra second another same right good cheap big small large old
+    broken lost need buy order get want""".split()
+)
 _FLAGS = frozenset(("yes", "no"))
 _DENIALS = frozenset(("no", "none"))
 _EMPTY = frozenset(("", "-", "–", "n/a", "none", "unknown"))
@@ -215,7 +220,23 @@ def of_another(quote: Quote, analysis: Analysis) -> bool:
         if measured and all(_qualified(f, record.fields, analysis) for f in measured):
             return True
     said = frozenset().union(*(f.said for f in record.fields[:2]))
-    return analysis.near(said) == 0
+    return analysis.near(said) == 0 or _of_another_sort(record, analysis.text)
+
+
+def _of_another_sort(record: Record, question: str) -> bool:
+    """Whether a question has another word before the noun that a record is called by: `a strap
+    buckle`, of a hip buckle."""
+    known = frozenset().union(*(f.said for f in record.fields))
+    for before, noun in pairwise(words(question)):
+        sort = stem(before.form)
+        if before.form in STOP_WORDS | _NO_SORT or before.form[0].isdigit() or sort in known:
+            continue
+        for own, called in chain.from_iterable(
+            pairwise(words(field.value)) for field in record.fields[:2]
+        ):
+            if stem(called.form) == stem(noun.form) and own.form.isalpha():
+                return stem(own.form) not in same_sense(sort)
+    return False
 
 
 def _asked(record: Record, analysis: Analysis, kind: AnswerType) -> list[Field]:

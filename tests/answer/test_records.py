@@ -130,6 +130,19 @@ def test_a_record_that_the_question_has_no_word_of_is_of_another_thing() -> None
     assert not of_another(quote("A workshop costs 58 euro."), asked)
 
 
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [
+        ("how much is a bell cork for the Tarog Alto?", True),
+        ("how much is a key cork for the Tarog Alto?", False),
+        ("how much is a new cork for the Tarog Alto?", False),
+        ("how much is a Tarog cork?", False),
+    ],
+)
+def test_a_record_of_another_sort_of_the_same_noun(question: str, another: bool) -> None:
+    assert of_another(quote(PARTS[2]), analyse(question, TERMS)) == another
+
+
 def test_a_sentence_that_has_much_more_of_the_question_stays_before_a_record() -> None:
     asked = analyse("What does the violin bow cost at your counter?", TERMS)
     told = (quote("The violin bow costs 40 euro at our counter."),)
