@@ -25,7 +25,7 @@ MOST_VALUES = 10
 _PLAIN = r"(?:different|distinct|various|separate|possible|unique|existing|individual)"
 _SORTS = r"(?:sorts?|kinds?|types?|varieties|range|set|list) of"
 _COUNTED = re.compile(
-    rf"\b(?P<many>how many|number of)\s+(?:{_PLAIN}\s+|{_SORTS}\s+)*"
+    rf"\b(?P<many>how many|number of)\s+(?!times\b)(?:{_PLAIN}\s+|{_SORTS}\s+)*"
     r"(?P<nouns>[\w-]+(?: [\w-]+){0,2})",
     re.IGNORECASE,
 )

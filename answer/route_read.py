@@ -60,9 +60,9 @@ class TextReader:
         self._names = NameReader(schemas)
 
     async def renamed(self, text: str, scope: Scope) -> str:
-        """The text with names as rows have them."""
+        """The text with names, and streets, as rows have them."""
         linker = await self._linker(scope)
-        text = self._names.unmistaken(text, linker, scope)
+        text = self._names.unmistaken(await self._values.addressed(text, scope), linker, scope)
         return self._names.otherwise_called(text, linker, scope)
 
     async def read(self, text: str, scope: Scope) -> TextRead:

@@ -51,6 +51,16 @@ _CAME_TO = re.compile(
     r"|(?:that|which) (?:ended(?: up)?|resulted|led|turned) (?:in|to|into|as) "
     rf"{_CASE.format('ended')})"
 )
+# "In which thicknesses do you sell the Okapi rope?": the rows that are called so.
+_IN_WHICH = re.compile(
+    r"^(?P<before>\W*(?:(?:and|so|but)\b\W*)*)(?:in )?(?:which|what) "
+    r"(?:thickness(?:es)|(?:diameter|strength|version|model|generation)s) "
+    r"(?:do (?:you|we) (?:sell|have|stock|carry|offer)|can (?:i|we) (?:get|have|buy|order)"
+    r"|is|are|does|do) (?:there )?(?:of )?(?:the |your |our )?"
+    r"(?P<thing>(?-i:[A-Z])[\w-]*(?: [\w-]+)*?)(?:(?<!s)s)?"
+    r"(?: (?:come|sold|available|made|exist|there are|there)(?: in)?)?(?P<end>\W*)$",
+    re.IGNORECASE,
+)
 # "The Okapi is gone from the shop, what is there instead?"
 _GONE = re.compile(
     r"^\W*(?P<name>[^,;.?!]+?) (?:is|are|was|were|has been|have been|seems to be) (?:gone|dropped"
@@ -167,8 +177,9 @@ _HEAVY_PUT = re.compile(
 # "How long must we allow when we reorder the Okapi from its maker?"
 _PARTNER = r"(?:supplier|maker|manufacturer|producer|vendor|factory|firm|company|brand|publisher)"
 _REORDERED = re.compile(
-    r"\bhow (?:long|many (?:days|weeks)) (?:do|must|should|will|would|shall|can) (?:we|i) "
-    r"(?:have to |need to |to )?(?:reckon with|reckon|count on|allow|plan|expect|wait|calculate)"
+    r"\bhow (?:long|many (?:days|weeks)) (?:(?:does|will|would) it take|"
+    r"(?:do|must|should|will|would|shall|can) (?:we|i) (?:have to |need to |to )?"
+    r"(?:reckon with|reckon|count on|allow|plan|expect|wait|calculate))"
     r"(?: for)? (?:if|when|once|until|till|before|for) (?:we|i) "
     r"(?:re-?order|order more(?: of)?|restock) (?P<thing>[^,;.?]+?)"
     rf"(?: (?:from|at) (?:its|their|the|our) {_PARTNER})?(?P<end>\W*)$",
@@ -280,6 +291,7 @@ def reworded(text: str) -> str:
     text = _BOTH_NAMED.sub(r"\g<whose>", text)
     text = _WHAT_MADE.sub(r"\g<before>which items are made of ", text)
     text = _WHERE_KEPT.sub(r"\g<before>\g<is> \g<thing> in stock", text)
+    text = _IN_WHICH.sub(r"\g<before>which \g<thing>s do you sell\g<end>", text)
     text = _SQUARE.sub(r"how big is \g<thing>\g<end>", text)
     text = _MOST_BORNE.sub(r"what is the maximum load of \g<thing>", text)
     text = _HEAVY_LOAD.sub(r"what is the maximum load of \g<thing>", text)

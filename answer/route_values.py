@@ -21,6 +21,7 @@ from retrieval.schema import Column, DatabaseSchema, Table
 
 _IDLE = frozenset("else something anything real really true either instead proper".split())
 _NEAR = 2
+_NUMBERED = re.compile(r"(?P<street>[A-Z][^\d,;]{3,}?),? (?P<number>\d+ ?[a-zA-Z]?)")
 _WANTED = re.compile(
     r"^\W*(?:can|could|do|may) (?:i|we|you) (?:still )?(?:get|have|buy|order|sell)\b"
 )
@@ -54,6 +55,28 @@ class ValueWords:
             if column.categorical and not column.private
             and any(c.name in VALUES for c in concepts_of(label_stems(column.label), column.kind))
         ]  # fmt: skip
+        self._streets = [
+            (source, table, column)
+            for source, table, column in self._choices
+            if any(c.name == "address" for c in concepts_of(label_stems(column.label), column.kind))
+        ]
+
+    async def addressed(self, text: str, scope: Scope) -> str:
+        """The text with the house number of a street that rows have once: `the shop in Quay Lane`.
+
+        Raises SourceUnavailable and StageTimeout from the database.
+        """
+        for source, table, column in self._streets:
+            numbered: dict[str, set[str]] = {}
+            for value in await self._store.distinct(source, table.name, column.name, scope):
+                match = _NUMBERED.fullmatch(value)
+                if match is not None:
+                    numbered.setdefault(match["street"], set()).add(match["number"])
+            for street, numbers in numbered.items():
+                if len(numbers) == 1:
+                    said = re.compile(rf"\b{re.escape(street)}\b(?!,? ?\d)")
+                    text = said.sub(f"{street} {next(iter(numbers))}", text)
+        return text
 
     async def plain(self, text: str, scope: Scope) -> list[tuple[int, int]]:
         """Where words stand that are a colour or a material of rows: `in teal` names no vest."""

@@ -36,6 +36,7 @@ rug carpet
 lorry truck
 holiday vacation
 tap faucet
+thermos flask
 wrench spanner
 diaper nappy
 """

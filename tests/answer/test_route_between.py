@@ -25,14 +25,15 @@ CREATE TABLE request_lines (request_line_id INTEGER PRIMARY KEY,
     copy_id INTEGER NOT NULL REFERENCES copies (copy_id), quantity INTEGER, fee_eur NUMERIC(8, 2));
 CREATE TABLE employees (employee_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT,
     desk_id INTEGER REFERENCES desks (desk_id));
-CREATE TABLE desks (desk_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, street TEXT, city TEXT);
+CREATE TABLE desks (desk_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, street TEXT, city TEXT,
+    closing_time TEXT);
 INSERT INTO copies VALUES (1, 'CP-100-1', 3, 'moss green'), (2, 'CP-100-2', 3, 'rust red'),
     (3, 'CP-100-3', 1, 'black');
 INSERT INTO requests VALUES (1, 'RQ-5001', 1, 'school project'), (2, 'RQ-5002', 2, 'lost copy'),
     (3, 'RQ-5003', 2, 'lost copy');
 INSERT INTO request_lines VALUES (1, 1, 1, 2, 3.5), (2, 1, 3, 1, 4.5), (3, 2, 2, 7, 5.5);
-INSERT INTO desks VALUES (1, 'Harbour Desk', 'Kaigata 5', 'Bergen'),
-    (2, 'Mill Desk', 'Elvegata 1', 'Oslo');
+INSERT INTO desks VALUES (1, 'Harbour Desk', 'Kaigata 5', 'Bergen', '17:00'),
+    (2, 'Mill Desk', 'Elvegata 1', 'Oslo', '18:30');
 INSERT INTO employees VALUES (1, 'Per Dahl', 'book binder', 1), (2, 'Una Brink', 'map seller', 2),
     (3, 'Ida Falk', 'book binder', 2);
 """
@@ -58,6 +59,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[library.Library]
          "requests: different values of reason: 2 (school project; lost copy)."),
         ("what tiers are there?", "members: different values of tier: 2 (gold; basic)."),
         ("how many different spines do you have?", None),
+        ("how many different closing times are there?",
+         "desks: different values of closing time: 2 (17:00; 18:30)."),
+        ("and how many times?", None),
         ("how many colours did the painter use for Northern Atlas 3?", None),
     ],
 )  # fmt: skip
@@ -103,6 +107,9 @@ async def test_what_two_rows_share(shelf: library.Library, question: str, text: 
     [
         ("Where is Harbour Desk?", "The street of Harbour Desk is Kaigata 5. "
          "The city of Harbour Desk is Bergen."),
+        # A street without the number of the house.
+        ("which desk is on Elvegata?", "1 desk (street: Elvegata 1): Mill Desk."),
+        ("which desk is at Elvegata 2?", None),
         ("which is cheaper, Northern Atlas 3 or Northern Atlas 4?",
          "Cheaper price: Northern Atlas 3, 60.00 EUR; Northern Atlas 4: 75.25 EUR."),
         ("which of the two weighs less, Northern Atlas 4 or Northern Atlas 3?",

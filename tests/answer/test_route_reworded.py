@@ -11,6 +11,13 @@ from answer.route_reworded import reworded
     ("text", "plain"),
     [
         ("cheapest bow you've got?", "cheapest bow you have got?"),
+        ("In which thicknesses do you sell the Okapi string?", "which Okapi strings do you sell?"),
+        ("what models does the Okapi come in?", "which Okapis do you sell?"),
+        ("in which towns do you sell the Okapi?", "in which towns do you sell the Okapi?"),
+        (
+            "How many days does it take when we reorder the Okapi from its maker?",
+            "what is the lead time of the supplier of the Okapi?",
+        ),
         (
             "who brought the order that return RC-71 was opened for?",
             "who brought the order of return RC-71?",
