@@ -77,7 +77,11 @@ _CLAUSE_LAST = re.compile(
 )
 # What is done by what is described: `when did the hall with the organ open`.
 _HELPS = re.compile(r"\b(?:do|does|did|can|will|would|is|are|was|were|has|have) $", re.IGNORECASE)
-_OPENS = re.compile(r" (?:been )?(?:open(?:s|ed)?|close[sd]?|shut)(?= *$)", re.IGNORECASE)
+_OPENS = re.compile(
+    r" (?:been )?(?:open(?:s|ed)?|close[sd]?|shut|cost|weigh|last)"
+    r"(?: (?:right now|now|today|currently|at the moment|exactly|please))?(?=[ ?]*$)",
+    re.IGNORECASE,
+)
 _LEAST_TOLD = 3
 _STOPS = re.compile(r"[,;:?!]|\s[-–—]\s|\.(?:\s|$)")
 

@@ -64,6 +64,8 @@ def test_the_day_of_the_question_is_no_part_of_what_is_told(
          "How many hours does Lantern last?"),
         ("since when has the hall with the organ been open?", "with the organ",
          "since when has Lantern been open?"),
+        ("what does the lute with class 15 strings cost right now?", "with class 15 strings",
+         "what does Lantern cost right now?"),
         ("what is kept in the hall that has been open?", "that has been open", None),
     ],
 )  # fmt: skip
