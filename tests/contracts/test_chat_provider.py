@@ -190,9 +190,12 @@ class TestRealModel:
 
     @pytest.fixture
     async def provider(self, smollm2_server: SmolLM2Server) -> AsyncIterator[ChatProvider]:
-        made = choose_provider(ProviderSettings(name="here", base_url=smollm2_server.url))
+        made = self._provider(smollm2_server)
         yield made
         await made.aclose()
+
+    def _provider(self, server: SmolLM2Server) -> ChatProvider:
+        return choose_provider(ProviderSettings(name="here", base_url=server.url))
 
     async def test_it_replies(self, provider: Any) -> None:
         text, finished = await whole(provider, asking("Say hello.", max_tokens=8))
@@ -202,11 +205,15 @@ class TestRealModel:
         assert finished.usage.prompt > 5
         assert 0 < finished.usage.completion <= 8
 
-    async def test_the_prefix_is_cached(self, provider: Any) -> None:
+    async def test_the_prefix_is_cached(self, smollm2_server: SmolLM2Server) -> None:
         rules = Message(role="system", content="You sell kettles. " * 20, stable=True)
         for text in ("One?", "Two?"):
+            # Each over a connection of its own: once in some hundred replies, llama.cpp's server
+            # closes a connection that it promised to keep. Mending that is the gateway's work.
+            provider = self._provider(smollm2_server)
             messages = (rules, Message(role="user", content=text))
             _, finished = await whole(provider, asking(messages=messages, max_tokens=2))
+            await provider.aclose()
         assert finished.usage is not None
         assert finished.usage.cached > 50
 
