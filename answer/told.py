@@ -84,6 +84,11 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(?:what|which) (?:day|date|month|year)s?\b(?! of\b)", re.IGNORECASE)
+_YEAR_ASKED = re.compile(r"\b(?:what|which) (?:calendar )?years?\b(?! of\b)", re.IGNORECASE)
+_YEAR_TOLD = re.compile(
+    r"\b\d{4}\b|['’]\d\d\b|\byears?\b|\b\d+ ?(?:A\.?D|B\.?C|C\.?E)\b|\b(?:AD|CE) ?\d"
+    r"|\b(?i:in|since|from|by|until|around|about) \d{3}\b(?! ?(?:[%€$£]|[a-z]))"
+)
 _CLOCK = re.compile(
     r"\b(?P<at>(?:at|by|from|until|till|before|after) )?(?:what|which) (?:time|hour)\b"
     r"(?! (?:of (?:the )?year|periods?|frame|span|zone|scale|limit)\b)",
@@ -170,6 +175,8 @@ def _untold(analysis: Analysis, quote: Quote) -> float:
             return 1.0
     elif match := _MANY.search(text):
         missing = _uncounted(_END.split(match["counted"], maxsplit=1)[0], quote)
+    elif _YEAR_ASKED.search(text):
+        return 0.0 if _YEAR_TOLD.search(quote.text) else 1.0
     elif _DAY.search(text):
         missing = not fits("time", quote.text)
     if not missing:

@@ -72,6 +72,21 @@ def test_at_what_time_is_not_answered_with_a_day() -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    ["It opened in 1894.", "It closed in 476.", "It fell in 43 BC.", "It burnt in the year 79."],
+)
+def test_a_year_is_told(sentence: str) -> None:
+    assert kind_untold(asked("In which year did the mill open?"), (quote(sentence),)) == 0
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It opens at 14:00.", "It has 24 doors, open from 10 to 12 h."]
+)
+def test_a_time_of_day_is_no_year(sentence: str) -> None:
+    assert kind_untold(asked("In which year was the mill opened?"), (quote(sentence),)) == 1
+
+
+@pytest.mark.parametrize(
     ("question", "sentence"),
     [
         ("How many oars come with it?", "Two oars are in the bag."),
