@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from answer.confidence import confidence, features, of_extract
+from answer.contrast import COUNTS
 from answer.descriptions import (
     Description,
     asked_before,
@@ -56,8 +57,12 @@ LEAST_HEAD = 4
 """Characters of a noun that may be the end of a longer one: a lock, a U-lock."""
 
 _GOES_ON = re.compile(r"(?:They|These|Those|It|This|That|He|She|Both)\b")
+_AMOUNT = "|".join((*COUNTS, *"thirty forty fifty sixty seventy eighty ninety hundred".split()))
+# Before a number `only` leaves nothing out: `with only eight millimetres`.
 _ONLY = re.compile(
-    r"\b(?:only|just|nothing (?:but|else)|no other|alone|exclusively|solely)\b", re.IGNORECASE
+    rf"\b(?:(?:only|just)(?! (?:\d|(?:an?|{_AMOUNT})\b))|nothing (?:but|else)|no other|alone"
+    r"|exclusively|solely)\b",
+    re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:other|another)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|them|they|these|those|there)\b", re.IGNORECASE)

@@ -75,6 +75,15 @@ _CLAUSE_LAST = re.compile(
     r"[a-z]+) (?P<clause>(?:that|which|who) [^,;?]+?)(?P<end>\W*)$",
     re.IGNORECASE,
 )
+# "What are the boots made of that came after the Okapi?"
+_CLAUSE_AFTER = re.compile(
+    r"^(?P<asked>.*?\b(?:what|where|when|how [a-z]+|which [a-z]+|who) (?:is|are|was|were)) "
+    r"(?P<noun>(?:the|your|our) [\w-]+(?: [\w-]+)?) "
+    r"(?P<verb>(?:[a-z]{3,}ed|made|built|sewn|woven|spun|kept|sold|sent|held|worn|run|led|open)"
+    r"(?: (?:out of|of|from|with|for|in|by|at|to))?) "
+    r"(?P<clause>(?:that|which|who) [^,;?]+?)(?P<end>\W*)$",
+    re.IGNORECASE,
+)
 # What is done by what is described: `when did the hall with the organ open`.
 _HELPS = re.compile(r"\b(?:do|does|did|can|will|would|is|are|was|were|has|have) $", re.IGNORECASE)
 _OPENS = re.compile(
@@ -147,7 +156,7 @@ def descriptions(text: str) -> Iterator[Description]:
 
 def clause_first(text: str) -> tuple[str, int]:
     """The text with a clause that comes last put next to its noun, and where that clause ends."""
-    match = _CLAUSE_LAST.match(text)
+    match = _CLAUSE_LAST.match(text) or _CLAUSE_AFTER.match(text)
     if match is None:
         return text, len(text)
     first = f"{match['asked']} {match['noun']} {match['clause']}"

@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from answer.canonical import Canonical, Choice, choices, sets, values
+from answer.descriptions import clause_first
 from answer.likely import Likely, by_the_way, of_a_part
 from answer.paraphrase import Paraphrases
 from answer.route import FactAnswer, FactReply, FactRouter, OneRow, Unread
@@ -43,6 +44,7 @@ _ARTICLE = r"\b(?:the|a|an|my|our|your|this|that|{noun})\s+(?=the {noun}\b)"
 _WEEKEND = frozenset((stem("weekend"),))
 _ITS_NOUN = r"\bthe {noun}['’]s (?P<its>[a-z]+)\W*$|\bthe (?P<of>[a-z]+) (?:of|for) the {noun}\W*$"
 _GOES_ON = re.compile(r"^\W*(?:and|but|so|or)\b", re.IGNORECASE)
+_NARROWED = re.compile(r"\s+(?:that|which|who|whom|whose)\b", re.IGNORECASE)
 _NOUN = re.compile(r" (?P<noun>[\w-]+)")
 _BEYOND = re.compile(
     r"\d|\b(?:more|less|fewer|most|least|between|over|under|above|below|except|without|other"
@@ -138,8 +140,10 @@ class ParaphrasedFacts:
         unread = await self._router.unread(text, scope)
         if unread is None:
             return None
-        if before and unread.row is not None and _bare(unread.row):
-            unread = Unread(text=text)
+        if unread.row is not None and _bare(unread.row):
+            if _narrowed(unread.row):
+                return None
+            unread = Unread(text=text) if before else unread
         own, around = self._masked(unread), _around(unread)
         if not before:
             long_enough = len(words(around)) >= FEWEST
@@ -295,6 +299,13 @@ def _bare(row: OneRow) -> bool:
     """Whether a row is named by a mere noun: `the boot person` is none of the Boots."""
     said = row.text[row.start : row.end]
     return said.islower() and said.isalpha()
+
+
+def _narrowed(row: OneRow) -> bool:
+    """Whether a clause tells which of those that a noun calls are meant: `the boots that my brother
+    bought` are not all boots."""
+    told_last = clause_first(row.text)[0] != row.text
+    return told_last or _NARROWED.match(row.text[row.end :]) is not None
 
 
 def _unsaid(asked: _Asked, attribute: Attribute) -> bool:

@@ -91,6 +91,7 @@ async def test_what_is_meant_is_answered(
         "Which branch put The Glass Harbour out in the world?",
         "may one lend it to children (The Glass Harbour)?",
         "whose pen did it come from (The Glass Harbour)?",
+        "In which town is the press that prints in colour at home?",
     ],
 )
 async def test_what_no_query_says_is_left(

@@ -65,6 +65,8 @@ async def pipeline(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pi
         ("How many seats has the hall that keeps the spare gongs locked up at night?", "310"),
         # What one does and nothing else, another does besides.
         ("How many seats has the hall that lends out nothing but zithers?", "120"),
+        # `Only` before a number leaves nothing out.
+        ("How many seats has the hall that has only forty pipe organ registers?", "640"),
         # Described in the question before.
         ("Is there a café in the hall with the pipe organ? How many seats has it?", "640"),
         # Called by a value that it has: the street that a hall is in.
