@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from answer.confidence import confidence, features, of_extract
-from answer.contrast import COUNTS
 from answer.descriptions import (
     Description,
     asked_before,
@@ -32,6 +31,7 @@ from answer.question import Analysis, analyse
 from answer.quotes import Extract, Quote
 from answer.route import FactAnswer, FactRouter
 from answer.route_types import together
+from answer.told import COUNTS
 from answer.work import Work
 from nescio.errors import ProviderFailed
 from nescio.text import stem, words
@@ -57,11 +57,10 @@ LEAST_HEAD = 4
 """Characters of a noun that may be the end of a longer one: a lock, a U-lock."""
 
 _GOES_ON = re.compile(r"(?:They|These|Those|It|This|That|He|She|Both)\b")
-_AMOUNT = "|".join((*COUNTS, *"thirty forty fifty sixty seventy eighty ninety hundred".split()))
 # Before a number `only` leaves nothing out: `with only eight millimetres`.
 _ONLY = re.compile(
-    rf"\b(?:(?:only|just)(?! (?:\d|(?:an?|{_AMOUNT})\b))|nothing (?:but|else)|no other|alone"
-    r"|exclusively|solely)\b",
+    rf"\b(?:(?:only|just)(?! (?:\d|(?:an?|one|{'|'.join(COUNTS)})\b))|nothing (?:but|else)"
+    r"|no other|alone|exclusively|solely)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:other|another)\b", re.IGNORECASE)

@@ -210,10 +210,9 @@ class TestRealModel:
         for text in ("One?", "Two?"):
             # Each over a connection of its own: once in some hundred replies, llama.cpp's server
             # closes a connection that it promised to keep. Mending that is the gateway's work.
-            provider = self._provider(smollm2_server)
             messages = (rules, Message(role="user", content=text))
-            _, finished = await whole(provider, asking(messages=messages, max_tokens=2))
-            await provider.aclose()
+            async with aclosing(self._provider(smollm2_server)) as provider:
+                _, finished = await whole(provider, asking(messages=messages, max_tokens=2))
         assert finished.usage is not None
         assert finished.usage.cached > 50
 
